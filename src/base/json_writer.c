@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json_writer.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/utf8.h"
+
+static void begin_value(struct json_writer *json)
+{
+    if (json->depth > 0 && json->is_object[json->depth - 1]) {
+        ALWAYS(json->after_key);
+        json->after_key = false;
+        return;
+    }
+    if (json->depth > 0) {
+        if (json->has_item[json->depth - 1])
+            buffer_add_char(json->out, ',');
+        json->has_item[json->depth - 1] = true;
+    }
+}
+
+static void open_container(struct json_writer *json, bool is_object)
+{
+    begin_value(json);
+    ALWAYS(json->depth < JSON_DEPTH_MAX);
+    json->has_item[json->depth] = false;
+    json->is_object[json->depth] = is_object;
+    json->depth++;
+    buffer_add_char(json->out, is_object ? '{' : '[');
+}
+
+void json_object(struct json_writer *json)
+{
+    open_container(json, true);
+}
+
+void json_array(struct json_writer *json)
+{
+    open_container(json, false);
+}
+
+void json_end(struct json_writer *json)
+{
+    ALWAYS(json->depth > 0 && !json->after_key);
+    json->depth--;
+    buffer_add_char(json->out, json->is_object[json->depth] ? '}' : ']');
+}
+
+static void add_escaped(struct buffer *out, const char *text)
+{
+    buffer_add_char(out, '"');
+    const char *end = text + strlen(text);
+    while (text < end) {
+        unsigned char first = (unsigned char)*text;
+        size_t length = utf8_length(text, (size_t)(end - text));
+        if (length == 0) {
+            buffer_add_text(out, "\xEF\xBF\xBD");
+            text++;
+            continue;
+        }
+        if (first == '"' || first == '\\')
+            buffer_add_format(out, "\\%c", first);
+        else if (first == '\n')
+            buffer_add_text(out, "\\n");
+        else if (first < 0x20 || first == 0x7F || first == '<')
+            buffer_add_format(out, "\\u%04x", first); /* '<': may stand inside a script element */
+        else
+            buffer_add(out, text, length);
+        text += length;
+    }
+    buffer_add_char(out, '"');
+}
+
+void json_key(struct json_writer *json, const char *key)
+{
+    ALWAYS(json->depth > 0 && json->is_object[json->depth - 1] && !json->after_key);
+    if (json->has_item[json->depth - 1])
+        buffer_add_char(json->out, ',');
+    json->has_item[json->depth - 1] = true;
+    add_escaped(json->out, key);
+    buffer_add_char(json->out, ':');
+    json->after_key = true;
+}
+
+void json_text(struct json_writer *json, const char *text)
+{
+    if (!text) {
+        json_null(json);
+        return;
+    }
+    begin_value(json);
+    add_escaped(json->out, text);
+}
+
+void json_integer(struct json_writer *json, int64_t value)
+{
+    begin_value(json);
+    buffer_add_integer(json->out, value);
+}
+
+void json_decimal(struct json_writer *json, int64_t value, int digits)
+{
+    begin_value(json);
+    buffer_add_decimal(json->out, value, digits);
+}
+
+void json_bool(struct json_writer *json, bool value)
+{
+    begin_value(json);
+    buffer_add_text(json->out, value ? "true" : "false");
+}
+
+void json_null(struct json_writer *json)
+{
+    begin_value(json);
+    buffer_add_text(json->out, "null");
+}
+
+void json_put_text(struct json_writer *json, const char *key, const char *text)
+{
+    json_key(json, key);
+    json_text(json, text);
+}
+
+void json_put_integer(struct json_writer *json, const char *key, int64_t value)
+{
+    json_key(json, key);
+    json_integer(json, value);
+}
+
+void json_put_bool(struct json_writer *json, const char *key, bool value)
+{
+    json_key(json, key);
+    json_bool(json, value);
+}

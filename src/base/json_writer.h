@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BASE_JSON_WRITER_H
+#define BASE_JSON_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+/*
+ * Writes JSON (RFC 8259) into a buffer without building a tree. Commas and escapes are its
+ * business; bytes that are not UTF-8 become U+FFFD. Calls that do not fit each other (a value
+ * where a key must stand) stop the program.
+ *
+ *     struct json_writer json = {.out = &out};
+ *     json_object(&json);
+ *     json_key(&json, "people"), json_integer(&json, 262304);
+ *     json_end(&json);
+ */
+enum { JSON_DEPTH_MAX = 32 };
+
+struct json_writer {
+    struct buffer *out;
+    int depth;
+    bool has_item[JSON_DEPTH_MAX], is_object[JSON_DEPTH_MAX], after_key;
+};
+
+void json_object(struct json_writer *json);
+void json_array(struct json_writer *json);
+/* Ends the innermost object or array. */
+void json_end(struct json_writer *json);
+
+void json_key(struct json_writer *json, const char *key);
+void json_text(struct json_writer *json, const char *text);
+void json_integer(struct json_writer *json, int64_t value);
+/* `value` / 10^`digits`, exactly. */
+void json_decimal(struct json_writer *json, int64_t value, int digits);
+void json_bool(struct json_writer *json, bool value);
+void json_null(struct json_writer *json);
+
+/* Key and value at once. */
+void json_put_text(struct json_writer *json, const char *key, const char *text);
+void json_put_integer(struct json_writer *json, const char *key, int64_t value);
+void json_put_bool(struct json_writer *json, const char *key, bool value);
+
+#endif
