@@ -163,7 +163,7 @@ void text_write_arg(struct buffer *out, enum language language, struct text_arg 
     case TEXT_ARG_DATE_MS: add_date(out, language, arg.integer); return;
     case TEXT_ARG_DEGREES_E7: buffer_add_decimal(out, arg.integer, 7); return;
     }
-    ALWAYS(!"a kind of argument that does not exist");
+    ALWAYS(false); /* a kind of argument that does not exist */
 }
 
 static const struct text_arg *find_arg(const struct text_arg *args, size_t arg_count,

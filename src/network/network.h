@@ -18,7 +18,8 @@
  * Four tables, each finer than the one before:
  *
  *   junction   a node where streets meet, end or change; the nodes of `graph`
- *   chain      the street between two junctions; each open direction is an arc of `graph`
+ *   chain      the street between two junctions; unless shut it is two arcs of `graph`, one from
+ *              either end
  *   segment    two neighbouring nodes of a way; the segments of a chain stand together, in its
  *              order and direction, so a chain is a range of segments
  *   node       a point of a way
@@ -54,10 +55,10 @@ struct network {
     const time_ms *chain_forward_ms;       /* [chain_count] TIME_UNREACHABLE if shut */
     const time_ms *chain_backward_ms;      /* [chain_count] */
 
-    struct graph graph;                    /* junctions and open directions of chains */
-    const time_ms *arc_time_ms;            /* [arc_count] along the arc */
-    const time_ms *arc_back_ms;            /* [arc_count] from its head to its tail;
-                                              TIME_UNREACHABLE if that direction is shut */
+    struct graph graph;                    /* junctions and chains */
+    const time_ms *arc_time_ms;            /* [arc_count] along the arc; TIME_UNREACHABLE if it
+                                              may be walked in the other direction only */
+    const time_ms *arc_back_ms;            /* [arc_count] from its head to its tail, likewise */
     const uint32_t *arc_chain;             /* [arc_count] */
     const uint32_t *junction_node;         /* [graph.node_count] */
 

@@ -38,8 +38,14 @@ extern const struct walk_profile walk_profile_default;
 /* The headline for slow walkers: half of it. */
 enum { SLOW_WALKER_SPEED_MM_S = 600 };
 
-/* May one walk this way, and what kind of street is it? */
-bool profile_may_walk(const struct road_records *roads, uint32_t way, enum road_class *ret_class);
+/* What kind of street a way is, and in which directions it may be walked. */
+struct way_walk {
+    enum road_class road_class;
+    bool forward, backward; /* in the order of its nodes, against it */
+};
+
+/* False if nobody may walk the way: motorways, private ways, ferries, what is not built. */
+bool profile_may_walk(const struct road_records *roads, uint32_t way, struct way_walk *ret_walk);
 
 /* Rounded to the nearest millisecond. */
 time_ms profile_time_ms(const struct walk_profile *profile, enum road_class road_class,
