@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "algo/allocation.h"
+
+#include <string.h>
+
+#include "algo/allocation_state.h"
+#include "base/assert.h"
+
+static uint32_t take_piece(struct allocation *allocation)
+{
+    uint32_t taken = allocation->free_piece;
+    if (taken != NO_PIECE) {
+        allocation->free_piece = allocation->pieces[taken].next_of_row;
+        return taken;
+    }
+    ARENA_PUSH_ROOM(allocation->arena, struct piece, allocation->pieces, allocation->piece_count,
+                    allocation->piece_capacity);
+    return allocation->piece_count++;
+}
+
+static void link_piece(struct allocation *allocation, uint32_t row, uint32_t pair, int32_t units)
+{
+    uint32_t column = allocation->input->column[pair];
+    uint32_t p = take_piece(allocation);
+    struct piece *pieces = allocation->pieces;
+    pieces[p] = (struct piece){
+        .row = row,
+        .column = column,
+        .pair = pair,
+        .units = units,
+        .next_of_row = allocation->row_piece[row],
+        .next_of_column = allocation->column_piece[column],
+        .previous_of_column = NO_PIECE,
+    };
+    if (pieces[p].next_of_column != NO_PIECE)
+        pieces[pieces[p].next_of_column].previous_of_column = p;
+    allocation->row_piece[row] = p;
+    allocation->column_piece[column] = p;
+}
+
+static void unlink_piece(struct allocation *allocation, uint32_t p)
+{
+    struct piece *pieces = allocation->pieces;
+    struct piece *piece = &pieces[p];
+    uint32_t *link = &allocation->row_piece[piece->row];
+    while (*link != p)
+        link = &pieces[*link].next_of_row;
+    *link = piece->next_of_row;
+    if (piece->previous_of_column != NO_PIECE)
+        pieces[piece->previous_of_column].next_of_column = piece->next_of_column;
+    else
+        allocation->column_piece[piece->column] = piece->next_of_column;
+    if (piece->next_of_column != NO_PIECE)
+        pieces[piece->next_of_column].previous_of_column = piece->previous_of_column;
+    piece->next_of_row = allocation->free_piece;
+    allocation->free_piece = p;
+}
+
+static uint32_t find_piece(const struct allocation *allocation, uint32_t row, uint32_t pair)
+{
+    uint32_t p = allocation->row_piece[row];
+    while (p != NO_PIECE && allocation->pieces[p].pair != pair)
+        p = allocation->pieces[p].next_of_row;
+    return p;
+}
+
+int32_t allocation_units(const struct allocation *allocation, uint32_t row, uint32_t pair)
+{
+    uint32_t p = find_piece(allocation, row, pair);
+    return p == NO_PIECE ? 0 : allocation->pieces[p].units;
+}
+
+void allocation_shift(struct allocation *allocation, uint32_t row, uint32_t pair, int32_t units)
+{
+    uint32_t p = find_piece(allocation, row, pair);
+    if (p == NO_PIECE) {
+        ALWAYS(units > 0);
+        link_piece(allocation, row, pair, units);
+        return;
+    }
+    allocation->pieces[p].units += units;
+    ALWAYS(allocation->pieces[p].units >= 0);
+    if (allocation->pieces[p].units == 0)
+        unlink_piece(allocation, p);
+}
+
+void allocation_begin_search(struct allocation *allocation)
+{
+    allocation->stamp++;
+    allocation->settled_count = 0;
+    allocation->heap.count = 0;
+    allocation->effort.searches++;
+}
+
+void allocation_label(struct allocation *allocation, uint32_t column, int64_t distance,
+                      uint32_t via_pair, uint32_t via_column)
+{
+    if (allocation->column_stamp[column] == allocation->stamp &&
+        allocation->distance[column] <= distance)
+        return;
+    allocation->column_stamp[column] = allocation->stamp;
+    allocation->distance[column] = distance;
+    allocation->is_settled[column] = false;
+    allocation->via_pair[column] = via_pair;
+    allocation->via_column[column] = via_column;
+    time_heap_push(&allocation->heap, distance, column);
+}
+
+uint32_t allocation_settle(struct allocation *allocation, int64_t limit)
+{
+    while (allocation->heap.count > 0 && allocation->heap.entries[0].key < limit) {
+        uint32_t column = time_heap_pop(&allocation->heap).item;
+        if (allocation->is_settled[column])
+            continue;
+        allocation->is_settled[column] = true;
+        allocation->settled[allocation->settled_count++] = column;
+        allocation->effort.settled++;
+        return column;
+    }
+    return NO_COLUMN;
+}
+
+/*
+ * Where a path ends: at a column with room, or with a unit that is left. `distance` is what the
+ * path costs at present prices.
+ */
+struct path_end {
+    int64_t distance;
+    uint32_t column;      /* last column of the path; NO_COLUMN = the pushed row itself is left */
+    uint32_t left_piece;  /* the piece of that column a unit of which is left; NO_PIECE = room */
+};
+
+/* Labels what the row's units could use instead, if it can still matter. */
+static void scan_row(struct allocation *allocation, uint32_t row, int64_t base, int64_t limit,
+                     uint32_t via_column)
+{
+    const struct allocation_input *input = allocation->input;
+    for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++) {
+        if (base + input->cost[pair] >= limit)
+            return; /* by ascending cost, and prices are not negative */
+        uint32_t column = input->column[pair];
+        int64_t distance = base + input->cost[pair] + allocation->price[column];
+        if (distance < limit)
+            allocation_label(allocation, column, distance, pair, via_column);
+    }
+}
+
+/* The cheapest path for one unit of `row` at present prices. */
+static struct path_end find_path(struct allocation *allocation, uint32_t row)
+{
+    const struct allocation_input *input = allocation->input;
+    struct path_end end = {input->left_cost[row], NO_COLUMN, NO_PIECE};
+    allocation_begin_search(allocation);
+    allocation->row_stamp[row] = allocation->stamp;
+    scan_row(allocation, row, 0, end.distance, NO_COLUMN);
+    uint32_t column;
+    while ((column = allocation_settle(allocation, end.distance)) != NO_COLUMN) {
+        int64_t distance = allocation->distance[column];
+        if (allocation->free[column] > 0)
+            return (struct path_end){distance, column, NO_PIECE};
+        for (uint32_t p = allocation->column_piece[column]; p != NO_PIECE;
+             p = allocation->pieces[p].next_of_column) {
+            const struct piece *piece = &allocation->pieces[p];
+            /* All pieces of a row cost the same, so its nearest column speaks for all. */
+            if (allocation->row_stamp[piece->row] == allocation->stamp)
+                continue;
+            allocation->row_stamp[piece->row] = allocation->stamp;
+            int64_t base = distance - piece_cost(allocation, piece);
+            if (base + input->left_cost[piece->row] < end.distance)
+                end = (struct path_end){base + input->left_cost[piece->row], column, p};
+            scan_row(allocation, piece->row, base, end.distance, column);
+        }
+    }
+    return end;
+}
+
+static void raise_prices(struct allocation *allocation, int64_t distance)
+{
+    for (uint32_t i = 0; i < allocation->settled_count; i++) {
+        uint32_t column = allocation->settled[i];
+        if (allocation->distance[column] < distance)
+            allocation->price[column] += distance - allocation->distance[column];
+    }
+}
+
+/* The piece that makes room in the column before `column` on the path. */
+static uint32_t row_moved_to(const struct allocation *allocation, uint32_t column)
+{
+    return allocation->row_of_pair[allocation->via_pair[column]];
+}
+
+static uint32_t pair_between(const struct allocation *allocation, uint32_t row, uint32_t column)
+{
+    uint32_t p = allocation->row_piece[row];
+    while (allocation->pieces[p].column != column)
+        p = allocation->pieces[p].next_of_row;
+    return allocation->pieces[p].pair;
+}
+
+static int32_t path_room(const struct allocation *allocation, const struct path_end *end,
+                         int32_t units)
+{
+    int32_t room = end->left_piece == NO_PIECE ? allocation->free[end->column]
+                                               : allocation->pieces[end->left_piece].units;
+    if (room < units)
+        units = room;
+    for (uint32_t c = end->column; allocation->via_column[c] != NO_COLUMN;
+         c = allocation->via_column[c]) {
+        uint32_t row = row_moved_to(allocation, c);
+        uint32_t from = pair_between(allocation, row, allocation->via_column[c]);
+        int32_t there = allocation_units(allocation, row, from);
+        if (there < units)
+            units = there;
+    }
+    return units;
+}
+
+static void move_along_path(struct allocation *allocation, const struct path_end *end,
+                            int32_t units)
+{
+    if (end->left_piece == NO_PIECE) {
+        allocation->free[end->column] -= units;
+    } else {
+        struct piece piece = allocation->pieces[end->left_piece];
+        allocation->left[piece.row] += units;
+        allocation_shift(allocation, piece.row, piece.pair, -units);
+    }
+    for (uint32_t c = end->column;;) {
+        uint32_t before = allocation->via_column[c];
+        uint32_t row = row_moved_to(allocation, c);
+        if (before != NO_COLUMN)
+            allocation_shift(allocation, row, pair_between(allocation, row, before), -units);
+        allocation_shift(allocation, row, allocation->via_pair[c], units);
+        if (before == NO_COLUMN)
+            return;
+        c = before;
+    }
+}
+
+static void push_row(struct allocation *allocation, uint32_t row)
+{
+    int32_t units = allocation->input->supply[row];
+    while (units > 0) {
+        struct path_end end = find_path(allocation, row);
+        raise_prices(allocation, end.distance);
+        if (end.column == NO_COLUMN) {
+            allocation->left[row] += units;
+            return;
+        }
+        int32_t moved = path_room(allocation, &end, units);
+        move_along_path(allocation, &end, moved);
+        units -= moved;
+    }
+}
+
+static void index_columns(struct allocation *allocation)
+{
+    const struct allocation_input *input = allocation->input;
+    uint32_t pair_count = input->first[input->row_count];
+    uint32_t *first = ARENA_ARRAY(allocation->arena, uint32_t, (size_t)input->column_count + 2);
+    uint32_t *list = ARENA_ARRAY(allocation->arena, uint32_t, pair_count);
+    uint32_t *row_of = ARENA_ARRAY(allocation->arena, uint32_t, pair_count);
+    for (uint32_t pair = 0; pair < pair_count; pair++)
+        first[input->column[pair] + 2]++;
+    for (uint32_t c = 2; c < input->column_count + 2; c++)
+        first[c] += first[c - 1];
+    for (uint32_t row = 0; row < input->row_count; row++) {
+        for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++) {
+            list[first[input->column[pair] + 1]++] = pair;
+            row_of[pair] = row;
+        }
+    }
+    allocation->first_of_column = first;
+    allocation->pair_of_column = list;
+    allocation->row_of_pair = row_of;
+}
+
+static void reserve_state(struct allocation *allocation)
+{
+    struct arena *arena = allocation->arena;
+    uint32_t rows = allocation->input->row_count, columns = allocation->input->column_count;
+    allocation->price = ARENA_ARRAY(arena, int64_t, columns);
+    allocation->free = ARENA_ARRAY(arena, int32_t, columns);
+    allocation->left = ARENA_ARRAY(arena, int32_t, rows);
+    allocation->row_piece = ARENA_ARRAY(arena, uint32_t, rows);
+    allocation->column_piece = ARENA_ARRAY(arena, uint32_t, columns);
+    allocation->column_stamp = ARENA_ARRAY(arena, uint32_t, columns);
+    allocation->row_stamp = ARENA_ARRAY(arena, uint32_t, rows);
+    allocation->distance = ARENA_ARRAY(arena, int64_t, columns);
+    allocation->is_settled = ARENA_ARRAY(arena, bool, columns);
+    allocation->via_pair = ARENA_ARRAY(arena, uint32_t, columns);
+    allocation->via_column = ARENA_ARRAY(arena, uint32_t, columns);
+    allocation->settled = ARENA_ARRAY(arena, uint32_t, columns);
+    allocation->heap.arena = arena;
+    allocation->free_piece = NO_PIECE;
+}
+
+/* Nobody anywhere, all capacity free. */
+static struct allocation *new_empty(const struct allocation_input *input, struct arena *arena)
+{
+    struct allocation *allocation = ARENA_NEW(arena, struct allocation);
+    allocation->input = input;
+    allocation->arena = arena;
+    index_columns(allocation);
+    reserve_state(allocation);
+    memset(allocation->row_piece, 0xFF, input->row_count * sizeof *allocation->row_piece);
+    memset(allocation->column_piece, 0xFF, input->column_count * sizeof *allocation->column_piece);
+    if (input->column_count)
+        memcpy(allocation->free, input->capacity, input->column_count * sizeof *allocation->free);
+    return allocation;
+}
+
+struct allocation *allocation_solve(const struct allocation_input *input, struct arena *arena)
+{
+    struct allocation *allocation = new_empty(input, arena);
+    for (uint32_t row = 0; row < input->row_count; row++)
+        push_row(allocation, row);
+    return allocation;
+}
+
+int64_t allocation_price(const struct allocation *allocation, uint32_t column)
+{
+    return allocation->price[column];
+}
+
+int32_t allocation_free(const struct allocation *allocation, uint32_t column)
+{
+    return allocation->free[column];
+}
+
+int32_t allocation_left(const struct allocation *allocation, uint32_t row)
+{
+    return allocation->left[row];
+}
+
+struct allocation_effort allocation_effort(const struct allocation *allocation)
+{
+    return allocation->effort;
+}
+
+int64_t allocation_cost(const struct allocation *allocation)
+{
+    const struct allocation_input *input = allocation->input;
+    int64_t cost = 0;
+    for (uint32_t row = 0; row < input->row_count; row++) {
+        cost += allocation->left[row] * input->left_cost[row];
+        for (uint32_t p = allocation->row_piece[row]; p != NO_PIECE;
+             p = allocation->pieces[p].next_of_row)
+            cost += (int64_t)allocation->pieces[p].units * input->cost[allocation->pieces[p].pair];
+    }
+    return cost;
+}
+
+/* Sorts the pieces of one row, which are few. */
+static void insert_by_pair(struct allocation_piece *pieces, uint32_t count,
+                           struct allocation_piece piece)
+{
+    while (count > 0 && pieces[count - 1].pair > piece.pair) {
+        pieces[count] = pieces[count - 1];
+        count--;
+    }
+    pieces[count] = piece;
+}
+
+uint32_t allocation_pieces(const struct allocation *allocation, struct allocation_piece *pieces)
+{
+    uint32_t count = 0;
+    for (uint32_t row = 0; row < allocation->input->row_count; row++) {
+        uint32_t first = count;
+        for (uint32_t p = allocation->row_piece[row]; p != NO_PIECE;
+             p = allocation->pieces[p].next_of_row) {
+            if (pieces)
+                insert_by_pair(pieces + first, count - first,
+                               (struct allocation_piece){row, allocation->pieces[p].pair,
+                                                         allocation->pieces[p].units});
+            count++;
+        }
+    }
+    return count;
+}
+
+struct allocation *allocation_copy(const struct allocation *allocation, struct arena *arena)
+{
+    struct allocation *copy = ARENA_NEW(arena, struct allocation);
+    copy->input = allocation->input;
+    copy->arena = arena;
+    copy->first_of_column = allocation->first_of_column;
+    copy->pair_of_column = allocation->pair_of_column;
+    copy->row_of_pair = allocation->row_of_pair;
+    reserve_state(copy);
+    allocation_reset(copy, allocation);
+    return copy;
+}
+
+void allocation_reset(struct allocation *copy, const struct allocation *original)
+{
+    const struct allocation_input *input = original->input;
+    while (copy->piece_capacity < original->piece_count) {
+        copy->piece_count = copy->piece_capacity;
+        ARENA_PUSH_ROOM(copy->arena, struct piece, copy->pieces, copy->piece_count,
+                        copy->piece_capacity);
+    }
+    copy->piece_count = original->piece_count;
+    copy->free_piece = original->free_piece;
+    size_t columns = input->column_count, rows = input->row_count;
+    if (copy->piece_count)
+        memcpy(copy->pieces, original->pieces, copy->piece_count * sizeof *copy->pieces);
+    memcpy(copy->price, original->price, columns * sizeof *copy->price);
+    memcpy(copy->free, original->free, columns * sizeof *copy->free);
+    memcpy(copy->column_piece, original->column_piece, columns * sizeof *copy->column_piece);
+    memcpy(copy->left, original->left, rows * sizeof *copy->left);
+    memcpy(copy->row_piece, original->row_piece, rows * sizeof *copy->row_piece);
+}
+
+static uint32_t pair_of(const struct allocation_input *input, uint32_t row, uint32_t column)
+{
+    uint32_t pair = input->first[row];
+    while (pair < input->first[row + 1] && input->column[pair] != column)
+        pair++;
+    ALWAYS(pair < input->first[row + 1]);
+    return pair;
+}
+
+/* What a unit of the row costs at present: where its units are, or where they would go. */
+static int64_t row_cost(const struct allocation *allocation, uint32_t row, uint32_t column_end)
+{
+    const struct allocation_input *input = allocation->input;
+    int64_t least = input->left_cost[row];
+    for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++) {
+        uint32_t column = input->column[pair];
+        if (column >= column_end)
+            continue;
+        int64_t cost = input->cost[pair] + allocation->price[column];
+        least = cost < least ? cost : least;
+    }
+    return least;
+}
+
+struct allocation *allocation_extend(const struct allocation *allocation,
+                                     const struct allocation_input *wider, struct arena *arena)
+{
+    const struct allocation_input *old = allocation->input;
+    ALWAYS(wider->row_count == old->row_count && wider->column_count >= old->column_count);
+    struct allocation *extended = new_empty(wider, arena);
+    memcpy(extended->price, allocation->price, old->column_count * sizeof *extended->price);
+    memcpy(extended->free, allocation->free, old->column_count * sizeof *extended->free);
+    memcpy(extended->left, allocation->left, old->row_count * sizeof *extended->left);
+    for (uint32_t row = 0; row < old->row_count; row++) {
+        for (uint32_t p = allocation->row_piece[row]; p != NO_PIECE;
+             p = allocation->pieces[p].next_of_row) {
+            const struct piece *piece = &allocation->pieces[p];
+            allocation_shift(extended, row, pair_of(wider, row, piece->column), piece->units);
+        }
+        int64_t cost = row_cost(extended, row, old->column_count);
+        for (uint32_t pair = wider->first[row]; pair < wider->first[row + 1]; pair++) {
+            uint32_t column = wider->column[pair];
+            if (column >= old->column_count && cost - wider->cost[pair] > extended->price[column])
+                extended->price[column] = cost - wider->cost[pair];
+        }
+    }
+    return extended;
+}

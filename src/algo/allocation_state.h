@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ALGO_ALLOCATION_STATE_H
+#define ALGO_ALLOCATION_STATE_H
+
+#include <stdbool.h>
+
+#include "algo/allocation.h"
+#include "algo/time_heap.h"
+
+/* What the files allocation*.c share; nobody else includes this. */
+
+#define NO_PIECE UINT32_MAX
+#define NO_COLUMN UINT32_MAX
+
+/* Units of a row at a column; in two doubly linked lists, the row's and the column's. */
+struct piece {
+    uint32_t row, column, pair;
+    int32_t units;
+    uint32_t next_of_row, next_of_column, previous_of_column;
+};
+
+struct allocation {
+    const struct allocation_input *input;
+    struct arena *arena;
+
+    /* Pairs by column, for searches against the direction of units. */
+    const uint32_t *first_of_column; /* [column_count + 1] */
+    const uint32_t *pair_of_column;  /* pair */
+    const uint32_t *row_of_pair;     /* row */
+
+    int64_t *price;         /* [column_count] */
+    int32_t *free;          /* [column_count] */
+    int32_t *left;          /* [row_count] */
+    uint32_t *row_piece;    /* [row_count] first piece or NO_PIECE */
+    uint32_t *column_piece; /* [column_count] */
+    struct piece *pieces;
+    uint32_t piece_count, piece_capacity, free_piece;
+
+    /* One search. A label or mark is valid if its stamp is the search's. */
+    uint32_t stamp;
+    uint32_t *column_stamp, *row_stamp;
+    int64_t *distance;      /* [column_count] */
+    bool *is_settled;       /* [column_count] */
+    uint32_t *via_pair;     /* [column_count] pair by which the column was reached */
+    uint32_t *via_column;   /* [column_count] column before it, NO_COLUMN at the path's begin */
+    uint32_t *settled;      /* columns in the order they were settled */
+    uint32_t settled_count;
+    struct time_heap heap;
+
+    struct allocation_effort effort;
+};
+
+/* The row's cost per unit where its units are: cost + price of any used pair. */
+static inline int64_t piece_cost(const struct allocation *allocation, const struct piece *piece)
+{
+    return allocation->input->cost[piece->pair] + allocation->price[piece->column];
+}
+
+/* Adds units (or takes, if negative) to row × pair; a piece of 0 units disappears. */
+void allocation_shift(struct allocation *allocation, uint32_t row, uint32_t pair, int32_t units);
+int32_t allocation_units(const struct allocation *allocation, uint32_t row, uint32_t pair);
+
+void allocation_begin_search(struct allocation *allocation);
+/* Labels the column if this is nearer than before. */
+void allocation_label(struct allocation *allocation, uint32_t column, int64_t distance,
+                      uint32_t via_pair, uint32_t via_column);
+/* The nearest labelled column not yet settled and nearer than `limit`; NO_COLUMN if none. */
+uint32_t allocation_settle(struct allocation *allocation, int64_t limit);
+
+/* Fills the free places of a column whose price is above 0, or lowers the price to 0. */
+void allocation_pull(struct allocation *allocation, uint32_t column);
+
+#endif
