@@ -145,14 +145,10 @@ static void scan_row(struct allocation *allocation, uint32_t row, int64_t base, 
     }
 }
 
-/* The cheapest path for one unit of `row` at present prices. */
-static struct path_end find_path(struct allocation *allocation, uint32_t row)
+/* Goes on from the columns labelled so far to the nearest end; `end` is the best known. */
+static struct path_end search_on(struct allocation *allocation, struct path_end end)
 {
     const struct allocation_input *input = allocation->input;
-    struct path_end end = {input->left_cost[row], NO_COLUMN, NO_PIECE};
-    allocation_begin_search(allocation);
-    allocation->row_stamp[row] = allocation->stamp;
-    scan_row(allocation, row, 0, end.distance, NO_COLUMN);
     uint32_t column;
     while ((column = allocation_settle(allocation, end.distance)) != NO_COLUMN) {
         int64_t distance = allocation->distance[column];
@@ -172,6 +168,16 @@ static struct path_end find_path(struct allocation *allocation, uint32_t row)
         }
     }
     return end;
+}
+
+/* The cheapest path for one unit of `row` at present prices. */
+static struct path_end find_path(struct allocation *allocation, uint32_t row)
+{
+    struct path_end left = {allocation->input->left_cost[row], NO_COLUMN, NO_PIECE};
+    allocation_begin_search(allocation);
+    allocation->row_stamp[row] = allocation->stamp;
+    scan_row(allocation, row, 0, left.distance, NO_COLUMN);
+    return search_on(allocation, left);
 }
 
 static void raise_prices(struct allocation *allocation, int64_t distance)
@@ -227,6 +233,8 @@ static void move_along_path(struct allocation *allocation, const struct path_end
     }
     for (uint32_t c = end->column;;) {
         uint32_t before = allocation->via_column[c];
+        if (allocation->via_pair[c] == NO_PAIR)
+            return;
         uint32_t row = row_moved_to(allocation, c);
         if (before != NO_COLUMN)
             allocation_shift(allocation, row, pair_between(allocation, row, before), -units);
@@ -251,6 +259,18 @@ static void push_row(struct allocation *allocation, uint32_t row)
         move_along_path(allocation, &end, moved);
         units -= moved;
     }
+}
+
+void allocation_push_out(struct allocation *allocation, uint32_t column)
+{
+    ALWAYS(allocation->free[column] == 0);
+    allocation_begin_search(allocation);
+    allocation_label(allocation, column, 0, NO_PAIR, NO_COLUMN);
+    struct path_end end =
+        search_on(allocation, (struct path_end){INT64_MAX, NO_COLUMN, NO_PIECE});
+    ALWAYS(end.column != NO_COLUMN);
+    raise_prices(allocation, end.distance);
+    move_along_path(allocation, &end, 1);
 }
 
 static void index_columns(struct allocation *allocation)

@@ -88,6 +88,24 @@ void allocation_reset(struct allocation *copy, const struct allocation *original
 struct allocation *allocation_extend(const struct allocation *allocation,
                                      const struct allocation_input *wider, struct arena *arena);
 
+/* One unit of a row that moves; ALLOCATION_LEFT = it is left, or was. */
+#define ALLOCATION_LEFT UINT32_MAX
+struct allocation_move {
+    uint32_t row, from_column, to_column;
+};
+
+/*
+ * What it would take to send one unit of a row to another column: the cheapest moves, the first
+ * of them the unit's own, the next that of whoever must make room, and so on. `from_column` is
+ * where the unit is now (ALLOCATION_LEFT if it is left). `trial` is a copy to work on.
+ * Returns what the moves cost altogether (≥ 0 at an optimum), or INT64_MAX if the column has no
+ * places at all. At most `move_max` ≥ 1 moves are listed. Prices should be the least.
+ */
+int64_t allocation_exchange(const struct allocation *allocation, struct allocation *trial,
+                            uint32_t row, uint32_t from_column, uint32_t to_pair,
+                            struct allocation_move *ret_moves, uint32_t move_max,
+                            uint32_t *ret_count);
+
 /* Shortest-path searches made so far and columns they settled, for the benches. */
 struct allocation_effort {
     uint64_t searches, settled;

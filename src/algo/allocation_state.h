@@ -11,6 +11,7 @@
 
 #define NO_PIECE UINT32_MAX
 #define NO_COLUMN UINT32_MAX
+#define NO_PAIR UINT32_MAX
 
 /* Units of a row at a column; in two doubly linked lists, the row's and the column's. */
 struct piece {
@@ -41,7 +42,8 @@ struct allocation {
     uint32_t *column_stamp, *row_stamp;
     int64_t *distance;      /* [column_count] */
     bool *is_settled;       /* [column_count] */
-    uint32_t *via_pair;     /* [column_count] pair by which the column was reached */
+    uint32_t *via_pair;     /* [column_count] pair by which the column was reached; NO_PAIR at a
+                               path that begins at a column */
     uint32_t *via_column;   /* [column_count] column before it, NO_COLUMN at the path's begin */
     uint32_t *settled;      /* columns in the order they were settled */
     uint32_t settled_count;
@@ -66,6 +68,9 @@ void allocation_label(struct allocation *allocation, uint32_t column, int64_t di
                       uint32_t via_pair, uint32_t via_column);
 /* The nearest labelled column not yet settled and nearer than `limit`; NO_COLUMN if none. */
 uint32_t allocation_settle(struct allocation *allocation, int64_t limit);
+
+/* Takes one place of a full column away: someone in it goes on along the cheapest path. */
+void allocation_push_out(struct allocation *allocation, uint32_t column);
 
 /* Fills the free places of a column whose price is above 0, or lowers the price to 0. */
 void allocation_pull(struct allocation *allocation, uint32_t column);

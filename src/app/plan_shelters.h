@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef APP_PLAN_SHELTERS_H
+#define APP_PLAN_SHELTERS_H
+
+#include "base/progress.h"
+#include "plan/shelter_check.h"
+#include "plan/shelter_plan.h"
+#include "plan/shelter_problem.h"
+#include "plan/shelter_solve.h"
+#include "store/city.h"
+
+/* What the planner asks for. */
+struct plan_request {
+    const char *name, *author;
+    int64_t now_ms;
+    enum hazard hazard;
+    struct walk_limit limit;
+    time_ms reaction_ms;
+    int32_t snap_mm;
+    const char *population_state;  /* NULL = the only one there is */
+    const char *area_code;         /* NULL = the roads' box */
+    const char *priority;          /* as for priority_parse */
+    bool replace;                  /* a plan of that name may be there already */
+};
+
+struct plan_timings {
+    int64_t load_us, build_us, pairs_us, solve_us, gains_us, store_us, total_us;
+};
+
+/* A plan with what it was made from; all in the arena it was loaded into. */
+struct plan_view {
+    struct shelter_plan plan;
+    struct shelter_problem problem;
+    struct shelter_inputs inputs;
+    struct site_records sites;
+    struct site_use site_use;
+    const uint32_t *record_of_site;  /* [problem.site_count] into sites */
+    const char *const *attributions; /* of the sources, each once */
+    uint32_t attribution_count;
+};
+
+/*
+ * Plans, and stores the plan under its name, in one transaction. Refuses if the city has no
+ * roads, people or sites, or several population states and none is chosen.
+ */
+bool app_plan_shelters(struct city *city, const struct plan_request *request,
+                       const struct progress *progress, struct arena *arena,
+                       struct plan_view *ret_view, struct plan_timings *ret_timings,
+                       struct error *err);
+
+/*
+ * A stored plan and its problem, built anew from the file's data. Refuses (ERROR_CONFLICT) if
+ * that data is no longer what the plan was made from, and names what has changed.
+ */
+bool app_load_plan(struct city *city, const char *name, struct arena *arena,
+                   struct plan_view *ret_view, struct error *err);
+
+/* The solution behind a view: the pairs and the solver's state, solved again. */
+bool app_solve_again(const struct plan_view *view, const struct progress *progress,
+                     struct arena *arena, struct shelter_solution *ret_solution,
+                     struct error *err);
+
+#endif

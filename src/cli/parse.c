@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+static int option_count(const struct command *command)
+{
+    int count = 0;
+    while (count < OPTION_MAX && command->options[count].name)
+        count++;
+    return count;
+}
+
+const char *option_value(const struct invocation *invocation, const char *name)
+{
+    const struct command *command = invocation->command;
+    for (int i = 0; i < option_count(command); i++)
+        if (strcmp(command->options[i].name, name) == 0)
+            return invocation->values[i];
+    return NULL;
+}
+
+static bool refuse(struct error *err, enum text_id id, const char *word)
+{
+    return error_set(err, ERROR_USAGE, id, ARG_TEXT("word", word));
+}
+
+/* The words of the command line, one after the other. */
+struct words {
+    int count, next;
+    char *const *word;
+};
+
+static const char *next_word(struct words *words)
+{
+    return words->next < words->count ? words->word[words->next++] : NULL;
+}
+
+static bool set_common(struct invocation *invocation, const char *name, const char *value,
+                       struct words *words, bool *ret_known, struct error *err)
+{
+    *ret_known = true;
+    if (strcmp(name, "json") == 0 && !value) {
+        invocation->json = true;
+        return true;
+    }
+    if (strcmp(name, "lang") == 0) {
+        if (!value)
+            value = next_word(words);
+        if (!value || !language_parse(value, &invocation->language))
+            return refuse(err, TEXT_CLI_BAD_LANGUAGE, value ? value : "");
+        return true;
+    }
+    *ret_known = false;
+    return true;
+}
+
+/* "--name value", "--name=value", "--switch" */
+static bool take_option(struct invocation *invocation, const char *word, struct words *words,
+                        struct error *err)
+{
+    const char *equals = strchr(word, '=');
+    char name[32] = "";
+    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    if (length - 2 >= sizeof name)
+        return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
+    memcpy(name, word + 2, length - 2);
+    const char *value = equals ? equals + 1 : NULL;
+    bool known;
+    if (!set_common(invocation, name, value, words, &known, err) || known)
+        return known && err->kind == ERROR_NONE;
+    const struct command *command = invocation->command;
+    for (int i = 0; i < option_count(command); i++) {
+        if (strcmp(command->options[i].name, name) != 0)
+            continue;
+        if (invocation->values[i])
+            return refuse(err, TEXT_CLI_OPTION_TWICE, word);
+        if (!command->options[i].value_name) {
+            if (value)
+                return refuse(err, TEXT_CLI_OPTION_NO_VALUE, word);
+            invocation->values[i] = "";
+            return true;
+        }
+        invocation->values[i] = value ? value : next_word(words);
+        if (!invocation->values[i])
+            return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
+        return true;
+    }
+    return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
+}
+
+static const struct command *find_command(const char *verb, const char *noun)
+{
+    for (int i = 0; i < command_count; i++) {
+        const struct command *command = &commands[i];
+        if (strcmp(command->verb, verb) != 0)
+            continue;
+        if (!command->noun || (noun && strcmp(command->noun, noun) == 0))
+            return command;
+    }
+    return NULL;
+}
+
+static bool take_short_option(struct invocation *invocation, const char *word,
+                              struct words *words, struct error *err)
+{
+    if (strcmp(word, "-o") != 0)
+        return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
+    for (int i = 0; i < option_count(invocation->command); i++) {
+        if (strcmp(invocation->command->options[i].name, "output") != 0)
+            continue;
+        invocation->values[i] = next_word(words);
+        if (!invocation->values[i])
+            return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
+        return true;
+    }
+    return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
+}
+
+/* -1.5,48 or -7.63 are values, not options. */
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && word[1] != '\0' && (word[1] < '0' || word[1] > '9');
+}
+
+static bool has_nouns(const char *verb)
+{
+    for (int i = 0; i < command_count; i++)
+        if (strcmp(commands[i].verb, verb) == 0)
+            return commands[i].noun != NULL;
+    return false;
+}
+
+bool invocation_parse(int word_count, char *const *word, struct invocation *invocation,
+                      struct error *err)
+{
+    struct words words = {word_count, 0, word};
+    err->kind = ERROR_NONE;
+    invocation->city_path = next_word(&words);
+    const char *verb = next_word(&words);
+    if (!verb)
+        return error_set(err, ERROR_USAGE, TEXT_CLI_NO_VERB);
+    const char *noun = has_nouns(verb) ? next_word(&words) : NULL;
+    if (has_nouns(verb) && !noun)
+        return refuse(err, TEXT_CLI_NO_NOUN, verb);
+    invocation->command = find_command(verb, noun);
+    if (!invocation->command)
+        return refuse(err, noun ? TEXT_CLI_UNKNOWN_NOUN : TEXT_CLI_UNKNOWN_VERB,
+                      noun ? noun : verb);
+    const char *next;
+    while ((next = next_word(&words))) {
+        if (next[0] == '-' && next[1] == '-') {
+            if (!take_option(invocation, next, &words, err))
+                return false;
+        } else if (is_option(next)) {
+            if (!take_short_option(invocation, next, &words, err))
+                return false;
+        } else if (invocation->argument_count == invocation->command->argument_max) {
+            return refuse(err, TEXT_CLI_TOO_MANY_ARGUMENTS, next);
+        } else {
+            invocation->arguments[invocation->argument_count++] = next;
+        }
+    }
+    if (invocation->argument_count < invocation->command->argument_min)
+        return refuse(err, TEXT_CLI_MISSING_ARGUMENT, invocation->command->arguments);
+    return true;
+}
+
+bool parse_count(const struct invocation *invocation, const char *name, int64_t least,
+                 int64_t most, int64_t *value, struct error *err)
+{
+    const char *text = option_value(invocation, name);
+    if (!text)
+        return true;
+    char *end;
+    long long parsed = strtoll(text, &end, 10);
+    if (end == text || *end || parsed < least || parsed > most)
+        return error_set(err, ERROR_USAGE, TEXT_CLI_BAD_COUNT, ARG_TEXT("option", name),
+                         ARG_TEXT("value", text), ARG_INTEGER("least", least),
+                         ARG_INTEGER("most", most));
+    *value = parsed;
+    return true;
+}
+
+/* Digits with at most three decimals, in thousandths; NULL if there are none. */
+static const char *parse_thousandths(const char *text, int64_t *ret_value)
+{
+    int64_t value = 0;
+    const char *at = text;
+    for (; *at >= '0' && *at <= '9' && at - text < 9; at++)
+        value = value * 10 + (*at - '0');
+    if (at == text)
+        return NULL;
+    value *= 1000;
+    if (*at == '.') {
+        int64_t unit = 100;
+        for (at++; *at >= '0' && *at <= '9' && unit > 0; at++, unit /= 10)
+            value += unit * (*at - '0');
+    }
+    *ret_value = value;
+    return at;
+}
+
+bool parse_duration(const char *text, int64_t *ret_ms)
+{
+    static const struct {
+        const char *unit;
+        int64_t seconds;
+    } units[] = {{"min", 60}, {"h", 3600}, {"s", 1}};
+    int64_t total_ms = 0;
+    while (text && *text) {
+        int64_t thousandths, seconds = 0;
+        text = parse_thousandths(text, &thousandths);
+        for (size_t u = 0; text && u < sizeof units / sizeof *units; u++) {
+            size_t length = strlen(units[u].unit);
+            if (strncmp(text, units[u].unit, length) == 0) {
+                seconds = units[u].seconds;
+                text += length;
+                break;
+            }
+        }
+        if (!text || seconds == 0)
+            return false;
+        total_ms += thousandths * seconds;
+    }
+    if (!text || total_ms <= 0)
+        return false;
+    *ret_ms = total_ms;
+    return true;
+}
+
+bool parse_length(const char *text, int64_t *ret_mm)
+{
+    int64_t thousandths;
+    const char *unit = text ? parse_thousandths(text, &thousandths) : NULL;
+    if (!unit)
+        return false;
+    int64_t metres = strcmp(unit, "m") == 0 ? 1 : strcmp(unit, "km") == 0 ? 1000 : 0;
+    if (metres == 0 || thousandths <= 0)
+        return false;
+    *ret_mm = thousandths * metres;
+    return true;
+}
