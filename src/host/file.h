@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HOST_FILE_H
+#define HOST_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* Whole files, in and out. */
+
+enum { FILE_READ_MAX_MB = 2048 };
+
+/*
+ * Reads all of a file, pipe or device into `*out`, which the caller empties beforehand and frees.
+ * ERROR_NOT_FOUND if it is missing, ERROR_INPUT for a folder, ERROR_DENIED without permission,
+ * ERROR_LIMIT above FILE_READ_MAX_MB, else ERROR_IO. Memory: the file's size.
+ */
+bool file_read(const char *path, struct buffer *out, struct error *err);
+
+/*
+ * Writes a file as a whole or not at all: to a name beside it, to the disk, then renamed. A link
+ * is followed. "-" is standard output; what exists and is no regular file is written as it is.
+ * ERROR_IO names what was in the way: disk full, read-only, no such folder; ERROR_DENIED without
+ * permission.
+ */
+bool file_write(const char *path, const void *bytes, size_t size, struct error *err);
+
+#endif
