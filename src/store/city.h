@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef STORE_CITY_H
+#define STORE_CITY_H
+
+#include "base/hash.h"
+#include "import/records.h"
+#include "plan/shelter_plan.h"
+
+/*
+ * The city file: one SQLite database that holds everything about a city. Nobody outside this
+ * folder knows its tables.
+ *
+ * Every put is one transaction on disk before it returns; what a get hands out lives in the
+ * caller's arena. Errors name the file and say in a sentence what is wrong with it: not one of
+ * ours, newer than the program, read-only, damaged, locked, disk full.
+ */
+struct city;
+
+enum city_mode {
+    CITY_READ,   /* must exist; nothing is written, not even beside it */
+    CITY_WRITE,  /* must exist */
+    CITY_CREATE, /* made if missing */
+};
+
+bool city_open(const char *path, enum city_mode mode, struct city **ret_city, struct error *err);
+void city_close(struct city *city);
+
+/* Reads every page and every stored checksum; ERROR_INPUT names the first that is damaged. */
+bool city_check_integrity(struct city *city, struct error *err);
+
+/* Where reference data came from. */
+struct city_source {
+    const char *noun;               /* "roads", "people", "sites", "areas", "hazard"; set by put */
+    const char *name;               /* file name without folders, or "made up", "estimate" */
+    int64_t size;                   /* bytes of the file; 0 if none */
+    struct hash file_hash;          /* of the bytes of the file */
+    const char *attribution;        /* NULL = not known */
+    const char *options;            /* as given on the command line */
+    int64_t imported_at_ms;
+    int64_t total, accepted, refused;
+};
+
+/* All sources, by noun, then in the order they were imported. */
+bool city_list_sources(struct city *city, struct arena *arena, struct city_source **ret_sources,
+                       uint32_t *ret_count, struct error *err);
+
+/*
+ * Reference data. A put replaces what the noun held, or with `add` only what the source of the
+ * same name held. Rows keep their number in the file by stable key, and a put of the same rows
+ * changes none.
+ *
+ * A get returns the rows of all sources in a canonical order (key, then source name), whatever
+ * order they were put in; a key that two sources share is told apart as "source:key". The hash
+ * is of the contents: it does not depend on file names, on clocks or on the order of rows.
+ * A get of what was never put gives no rows and the hash of nothing, except for roads:
+ * ERROR_NOT_FOUND.
+ */
+bool city_put_roads(struct city *city, const struct city_source *source,
+                    const struct road_records *roads, struct error *err);
+bool city_get_roads(struct city *city, struct arena *arena, struct road_records *ret_roads,
+                    struct hash *ret_hash, struct error *err);
+/* The box of all road nodes, without reading the roads; empty if there are none. */
+bool city_roads_box(struct city *city, struct geo_box *ret_box, struct error *err);
+
+bool city_put_people(struct city *city, const struct city_source *source,
+                     const struct people_records *people, bool add, struct error *err);
+/* So many people, spread over the residential streets; replaces all people. */
+bool city_put_people_estimate(struct city *city, const struct city_source *source, int64_t total,
+                              struct error *err);
+bool city_get_people(struct city *city, struct arena *arena, struct people_records *ret_people,
+                     int64_t *ret_estimate_total, struct hash *ret_hash, struct error *err);
+
+bool city_put_sites(struct city *city, const struct city_source *source,
+                    const struct site_records *sites, bool add, struct error *err);
+bool city_get_sites(struct city *city, struct arena *arena, struct site_records *ret_sites,
+                    struct hash *ret_hash, struct error *err);
+
+bool city_put_areas(struct city *city, const struct city_source *source,
+                    const struct area_records *areas, bool add, struct error *err);
+bool city_get_areas(struct city *city, struct arena *arena, struct area_records *ret_areas,
+                    struct hash *ret_hash, struct error *err);
+
+bool city_put_hazard(struct city *city, const struct city_source *source, enum hazard hazard,
+                     const struct hazard_records *records, bool add, struct error *err);
+bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,
+                     struct hazard_records *ret_records, struct hash *ret_hash,
+                     struct error *err);
+
+/* Stores a plan under its name; ERROR_CONFLICT if there is one of that name and not `replace`. */
+bool city_put_plan(struct city *city, const struct shelter_plan *plan, bool replace,
+                   struct error *err);
+
+/*
+ * What is stored of a plan, untrusted: its problem holds groups (key, point, people, rank, class,
+ * estimated) and sites (key, name, places, made_up), but no network and no doors, and
+ * network_point.segment is NO_SEGMENT. ERROR_NOT_FOUND lists the plans there are.
+ * ERROR_INPUT names the parts ("pieces", "prices"…) whose bytes do not have the stored hash.
+ */
+bool city_get_plan(struct city *city, const char *name, struct arena *arena,
+                   struct shelter_plan *ret_plan, struct error *err);
+
+struct city_plan_summary {
+    const char *name, *author, *population_state;
+    int64_t created_at_ms, people, placed;
+    enum hazard hazard;
+    struct walk_limit limit;
+    struct hash content_hash;
+};
+bool city_list_plans(struct city *city, struct arena *arena, struct city_plan_summary **ret_plans,
+                     uint32_t *ret_count, struct error *err);
+
+#endif
