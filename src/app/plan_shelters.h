@@ -33,6 +33,7 @@ struct plan_view {
     struct shelter_problem problem;
     struct shelter_inputs inputs;
     struct site_records sites;
+    struct area_records areas;
     struct site_use site_use;
     const uint32_t *record_of_site;  /* [problem.site_count] into sites */
     const char *const *attributions; /* of the sources, each once */

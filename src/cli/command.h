@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/json_writer.h"
 #include "base/progress.h"
+#include "base/vocabulary.h"
 
 /*
  * The command line: muster CITY.muster <verb> [noun] [arguments] [options]
@@ -72,6 +73,10 @@ bool parse_count(const struct invocation *invocation, const char *name, int64_t 
 bool parse_duration(const char *text, int64_t *ret_ms);
 /* "500m", "1.5km" */
 bool parse_length(const char *text, int64_t *ret_mm);
+
+/* --hazard NAME, which is required. */
+bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard,
+                  struct error *err);
 
 /* One line of text from the catalogue on stdout, or a note on stderr. */
 #define say(invocation, id, ...)                                                                  \

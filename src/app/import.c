@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/encoding.h"
+#include "host/file.h"
+#include "host/projection.h"
+#include "import/areas.h"
+#include "import/datum.h"
+#include "import/hazards.h"
+#include "import/made_up.h"
+#include "import/people.h"
+#include "import/roads.h"
+#include "import/table.h"
+#include "import/table_filter.h"
+#include "network/network.h"
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static struct city_source source_of(const struct import_request *request, const char *name,
+                                    const struct buffer *bytes,
+                                    const struct import_report *report)
+{
+    struct city_source source = {
+        .name = request->path ? name_of(request->path) : name,
+        .options = request->options_text,
+        .imported_at_ms = request->now_ms,
+    };
+    if (bytes) {
+        source.size = (int64_t)bytes->size;
+        source.file_hash = hash_bytes(bytes->bytes, bytes->size);
+    }
+    if (report) {
+        source.total = (int64_t)report->total;
+        source.accepted = (int64_t)report->accepted;
+        source.refused = (int64_t)report->refused;
+    }
+    return source;
+}
+
+/* A file of rows on its way in. */
+struct rows {
+    struct buffer bytes;
+    struct hash file_hash;
+    int64_t file_size;
+    struct arena *scratch;
+    struct feature_set set;
+    struct column_map map;
+    struct projection projection;
+    struct geo_box roads_box;
+    struct location_options location;
+};
+
+static void rows_close(struct rows *rows)
+{
+    if (rows->location.projection)
+        projection_close(&rows->projection);
+    arena_free(rows->scratch);
+    buffer_free(&rows->bytes);
+}
+
+static bool rows_locate(struct rows *rows, const struct import_request *request,
+                        struct city *city, struct error *err)
+{
+    if (request->has_datum)
+        rows->location.datum = &request->datum;
+    if (!city_roads_box(city, &rows->roads_box, err))
+        return false;
+    if (!geo_box_is_empty(&rows->roads_box))
+        rows->location.roads_box = &rows->roads_box;
+    if (!request->crs)
+        return true;
+    if (!projection_open(request->crs, &rows->projection, err))
+        return false;
+    rows->location.projection = &rows->projection;
+    return true;
+}
+
+static bool rows_filter(struct rows *rows, const struct import_request *request,
+                        struct arena *arena, struct import_report *report, struct error *err)
+{
+    struct table_filter filter;
+    if (!request->where)
+        return true;
+    return table_filter_parse(request->where, arena, &filter, err) &&
+           table_filter_apply(&filter, arena, report, &rows->set, err);
+}
+
+/* Reads, decodes and splits the file. On failure everything is closed. */
+static bool rows_open(struct rows *rows, struct city *city, const struct import_request *request,
+                      struct arena *arena, struct import_report *report, struct error *err)
+{
+    *rows = (struct rows){.scratch = arena_new()};
+    report->file = name_of(request->path);
+    report->arena = arena;
+    struct table_options options = {.separator = request->separator,
+                                    .is_projected = request->crs != NULL};
+    bool ok = file_read(request->path, &rows->bytes, err);
+    if (ok) {
+        rows->file_hash = hash_bytes(rows->bytes.bytes, rows->bytes.size);
+        rows->file_size = (int64_t)rows->bytes.size;
+    }
+    ok = ok && encoding_to_utf8(report->file, request->encoding, &rows->bytes, NULL, err) &&
+         (!request->map || column_map_parse(request->map, arena, &rows->map, err)) &&
+         rows_locate(rows, request, city, err) &&
+         table_read(buffer_text(&rows->bytes), rows->bytes.size, &options, arena, rows->scratch,
+                    report, &rows->set, err) &&
+         rows_filter(rows, request, arena, report, err);
+    if (!ok)
+        rows_close(rows);
+    return ok;
+}
+
+static const struct column_map *map_of(const struct rows *rows)
+{
+    return rows->map.count ? &rows->map : NULL;
+}
+
+static struct city_source source_of_rows(const struct import_request *request,
+                                         const struct rows *rows,
+                                         const struct import_report *report)
+{
+    struct city_source source = source_of(request, NULL, NULL, report);
+    source.size = rows->file_size;
+    source.file_hash = rows->file_hash;
+    return source;
+}
+
+static bool summarize(const struct road_records *roads, struct roads_summary *ret_summary,
+                      struct error *err)
+{
+    struct arena *scratch = arena_new();
+    struct network network;
+    bool ok = network_build(roads, &walk_profile_default, NULL, 0, scratch, &network, err);
+    if (ok)
+        *ret_summary = (struct roads_summary){
+            .node_count = roads->node_count,
+            .component_count = network.component_count,
+            .largest_component = network.component_node_count[0],
+        };
+    arena_free(scratch);
+    return ok;
+}
+
+bool app_import_roads(struct city *city, const struct import_request *request,
+                      const struct progress *progress, struct arena *arena,
+                      struct import_report *report, struct roads_summary *ret_summary,
+                      struct error *err)
+{
+    struct buffer bytes = {0};
+    struct road_records roads;
+    report->file = name_of(request->path);
+    report->arena = arena;
+    bool ok = file_read(request->path, &bytes, err) &&
+              roads_read(bytes.bytes, bytes.size, report->file, progress, arena, &roads, report,
+                         err) &&
+              summarize(&roads, ret_summary, err);
+    if (ok) {
+        struct city_source source = source_of(request, NULL, &bytes, report);
+        source.attribution = "© OpenStreetMap contributors, ODbL";
+        ok = city_put_roads(city, &source, &roads, err);
+    }
+    buffer_free(&bytes);
+    return ok;
+}
+
+bool app_import_people(struct city *city, const struct import_request *request,
+                       const struct people_request *people, struct arena *arena,
+                       struct import_report *report, struct error *err)
+{
+    struct rows rows;
+    if (!rows_open(&rows, city, request, arena, report, err))
+        return false;
+    struct people_options options = {
+        .map = map_of(&rows),
+        .state = people->state,
+        .person_class = people->person_class,
+        .location = rows.location,
+    };
+    struct people_records records;
+    bool ok = people_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err);
+    if (ok) {
+        struct city_source source = source_of_rows(request, &rows, report);
+        ok = city_put_people(city, &source, &records, request->add, err);
+    }
+    rows_close(&rows);
+    return ok;
+}
+
+bool app_estimate_people(struct city *city, const struct import_request *request, int64_t total,
+                         struct error *err)
+{
+    struct city_source source = source_of(request, "estimate", NULL, NULL);
+    return city_put_people_estimate(city, &source, total, err);
+}
+
+/* The distances of sites to the nearest street, if their coordinates are read in some datum. */
+struct offsets {
+    const struct site_records *sites;
+    enum datum stated;
+    const struct snapper *snapper;
+    int32_t *distance_mm; /* [sites->count] */
+};
+
+static int compare_distances(const void *a, const void *b)
+{
+    const int32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static int64_t median_offset_mm(void *context, enum datum datum)
+{
+    enum { REACH_MM = 2000 * 1000 };
+    struct offsets *offsets = context;
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < offsets->sites->count; s++) {
+        struct geo_point read = offsets->sites->records[s].entrances[0].point;
+        struct network_point at = snapper_find(
+            offsets->snapper, datum_reread(offsets->stated, datum, read), REACH_MM);
+        if (at.segment != NO_SEGMENT)
+            offsets->distance_mm[count++] = at.access_mm;
+    }
+    if (count == 0)
+        return -1;
+    qsort(offsets->distance_mm, count, sizeof *offsets->distance_mm, compare_distances);
+    return offsets->distance_mm[count / 2];
+}
+
+/* Notes when another datum would bring the sites much nearer to the streets. */
+static bool check_datum(struct city *city, const struct import_request *request,
+                        const struct site_records *sites, struct import_report *report,
+                        int64_t *ret_median_mm, struct error *err)
+{
+    struct arena *scratch = arena_new();
+    struct road_records roads;
+    struct hash hash;
+    struct network network;
+    bool ok = city_get_roads(city, scratch, &roads, &hash, err) &&
+              network_build(&roads, &walk_profile_default, NULL, 0, scratch, &network, err);
+    if (ok) {
+        struct offsets offsets = {
+            .sites = sites,
+            .stated = request->has_datum ? request->datum : DATUM_WGS84,
+            .snapper = snapper_new(&network, &walk_profile_default, scratch),
+            .distance_mm = ARENA_ARRAY(scratch, int32_t, sites->count),
+        };
+        enum datum better;
+        *ret_median_mm = median_offset_mm(&offsets, offsets.stated);
+        if (*ret_median_mm >= 0 && request->has_datum &&
+            datum_suggest(offsets.stated, median_offset_mm, &offsets, &better)) {
+            struct error remark;
+            error_set(&remark, ERROR_INPUT, TEXT_APP_DATUM_DOUBTFUL,
+                      ARG_TEXT("stated", datum_name(offsets.stated)),
+                      ARG_TEXT("better", datum_name(better)),
+                      ARG_LENGTH("stated_offset", *ret_median_mm),
+                      ARG_LENGTH("better_offset", median_offset_mm(&offsets, better)));
+            report_note(report, 0, NULL, NULL, &remark);
+        }
+    }
+    arena_free(scratch);
+    return ok;
+}
+
+static bool read_site_rules(const struct sites_request *request, struct arena *arena,
+                            struct site_access_rules *rules, struct site_options *options,
+                            struct error *err)
+{
+    if (request->access) {
+        if (!site_access_rules_parse(request->access, arena, rules, err))
+            return false;
+        options->access = rules;
+    }
+    return !request->suitable || site_hazards_parse(request->suitable, options->suitable, err);
+}
+
+bool app_import_sites(struct city *city, const struct import_request *request,
+                      const struct sites_request *sites, struct arena *arena,
+                      struct import_report *report, int64_t *ret_median_offset_mm,
+                      struct error *err)
+{
+    struct rows rows;
+    struct site_access_rules rules;
+    struct site_options options = {0};
+    if (!read_site_rules(sites, arena, &rules, &options, err) ||
+        !rows_open(&rows, city, request, arena, report, err))
+        return false;
+    options.map = map_of(&rows);
+    options.location = rows.location;
+    struct site_records records;
+    const struct site_sheet *sheet;
+    bool ok = sites_from_features(&rows.set, &options, arena, rows.scratch, report, &records,
+                                  &sheet, err);
+    *ret_median_offset_mm = -1;
+    if (ok && rows.location.roads_box)
+        ok = check_datum(city, request, &records, report, ret_median_offset_mm, err);
+    if (ok) {
+        struct city_source source = source_of_rows(request, &rows, report);
+        ok = city_put_sites(city, &source, &records, request->add, err);
+    }
+    rows_close(&rows);
+    return ok;
+}
+
+/* Made-up shelters stand at junctions of the largest component, more where more streets meet. */
+static void list_junctions(const struct network *network, struct geo_point *points,
+                           uint32_t *weights)
+{
+    for (uint32_t v = 0; v < network->graph.node_count; v++) {
+        points[v] = network->node_point[network->junction_node[v]];
+        bool in_largest = network->junction_component[v] == 0;
+        weights[v] =
+            in_largest ? network->graph.first_out[v + 1] - network->graph.first_out[v] : 0;
+    }
+}
+
+bool app_make_up_sites(struct city *city, const struct import_request *request, uint32_t count,
+                       int64_t places, uint64_t seed, const struct sites_request *sites,
+                       struct arena *arena, struct import_report *report, struct error *err)
+{
+    struct made_up_options options = {.count = count, .places = places, .seed = seed};
+    for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
+        options.suitable[hazard] = !sites->suitable;
+    if (sites->suitable && !site_hazards_parse(sites->suitable, options.suitable, err))
+        return false;
+    struct arena *scratch = arena_new();
+    struct road_records roads;
+    struct hash hash;
+    struct network network;
+    struct site_records records;
+    bool ok = city_get_roads(city, scratch, &roads, &hash, err) &&
+              network_build(&roads, &walk_profile_default, NULL, 0, scratch, &network, err);
+    if (ok) {
+        uint32_t junctions = network.graph.node_count;
+        struct geo_point *points = ARENA_ARRAY(scratch, struct geo_point, junctions);
+        uint32_t *weights = ARENA_ARRAY(scratch, uint32_t, junctions);
+        list_junctions(&network, points, weights);
+        ok = sites_made_up(&options, points, weights, junctions, arena, scratch, &records, err);
+    }
+    if (ok) {
+        report->total = report->accepted = records.count;
+        report->arena = arena;
+        struct city_source source = source_of(request, "made up", NULL, report);
+        ok = city_put_sites(city, &source, &records, request->add, err);
+    }
+    arena_free(scratch);
+    return ok;
+}
+
+bool app_import_areas(struct city *city, const struct import_request *request,
+                      struct arena *arena, struct import_report *report, struct error *err)
+{
+    struct rows rows;
+    if (!rows_open(&rows, city, request, arena, report, err))
+        return false;
+    struct area_options options = {.map = map_of(&rows), .location = rows.location};
+    struct area_records records;
+    bool ok = areas_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err);
+    if (ok) {
+        struct city_source source = source_of_rows(request, &rows, report);
+        ok = city_put_areas(city, &source, &records, request->add, err);
+    }
+    rows_close(&rows);
+    return ok;
+}
+
+bool app_import_hazard(struct city *city, const struct import_request *request,
+                       enum hazard hazard, struct arena *arena, struct import_report *report,
+                       struct error *err)
+{
+    struct rows rows;
+    if (!rows_open(&rows, city, request, arena, report, err))
+        return false;
+    struct hazard_records records;
+    bool ok = hazards_from_features(&rows.set, &rows.location, arena, report, &records, err);
+    if (ok) {
+        struct city_source source = source_of_rows(request, &rows, report);
+        ok = city_put_hazard(city, &source, hazard, &records, request->add, err);
+    }
+    rows_close(&rows);
+    return ok;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef APP_IMPORT_H
+#define APP_IMPORT_H
+
+#include "base/progress.h"
+#include "import/report.h"
+#include "import/sites.h"
+#include "store/city.h"
+
+/*
+ * Files into the city: one function per noun, one transaction each. Either everything that was
+ * accepted is in, or nothing has changed. `report` says what became of each row.
+ */
+struct import_request {
+    const char *path;               /* NULL if no file is read (estimate, made up) */
+    const char *options_text;       /* the command line's options, kept with the source */
+    int64_t now_ms;
+    bool add;                       /* add to what is there instead of replacing it */
+    const char *encoding;           /* NULL = detected */
+    char separator;                 /* '\0' = detected */
+    const char *map;                /* "field=column,…"; NULL */
+    const char *crs;                /* "EPSG:n"; NULL = longitude and latitude */
+    const char *where;              /* filter of rows; NULL */
+    bool has_datum;
+    enum datum datum;
+};
+
+struct roads_summary {
+    uint32_t node_count, component_count, largest_component;
+};
+
+bool app_import_roads(struct city *city, const struct import_request *request,
+                      const struct progress *progress, struct arena *arena,
+                      struct import_report *report, struct roads_summary *ret_summary,
+                      struct error *err);
+
+struct people_request {
+    const char *state;
+    enum person_class person_class;
+};
+bool app_import_people(struct city *city, const struct import_request *request,
+                       const struct people_request *people, struct arena *arena,
+                       struct import_report *report, struct error *err);
+bool app_estimate_people(struct city *city, const struct import_request *request, int64_t total,
+                         struct error *err);
+
+struct sites_request {
+    const char *access;             /* as for site_access_rules_parse; NULL */
+    const char *suitable;           /* as for site_hazards_parse; NULL */
+};
+/* `*ret_median_offset_mm` = median distance to the nearest street, −1 without roads. */
+bool app_import_sites(struct city *city, const struct import_request *request,
+                      const struct sites_request *sites, struct arena *arena,
+                      struct import_report *report, int64_t *ret_median_offset_mm,
+                      struct error *err);
+bool app_make_up_sites(struct city *city, const struct import_request *request, uint32_t count,
+                       int64_t places, uint64_t seed, const struct sites_request *sites,
+                       struct arena *arena, struct import_report *report, struct error *err);
+
+bool app_import_areas(struct city *city, const struct import_request *request,
+                      struct arena *arena, struct import_report *report, struct error *err);
+bool app_import_hazard(struct city *city, const struct import_request *request,
+                       enum hazard hazard, struct arena *arena, struct import_report *report,
+                       struct error *err);
+
+#endif

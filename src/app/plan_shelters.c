@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/plan_shelters.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+#include "host/clock.h"
+#include "plan/plan_hash.h"
+#include "plan/shelter_figures.h"
+#include "plan/shelter_gains.h"
+
+/* Everything in the file that a plan depends on, with its hashes. */
+struct loaded {
+    struct road_records roads;
+    struct people_records people;
+    int64_t estimate_total;
+    struct site_records sites;
+    struct area_records areas;
+    struct hazard_records hazards;
+    struct hash roads_hash, people_hash, sites_hash, areas_hash, hazards_hash;
+};
+
+static bool load(struct city *city, enum hazard hazard, struct arena *arena,
+                 struct loaded *loaded, struct error *err)
+{
+    return city_get_roads(city, arena, &loaded->roads, &loaded->roads_hash, err) &&
+           city_get_people(city, arena, &loaded->people, &loaded->estimate_total,
+                           &loaded->people_hash, err) &&
+           city_get_sites(city, arena, &loaded->sites, &loaded->sites_hash, err) &&
+           city_get_areas(city, arena, &loaded->areas, &loaded->areas_hash, err) &&
+           city_get_hazard(city, hazard, arena, &loaded->hazards, &loaded->hazards_hash, err);
+}
+
+/* "night, day": each state of the people once. */
+static const char *list_states(const struct people_records *people, bool estimated,
+                               uint32_t *ret_count, const char **ret_first, struct arena *arena)
+{
+    struct buffer list = {0};
+    *ret_count = 0;
+    *ret_first = NULL;
+    if (estimated) {
+        *ret_count = 1;
+        *ret_first = "resident";
+        buffer_add_text(&list, "resident");
+    }
+    for (uint32_t r = 0; r < people->count; r++) {
+        const char *state = people->records[r].state;
+        bool known = *ret_first && strcmp(*ret_first, state) == 0;
+        for (uint32_t q = *ret_count; !known && q > 1; q--)
+            known = strstr(buffer_text(&list), state) != NULL;
+        if (known)
+            continue;
+        if (!*ret_first)
+            *ret_first = state;
+        if (list.size > 0)
+            buffer_add_text(&list, ", ");
+        buffer_add_text(&list, state);
+        ++*ret_count;
+    }
+    const char *text = arena_copy_text(arena, buffer_text(&list));
+    buffer_free(&list);
+    return text;
+}
+
+static bool choose_state(const struct loaded *loaded, const char *wanted, struct arena *arena,
+                         const char **ret_state, struct error *err)
+{
+    uint32_t count;
+    const char *first;
+    const char *states =
+        list_states(&loaded->people, loaded->estimate_total > 0, &count, &first, arena);
+    if (count == 0)
+        return error_set(err, ERROR_CONFLICT, TEXT_APP_NO_PEOPLE);
+    if (!wanted && count > 1)
+        return error_set(err, ERROR_USAGE, TEXT_APP_CHOOSE_STATE, ARG_TEXT("states", states));
+    bool there = !wanted || (loaded->estimate_total > 0 && strcmp(wanted, "resident") == 0);
+    for (uint32_t r = 0; !there && r < loaded->people.count; r++)
+        there = strcmp(loaded->people.records[r].state, wanted) == 0;
+    if (!there)
+        return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_SUCH_STATE, ARG_TEXT("state", wanted),
+                         ARG_TEXT("states", states));
+    *ret_state = wanted ? arena_copy_text(arena, wanted) : first;
+    return true;
+}
+
+static bool find_area(const struct area_records *areas, const char *code,
+                      const struct geo_polygon **ret_polygon, struct error *err)
+{
+    *ret_polygon = NULL;
+    if (!code)
+        return true;
+    for (uint32_t a = 0; a < areas->count; a++) {
+        if (strcmp(areas->records[a].code, code) == 0) {
+            *ret_polygon = &areas->records[a].polygon;
+            return true;
+        }
+    }
+    return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_SUCH_AREA, ARG_TEXT("code", code));
+}
+
+/* Network and problem of a plan whose parameters stand in view->plan. */
+static bool build(struct plan_view *view, const struct loaded *loaded, enum hazard hazard,
+                  const struct walk_limit *limit, struct arena *arena, struct error *err)
+{
+    struct geo_polygon *shut = ARENA_ARRAY(arena, struct geo_polygon, loaded->hazards.count);
+    for (uint32_t h = 0; h < loaded->hazards.count; h++)
+        shut[h] = loaded->hazards.records[h].polygon;
+    view->sites = loaded->sites;
+    view->areas = loaded->areas;
+    struct people_records *people = ARENA_NEW(arena, struct people_records);
+    struct road_records *roads = ARENA_NEW(arena, struct road_records);
+    *people = loaded->people;
+    *roads = loaded->roads;
+    view->inputs = (struct shelter_inputs){
+        .roads = roads,
+        .people = people,
+        .estimate_total = loaded->estimate_total,
+        .sites = &view->sites,
+        .shut = shut,
+        .shut_count = loaded->hazards.count,
+    };
+    struct shelter_options options = {
+        .hazard = hazard,
+        .limit = *limit,
+        .snap_mm = view->plan.snap_mm,
+        .population_state = view->plan.population_state,
+    };
+    if (!find_area(&loaded->areas, view->plan.area_code, &view->inputs.area, err) ||
+        !priority_parse(view->plan.priority, &options.priority, err))
+        return false;
+    return shelter_problem_build(&view->inputs, &options, arena, &view->problem, &view->site_use,
+                                 &view->record_of_site, err);
+}
+
+static bool list_attributions(struct city *city, struct arena *arena, struct plan_view *view,
+                              struct error *err)
+{
+    struct city_source *sources;
+    uint32_t count;
+    if (!city_list_sources(city, arena, &sources, &count, err))
+        return false;
+    const char **list = ARENA_ARRAY(arena, const char *, count);
+    view->attribution_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const char *text = sources[i].attribution;
+        bool known = !text;
+        for (uint32_t k = 0; !known && k < view->attribution_count; k++)
+            known = strcmp(list[k], text) == 0;
+        if (!known)
+            list[view->attribution_count++] = text;
+    }
+    view->attributions = list;
+    return true;
+}
+
+enum { GAINS_SHOWN = 10 };
+
+static bool solve_and_measure(struct plan_view *view, const struct loaded *loaded,
+                              const struct progress *progress, struct arena *arena,
+                              struct plan_timings *timings, struct error *err)
+{
+    struct arena *scratch = arena_new();
+    struct shelter_plan *plan = &view->plan;
+    struct shelter_solution solution;
+    int64_t begin_us = clock_monotonic_us();
+    bool ok = true;
+    if (view->problem.limit.kind == WALK_LIMIT_NONE) {
+        ok = shelter_solve(&view->problem, progress, scratch, &solution, err);
+    } else {
+        struct shelter_pairs pairs;
+        ok = shelter_pairs_find(&view->problem, progress, scratch, &pairs, err);
+        timings->pairs_us = clock_monotonic_us() - begin_us;
+        if (ok)
+            shelter_solve_pairs(&view->problem, &pairs, scratch, &solution);
+    }
+    timings->solve_us = clock_monotonic_us() - begin_us - timings->pairs_us;
+    if (ok) {
+        begin_us = clock_monotonic_us();
+        plan->allocation = shelter_solution_result(&view->problem, &solution, arena);
+        shelter_figures_count(&view->problem, &solution.pairs, &plan->allocation, scratch,
+                              &plan->figures);
+        shelter_figures_worst_area(&view->problem, &plan->allocation, &loaded->areas, scratch,
+                                   &plan->figures);
+        shelter_gains_find(&view->problem, &solution, GAINS_SHOWN, progress, arena, &plan->gains,
+                           &plan->gain_count, &plan->gains_proven);
+        shelter_zones_find(&view->problem, &solution, arena, &plan->zones, &plan->zone_count);
+        timings->gains_us = clock_monotonic_us() - begin_us;
+    }
+    arena_free(scratch);
+    return ok;
+}
+
+static void describe(struct shelter_plan *plan, const struct plan_request *request,
+                     const struct loaded *loaded, struct arena *arena)
+{
+    plan->name = arena_copy_text(arena, request->name);
+    plan->author = arena_copy_text(arena, request->author);
+    plan->created_at_ms = request->now_ms;
+    plan->reaction_ms = request->reaction_ms;
+    plan->area_code = request->area_code ? arena_copy_text(arena, request->area_code) : NULL;
+    plan->snap_mm = request->snap_mm;
+    plan->priority = arena_copy_text(arena, request->priority);
+    plan->roads_hash = loaded->roads_hash;
+    plan->people_hash = loaded->people_hash;
+    plan->sites_hash = loaded->sites_hash;
+    plan->areas_hash = loaded->areas_hash;
+    plan->hazards_hash = loaded->hazards_hash;
+}
+
+bool app_plan_shelters(struct city *city, const struct plan_request *request,
+                       const struct progress *progress, struct arena *arena,
+                       struct plan_view *ret_view, struct plan_timings *ret_timings,
+                       struct error *err)
+{
+    struct loaded loaded;
+    struct plan_view *view = ret_view;
+    *view = (struct plan_view){0};
+    *ret_timings = (struct plan_timings){0};
+    int64_t begin_us = clock_monotonic_us();
+    if (!load(city, request->hazard, arena, &loaded, err) ||
+        !choose_state(&loaded, request->population_state, arena, &view->plan.population_state,
+                      err))
+        return false;
+    if (loaded.sites.count == 0)
+        return error_set(err, ERROR_CONFLICT, TEXT_APP_NO_SITES);
+    int64_t loaded_us = clock_monotonic_us();
+    describe(&view->plan, request, &loaded, arena);
+    if (!build(view, &loaded, request->hazard, &request->limit, arena, err))
+        return false;
+    view->plan.problem = &view->problem;
+    ret_timings->load_us = loaded_us - begin_us;
+    ret_timings->build_us = clock_monotonic_us() - loaded_us;
+    if (!solve_and_measure(view, &loaded, progress, arena, ret_timings, err))
+        return false;
+    int64_t solved_us = clock_monotonic_us();
+    view->plan.content_hash = plan_content_hash(&view->plan);
+    if (!city_put_plan(city, &view->plan, request->replace, err) ||
+        !list_attributions(city, arena, view, err))
+        return false;
+    ret_timings->store_us = clock_monotonic_us() - solved_us;
+    ret_timings->total_us = clock_monotonic_us() - begin_us;
+    return true;
+}
+
+static bool refuse_changed(const char *plan, const struct hash *then, const struct hash *now,
+                           enum text_id what, struct error *err)
+{
+    if (hash_equal(*then, *now))
+        return true;
+    return error_set(err, ERROR_CONFLICT, TEXT_APP_INPUTS_CHANGED, ARG_TEXT("plan", plan),
+                     ARG_NAME("what", what));
+}
+
+static bool check_inputs(const struct shelter_plan *plan, const struct loaded *loaded,
+                         struct error *err)
+{
+    const char *name = plan->name;
+    return refuse_changed(name, &plan->roads_hash, &loaded->roads_hash, TEXT_APP_WHAT_ROADS,
+                          err) &&
+           refuse_changed(name, &plan->people_hash, &loaded->people_hash, TEXT_APP_WHAT_PEOPLE,
+                          err) &&
+           refuse_changed(name, &plan->sites_hash, &loaded->sites_hash, TEXT_APP_WHAT_SITES,
+                          err) &&
+           refuse_changed(name, &plan->areas_hash, &loaded->areas_hash, TEXT_APP_WHAT_AREAS,
+                          err) &&
+           refuse_changed(name, &plan->hazards_hash, &loaded->hazards_hash,
+                          TEXT_APP_WHAT_HAZARDS, err);
+}
+
+/* The stored groups and sites must be those the data gives, in the same order. */
+static bool same_problem(const struct shelter_problem *stored, const struct shelter_problem *built)
+{
+    if (stored->group_count != built->group_count || stored->site_count != built->site_count)
+        return false;
+    for (uint32_t g = 0; g < built->group_count; g++) {
+        const struct shelter_group *a = &stored->groups[g], *b = &built->groups[g];
+        if (strcmp(a->key, b->key) != 0 || a->people != b->people || a->rank != b->rank ||
+            a->point.lon_e7 != b->point.lon_e7 || a->point.lat_e7 != b->point.lat_e7)
+            return false;
+    }
+    for (uint32_t s = 0; s < built->site_count; s++) {
+        const struct shelter_site *a = &stored->sites[s], *b = &built->sites[s];
+        if (strcmp(a->key, b->key) != 0 || a->places != b->places)
+            return false;
+    }
+    return true;
+}
+
+bool app_load_plan(struct city *city, const char *name, struct arena *arena,
+                   struct plan_view *ret_view, struct error *err)
+{
+    struct loaded loaded;
+    struct plan_view *view = ret_view;
+    *view = (struct plan_view){0};
+    if (!city_get_plan(city, name, arena, &view->plan, err))
+        return false;
+    const struct shelter_problem *stored = view->plan.problem;
+    if (!load(city, stored->hazard, arena, &loaded, err) ||
+        !check_inputs(&view->plan, &loaded, err) ||
+        !build(view, &loaded, stored->hazard, &stored->limit, arena, err) ||
+        !list_attributions(city, arena, view, err))
+        return false;
+    if (!same_problem(stored, &view->problem))
+        return error_set(err, ERROR_CONFLICT, TEXT_APP_INPUTS_CHANGED, ARG_TEXT("plan", name),
+                         ARG_NAME("what", TEXT_APP_WHAT_MODEL));
+    view->plan.problem = &view->problem;
+    return true;
+}
+
+bool app_solve_again(const struct plan_view *view, const struct progress *progress,
+                     struct arena *arena, struct shelter_solution *ret_solution,
+                     struct error *err)
+{
+    return shelter_solve(&view->problem, progress, arena, ret_solution, err);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/help.h"
+#include "host/terminal.h"
+
+/* From --lang, MUSTER_LANG or the locale of the terminal; English if they say nothing. */
+static enum language default_language(void)
+{
+    static const char *const variables[] = {"MUSTER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+    enum language language = LANGUAGE_EN;
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        if (value && *value && language_parse(value, &language))
+            break;
+    }
+    return language;
+}
+
+static bool is_word(const char *word, const char *a, const char *b)
+{
+    return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+/* Help may be asked for anywhere; before a complete command it is about what is there so far. */
+static bool asks_for_help(int count, char **words)
+{
+    for (int i = 0; i < count; i++)
+        if (is_word(words[i], "--help", "-h"))
+            return true;
+    return count == 0 || strcmp(words[0], "help") == 0;
+}
+
+static const struct command *command_in(int count, char **words, const char **ret_verb)
+{
+    *ret_verb = NULL;
+    for (int w = 0; w < count; w++) {
+        for (int c = 0; c < command_count; c++) {
+            if (strcmp(commands[c].verb, words[w]) != 0)
+                continue;
+            *ret_verb = commands[c].verb;
+            if (!commands[c].noun ||
+                (w + 1 < count && strcmp(commands[c].noun, words[w + 1]) == 0))
+                return &commands[c];
+        }
+        if (*ret_verb)
+            return NULL;
+    }
+    return NULL;
+}
+
+static void help(int count, char **words, enum language language, struct buffer *out)
+{
+    for (int i = 0; i + 1 < count; i++)
+        if (strcmp(words[i], "--lang") == 0)
+            language_parse(words[i + 1], &language);
+    const char *verb;
+    const struct command *command = command_in(count, words, &verb);
+    if (command)
+        help_command(out, language, command);
+    else if (verb)
+        help_verb(out, language, verb);
+    else
+        help_overview(out, language);
+}
+
+static void print_error(const struct invocation *invocation, const struct error *err)
+{
+    struct buffer sentence = {0};
+    error_write(&sentence, invocation->language, err);
+    if (invocation->json) {
+        struct json_writer json = {.out = invocation->out};
+        json_object(&json);
+        json_key(&json, "error");
+        json_object(&json);
+        json_put_text(&json, "kind", error_kind_name(err->kind));
+        json_put_text(&json, "id", text_id_name(err->id));
+        json_put_text(&json, "message", buffer_text(&sentence));
+        json_end(&json);
+        json_end(&json);
+        buffer_add_char(invocation->out, '\n');
+    }
+    fprintf(stderr, "muster: %s\n", buffer_text(&sentence));
+    buffer_free(&sentence);
+}
+
+static bool write_all(FILE *stream, const struct buffer *text)
+{
+    return fwrite(buffer_text(text), 1, text->size, stream) == text->size && fflush(stream) == 0;
+}
+
+/* Parses, runs, writes; returns the exit code. */
+static int run(int count, char **words, struct invocation *invocation)
+{
+    struct error err = {0};
+    if (asks_for_help(count, words)) {
+        help(count, words, invocation->language, invocation->out);
+        return 0;
+    }
+    if (is_word(words[0], "--version", "-V")) {
+        say(invocation, TEXT_CLI_VERSION, ARG_TEXT("version", MUSTER_VERSION));
+        return 0;
+    }
+    struct terminal_bar bar;
+    bool ok = invocation_parse(count, words, invocation, &err);
+    if (ok) {
+        struct progress progress = terminal_bar_begin(&bar, invocation->language);
+        invocation->progress = &progress;
+        ok = invocation->command->run(invocation, &err);
+        terminal_bar_end(&bar);
+    }
+    write_all(stderr, invocation->notes);
+    if (!ok) {
+        print_error(invocation, &err);
+        return error_exit_code(err.kind);
+    }
+    return invocation->exit_code;
+}
+
+int main(int argc, char **argv)
+{
+    struct buffer out = {0}, notes = {0};
+    struct invocation invocation = {
+        .language = default_language(),
+        .out = &out,
+        .notes = &notes,
+    };
+    int code = run(argc - 1, argv + 1, &invocation);
+    if (!write_all(stdout, &out) && code == 0)
+        code = error_exit_code(ERROR_IO);
+    buffer_free(&out);
+    buffer_free(&notes);
+    return code;
+}

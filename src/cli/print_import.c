@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/print.h"
+
+static void json_remarks(struct json_writer *json, const struct invocation *invocation,
+                         const struct import_report *report)
+{
+    enum { SHOWN = 100 };
+    json_key(json, "remarks");
+    json_array(json);
+    for (uint32_t i = 0; i < report->remark_count && i < SHOWN; i++) {
+        const struct import_remark *remark = &report->remarks[i];
+        struct buffer reason = {0};
+        error_write(&reason, invocation->language, remark->reason);
+        json_object(json);
+        json_put_bool(json, "refused", remark->refused);
+        if (remark->line > 0)
+            json_put_integer(json, "line", remark->line);
+        if (remark->object)
+            json_put_text(json, "object", remark->object);
+        if (remark->field)
+            json_put_text(json, "field", remark->field);
+        json_put_text(json, "id", text_id_name(remark->reason->id));
+        json_put_text(json, "reason", buffer_text(&reason));
+        json_end(json);
+        buffer_free(&reason);
+    }
+    json_end(json);
+}
+
+static bool is_about_file(const struct import_remark *remark)
+{
+    return !remark->refused && remark->line == 0 && !remark->object;
+}
+
+void print_import(struct invocation *invocation, const struct import_report *report)
+{
+    if (invocation->json) {
+        struct json_writer json = {.out = invocation->out};
+        json_object(&json);
+        json_put_integer(&json, "total", (int64_t)report->total);
+        json_put_integer(&json, "accepted", (int64_t)report->accepted);
+        json_put_integer(&json, "refused", (int64_t)report->refused);
+        json_remarks(&json, invocation, report);
+        json_end(&json);
+        buffer_add_char(invocation->out, '\n');
+        return;
+    }
+    say(invocation, TEXT_CLI_IMPORT_DONE, ARG_INTEGER("total", report->total),
+        ARG_INTEGER("accepted", report->accepted), ARG_INTEGER("refused", report->refused));
+    uint32_t rows = 0;
+    for (uint32_t i = 0; i < report->remark_count; i++) {
+        if (!is_about_file(&report->remarks[i])) {
+            rows++;
+            continue;
+        }
+        struct buffer reason = {0};
+        error_write(&reason, invocation->language, report->remarks[i].reason);
+        note(invocation, TEXT_CLI_WARNING, ARG_TEXT("text", buffer_text(&reason)));
+        buffer_free(&reason);
+    }
+    if (rows > 0 && !option_value(invocation, "report"))
+        note(invocation, TEXT_CLI_IMPORT_SEE_REPORT, ARG_INTEGER("rows", rows));
+}
+
+void write_report(struct buffer *out, enum language language, const struct import_report *report)
+{
+    buffer_add_text(out, "file\tline\tobject\tfield\toutcome\treason\n");
+    for (uint32_t i = 0; i < report->remark_count; i++) {
+        const struct import_remark *remark = &report->remarks[i];
+        buffer_add_format(out, "%s\t", report->file ? report->file : "");
+        if (remark->line > 0)
+            buffer_add_integer(out, remark->line);
+        buffer_add_format(out, "\t%s\t%s\t%s\t", remark->object ? remark->object : "",
+                          remark->field ? remark->field : "",
+                          remark->refused ? "refused" : "note");
+        error_write(out, language, remark->reason);
+        buffer_add_char(out, '\n');
+    }
+}

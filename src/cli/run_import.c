@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "app/import.h"
+#include "cli/handlers.h"
+#include "cli/print.h"
+#include "host/clock.h"
+#include "host/file.h"
+
+/* One import on its way: the city, the arena of its records and its report. */
+struct importing {
+    struct city *city;
+    struct arena *arena;
+    struct import_request request;
+    struct import_report report;
+    struct buffer options_text;
+};
+
+static bool bad_value(struct error *err, const char *option, const char *value,
+                      const char *expected)
+{
+    return error_set(err, ERROR_USAGE, TEXT_CLI_BAD_VALUE, ARG_TEXT("option", option),
+                     ARG_TEXT("value", value), ARG_TEXT("expected", expected));
+}
+
+static bool read_separator(const struct invocation *invocation, char *ret_separator,
+                           struct error *err)
+{
+    const char *name = option_value(invocation, "delimiter");
+    if (!name)
+        return true;
+    static const struct {
+        const char *name;
+        char separator;
+    } separators[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+        if (strcmp(separators[i].name, name) == 0) {
+            *ret_separator = separators[i].separator;
+            return true;
+        }
+    }
+    return bad_value(err, "delimiter", name, "comma, semicolon, tab");
+}
+
+static bool read_datum(const struct invocation *invocation, struct import_request *request,
+                       struct error *err)
+{
+    const char *name = option_value(invocation, "datum");
+    request->has_datum = name != NULL;
+    if (!name || datum_parse(name, &request->datum))
+        return true;
+    return bad_value(err, "datum", name, "wgs84, cgcs2000, gcj02, bd09");
+}
+
+/* "--state night --map people=pop", kept with the source. */
+static void note_options(const struct invocation *invocation, struct buffer *out)
+{
+    for (int i = 0; i < OPTION_MAX && invocation->command->options[i].name; i++) {
+        if (!invocation->values[i] || strcmp(invocation->command->options[i].name, "report") == 0)
+            continue;
+        if (out->size > 0)
+            buffer_add_char(out, ' ');
+        buffer_add_format(out, "--%s", invocation->command->options[i].name);
+        if (invocation->command->options[i].value_name)
+            buffer_add_format(out, " %s", invocation->values[i]);
+    }
+}
+
+static bool begin(struct invocation *invocation, struct importing *importing, struct error *err)
+{
+    *importing = (struct importing){0};
+    struct import_request *request = &importing->request;
+    if (!read_separator(invocation, &request->separator, err) ||
+        !read_datum(invocation, request, err) ||
+        !city_open(invocation->city_path, CITY_CREATE, &importing->city, err))
+        return false;
+    note_options(invocation, &importing->options_text);
+    request->path = invocation->argument_count > 0 ? invocation->arguments[0] : NULL;
+    request->options_text = buffer_text(&importing->options_text);
+    request->now_ms = clock_now_ms();
+    request->add = option_value(invocation, "add") != NULL;
+    request->encoding = option_value(invocation, "encoding");
+    request->map = option_value(invocation, "map");
+    request->crs = option_value(invocation, "crs");
+    request->where = option_value(invocation, "where");
+    importing->arena = arena_new();
+    importing->report.arena = importing->arena;
+    return true;
+}
+
+static bool write_rows(struct invocation *invocation, const struct importing *importing,
+                       struct error *err)
+{
+    const char *path = option_value(invocation, "report");
+    if (!path)
+        return true;
+    struct buffer rows = {0};
+    write_report(&rows, invocation->language, &importing->report);
+    bool ok = file_write(path, buffer_text(&rows), rows.size, err);
+    buffer_free(&rows);
+    return ok;
+}
+
+static void end(struct importing *importing)
+{
+    city_close(importing->city);
+    arena_free(importing->arena);
+    buffer_free(&importing->options_text);
+}
+
+/* The part all imports end with. The report is written also when the import failed. */
+static bool finish(struct invocation *invocation, struct importing *importing, bool ok,
+                   struct error *err)
+{
+    struct error of_report;
+    if (!write_rows(invocation, importing, ok ? err : &of_report))
+        ok = false;
+    if (ok)
+        print_import(invocation, &importing->report);
+    end(importing);
+    return ok;
+}
+
+bool run_import_roads(struct invocation *invocation, struct error *err)
+{
+    struct importing importing;
+    if (!begin(invocation, &importing, err))
+        return false;
+    struct roads_summary summary;
+    bool ok = app_import_roads(importing.city, &importing.request, invocation->progress,
+                               importing.arena, &importing.report, &summary, err);
+    if (ok)
+        note(invocation, TEXT_CLI_IMPORT_COMPONENTS, ARG_INTEGER("nodes", summary.node_count),
+             ARG_INTEGER("components", summary.component_count),
+             ARG_INTEGER("largest", summary.largest_component));
+    return finish(invocation, &importing, ok, err);
+}
+
+static bool needs_file(const struct invocation *invocation, bool has_other, struct error *err)
+{
+    bool has_file = invocation->argument_count > 0;
+    if (has_file != has_other)
+        return true;
+    if (has_file)
+        return error_set(err, ERROR_USAGE, TEXT_CLI_TOO_MANY_ARGUMENTS,
+                         ARG_TEXT("word", invocation->arguments[0]));
+    return error_set(err, ERROR_USAGE, TEXT_CLI_MISSING_ARGUMENT, ARG_TEXT("word", "FILE"));
+}
+
+static bool estimate(struct invocation *invocation, struct error *err)
+{
+    int64_t total = 0;
+    struct importing importing;
+    if (!parse_count(invocation, "estimate", 1, INT32_MAX, &total, err) ||
+        !begin(invocation, &importing, err))
+        return false;
+    bool ok = app_estimate_people(importing.city, &importing.request, total, err);
+    importing.report.total = importing.report.accepted = 1;
+    if (ok)
+        note(invocation, TEXT_CLI_ESTIMATE_DONE, ARG_INTEGER("people", total));
+    return finish(invocation, &importing, ok, err);
+}
+
+bool run_import_people(struct invocation *invocation, struct error *err)
+{
+    bool estimated = option_value(invocation, "estimate") != NULL;
+    if (!needs_file(invocation, estimated, err))
+        return false;
+    if (estimated)
+        return estimate(invocation, err);
+    struct people_request people = {.state = option_value(invocation, "state")};
+    const char *class_name = option_value(invocation, "class");
+    if (class_name && !person_class_parse(class_name, &people.person_class))
+        return bad_value(err, "class", class_name,
+                         "general, minor, older, disabled, pregnant, patient");
+    struct importing importing;
+    if (!begin(invocation, &importing, err))
+        return false;
+    bool ok = app_import_people(importing.city, &importing.request, &people, importing.arena,
+                                &importing.report, err);
+    return finish(invocation, &importing, ok, err);
+}
+
+static bool make_up(struct invocation *invocation, const struct sites_request *sites,
+                    struct error *err)
+{
+    int64_t count = 0, places = 0, seed = 0;
+    if (!option_value(invocation, "places"))
+        return error_set(err, ERROR_USAGE, TEXT_CLI_OPTION_REQUIRED, ARG_TEXT("option", "places"),
+                         ARG_TEXT("expected", "P"));
+    struct importing importing;
+    if (!parse_count(invocation, "made-up", 1, 1000000, &count, err) ||
+        !parse_count(invocation, "places", 0, INT32_MAX, &places, err) ||
+        !parse_count(invocation, "seed", 0, INT64_MAX, &seed, err) ||
+        !begin(invocation, &importing, err))
+        return false;
+    bool ok = app_make_up_sites(importing.city, &importing.request, (uint32_t)count, places,
+                                (uint64_t)seed, sites, importing.arena, &importing.report, err);
+    if (ok)
+        note(invocation, TEXT_CLI_PLAN_MADE_UP);
+    return finish(invocation, &importing, ok, err);
+}
+
+bool run_import_sites(struct invocation *invocation, struct error *err)
+{
+    bool made_up = option_value(invocation, "made-up") != NULL;
+    if (!needs_file(invocation, made_up, err))
+        return false;
+    struct sites_request sites = {.access = option_value(invocation, "sites-class"),
+                                  .suitable = option_value(invocation, "suitable")};
+    if (made_up)
+        return make_up(invocation, &sites, err);
+    struct importing importing;
+    if (!begin(invocation, &importing, err))
+        return false;
+    int64_t offset_mm;
+    bool ok = app_import_sites(importing.city, &importing.request, &sites, importing.arena,
+                               &importing.report, &offset_mm, err);
+    if (ok && offset_mm >= 0)
+        note(invocation, TEXT_CLI_IMPORT_SNAP_OFFSET, ARG_LENGTH("offset", offset_mm));
+    return finish(invocation, &importing, ok, err);
+}
+
+bool run_import_areas(struct invocation *invocation, struct error *err)
+{
+    struct importing importing;
+    if (!begin(invocation, &importing, err))
+        return false;
+    bool ok = app_import_areas(importing.city, &importing.request, importing.arena,
+                               &importing.report, err);
+    return finish(invocation, &importing, ok, err);
+}
+
+bool run_import_hazard(struct invocation *invocation, struct error *err)
+{
+    enum hazard hazard;
+    if (!parse_hazard(invocation, &hazard, err))
+        return false;
+    struct importing importing;
+    if (!begin(invocation, &importing, err))
+        return false;
+    bool ok = app_import_hazard(importing.city, &importing.request, hazard, importing.arena,
+                                &importing.report, err);
+    return finish(invocation, &importing, ok, err);
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/plan_shelters.h"
+#include "cli/handlers.h"
+#include "cli/print.h"
+#include "host/clock.h"
+
+static bool bad_value(struct error *err, const char *option, const char *value,
+                      const char *expected)
+{
+    return error_set(err, ERROR_USAGE, value ? TEXT_CLI_BAD_VALUE : TEXT_CLI_OPTION_REQUIRED,
+                     ARG_TEXT("option", option), ARG_TEXT("value", value ? value : ""),
+                     ARG_TEXT("expected", expected));
+}
+
+static bool read_limit(const char *text, struct walk_limit *ret_limit, struct error *err)
+{
+    *ret_limit = (struct walk_limit){0};
+    if (text && strcmp(text, "none") == 0) {
+        ret_limit->kind = WALK_LIMIT_NONE;
+        return true;
+    }
+    if (text && parse_duration(text, &ret_limit->value)) {
+        ret_limit->kind = WALK_LIMIT_TIME;
+        return true;
+    }
+    if (text && parse_length(text, &ret_limit->value)) {
+        ret_limit->kind = WALK_LIMIT_LENGTH;
+        return true;
+    }
+    return bad_value(err, "within", text, "15min, 200m, none");
+}
+
+static bool read_request(const struct invocation *invocation, struct plan_request *request,
+                         struct error *err)
+{
+    int64_t reaction_ms = 120000, snap_mm = 500000;
+    const char *reaction = option_value(invocation, "reaction");
+    const char *snap = option_value(invocation, "snap");
+    const char *name = option_value(invocation, "name");
+    const char *priority = option_value(invocation, "priority");
+    if (!parse_hazard(invocation, &request->hazard, err) ||
+        !read_limit(option_value(invocation, "within"), &request->limit, err))
+        return false;
+    if (reaction && strcmp(reaction, "0") == 0)
+        reaction_ms = 0;
+    else if (reaction && (!parse_duration(reaction, &reaction_ms) || reaction_ms > 86400000))
+        return bad_value(err, "reaction", reaction, "2min, 90s, 0");
+    if (snap && (!parse_length(snap, &snap_mm) || snap_mm > 10000000))
+        return bad_value(err, "snap", snap, "500m (10km)");
+    if (name && !*name)
+        return bad_value(err, "name", name, "a");
+    struct priority_order order;
+    if (priority && !priority_parse(priority, &order, err))
+        return false;
+    const char *author = getenv("USER");
+    request->name = name ? name : hazard_name(request->hazard);
+    request->author = author ? author : "";
+    request->now_ms = clock_now_ms();
+    request->reaction_ms = (time_ms)reaction_ms;
+    request->snap_mm = (int32_t)snap_mm;
+    request->population_state = option_value(invocation, "state");
+    request->area_code = option_value(invocation, "area");
+    request->priority = priority ? priority : PRIORITY_DEFAULT;
+    request->replace = option_value(invocation, "replace") != NULL;
+    return true;
+}
+
+bool run_plan_shelters(struct invocation *invocation, struct error *err)
+{
+    struct plan_request request;
+    struct city *city;
+    if (!read_request(invocation, &request, err) ||
+        !city_open(invocation->city_path, CITY_WRITE, &city, err))
+        return false;
+    struct arena *arena = arena_new();
+    struct plan_view view;
+    struct plan_timings timings;
+    bool ok = app_plan_shelters(city, &request, invocation->progress, arena, &view, &timings, err);
+    if (ok)
+        print_plan(invocation, &view, &timings);
+    city_close(city);
+    arena_free(arena);
+    return ok;
+}
+
+bool run_check(struct invocation *invocation, struct error *err)
+{
+    struct city *city;
+    if (!city_open(invocation->city_path, CITY_READ, &city, err))
+        return false;
+    struct arena *arena = arena_new();
+    struct plan_view view;
+    bool ok = app_load_plan(city, invocation->arguments[0], arena, &view, err);
+    struct shelter_verdict verdict;
+    ok = ok && shelter_check(&view.problem, &view.plan.allocation, &view.plan.figures,
+                             view.areas.count > 0 ? &view.areas : NULL, invocation->progress,
+                             arena, &verdict, err);
+    if (ok) {
+        print_verdict(invocation, &view, &verdict);
+        if (!verdict.valid)
+            invocation->exit_code = EXIT_NO;
+    }
+    city_close(city);
+    arena_free(arena);
+    return ok;
+}
+
+static void print_source(struct invocation *invocation, struct json_writer *json,
+                         const struct city_source *source)
+{
+    if (!invocation->json) {
+        say(invocation, TEXT_CLI_INFO_SOURCE, ARG_TEXT("noun", source->noun),
+            ARG_TEXT("name", source->name), ARG_INTEGER("accepted", source->accepted),
+            ARG_INTEGER("refused", source->refused), ARG_DATE("date", source->imported_at_ms),
+            ARG_TEXT("attribution", source->attribution ? source->attribution : ""));
+        return;
+    }
+    json_object(json);
+    json_put_text(json, "noun", source->noun);
+    json_put_text(json, "name", source->name);
+    json_put_integer(json, "total", source->total);
+    json_put_integer(json, "accepted", source->accepted);
+    json_put_integer(json, "refused", source->refused);
+    json_put_integer(json, "imported_at_ms", source->imported_at_ms);
+    json_put_text(json, "attribution", source->attribution);
+    json_put_text(json, "options", source->options);
+    json_end(json);
+}
+
+static void print_summary(struct invocation *invocation, struct json_writer *json,
+                          const struct city_plan_summary *plan)
+{
+    char hex[HASH_HEX_SIZE];
+    hash_to_hex(plan->content_hash, hex);
+    if (!invocation->json) {
+        struct buffer limit = {0};
+        write_limit(&limit, invocation->language, &plan->limit);
+        say(invocation, TEXT_CLI_PLANS_LINE, ARG_TEXT("name", plan->name),
+            ARG_NAME("hazard", hazard_text(plan->hazard)), ARG_TEXT("limit", buffer_text(&limit)),
+            ARG_INTEGER("placed", plan->placed), ARG_INTEGER("people", plan->people),
+            ARG_DATE("date", plan->created_at_ms));
+        buffer_free(&limit);
+        return;
+    }
+    json_object(json);
+    json_put_text(json, "name", plan->name);
+    json_put_text(json, "hazard", hazard_name(plan->hazard));
+    json_put_integer(json, "people", plan->people);
+    json_put_integer(json, "placed", plan->placed);
+    json_put_integer(json, "created_at_ms", plan->created_at_ms);
+    json_put_text(json, "content_hash", hex);
+    json_end(json);
+}
+
+static void print_plans(struct invocation *invocation, struct json_writer *json,
+                        const struct city_plan_summary *plans, uint32_t count)
+{
+    if (invocation->json) {
+        json_key(json, "plans");
+        json_array(json);
+    } else if (count == 0) {
+        say(invocation, TEXT_CLI_PLANS_NONE);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        print_summary(invocation, json, &plans[i]);
+    if (invocation->json)
+        json_end(json);
+}
+
+static void print_sources(struct invocation *invocation, struct json_writer *json,
+                          const struct city_source *sources, uint32_t count)
+{
+    if (invocation->json) {
+        json_key(json, "sources");
+        json_array(json);
+    } else if (count == 0) {
+        say(invocation, TEXT_CLI_INFO_EMPTY);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        print_source(invocation, json, &sources[i]);
+    if (invocation->json)
+        json_end(json);
+}
+
+/* `info` lists sources and plans, `plans` the plans alone. */
+static bool list(struct invocation *invocation, bool with_sources, struct error *err)
+{
+    struct city *city;
+    if (!city_open(invocation->city_path, CITY_READ, &city, err))
+        return false;
+    struct arena *arena = arena_new();
+    struct city_source *sources = NULL;
+    struct city_plan_summary *plans;
+    uint32_t source_count = 0, plan_count;
+    bool ok = (!with_sources || city_list_sources(city, arena, &sources, &source_count, err)) &&
+              city_list_plans(city, arena, &plans, &plan_count, err);
+    if (ok) {
+        struct json_writer json = {.out = invocation->out};
+        if (invocation->json)
+            json_object(&json);
+        if (with_sources)
+            print_sources(invocation, &json, sources, source_count);
+        print_plans(invocation, &json, plans, plan_count);
+        if (invocation->json) {
+            json_end(&json);
+            buffer_add_char(invocation->out, '\n');
+        }
+    }
+    city_close(city);
+    arena_free(arena);
+    return ok;
+}
+
+bool run_info(struct invocation *invocation, struct error *err)
+{
+    return list(invocation, true, err);
+}
+
+bool run_plans(struct invocation *invocation, struct error *err)
+{
+    return list(invocation, false, err);
+}
