@@ -95,19 +95,28 @@ static void widen(struct street_piece *piece, int64_t walk_ms)
         piece->most_walk_ms = (time_ms)walk_ms;
 }
 
-/* From one place of the piece on to another: with A and B from the two and t between them, people
- * turn to one or the other where the walk is (A + B + t) / 2, or all of them pass one of the two.
+/*
+ * From one place of the piece on to another, with nothing between them. People between turn to
+ * whichever end may be walked to; if it is both, the longest walk is (A + B + t) / 2 with A and B
+ * from the ends and t between them.
  */
 static void widen_between(const struct street_walk *walk, const struct shelter_site *site,
                           const struct network_point *a, const struct network_point *b,
                           struct street_piece *piece)
 {
     int64_t from_a_ms = walk_from(walk, site, a), from_b_ms = walk_from(walk, site, b);
-    time_ms between_ms = network_along_chain_ms(walk->problem->network, a, b);
+    time_ms onward_ms = network_along_chain_ms(walk->problem->network, a, b);
+    time_ms back_ms = network_along_chain_ms(walk->problem->network, b, a);
     widen(piece, from_a_ms);
     widen(piece, from_b_ms);
-    if (between_ms != TIME_UNREACHABLE && from_a_ms < INT32_MAX && from_b_ms < INT32_MAX)
-        widen(piece, (from_a_ms + from_b_ms + between_ms) / 2);
+    bool to_a = back_ms != TIME_UNREACHABLE && from_a_ms < INT32_MAX;
+    bool to_b = onward_ms != TIME_UNREACHABLE && from_b_ms < INT32_MAX;
+    if (to_a && to_b)
+        widen(piece, (from_a_ms + from_b_ms + onward_ms) / 2);
+    else if (to_a)
+        widen(piece, from_a_ms + back_ms);
+    else if (to_b)
+        widen(piece, from_b_ms + onward_ms);
 }
 
 static int64_t along_mm(const struct street_walk *walk, const struct network_point *at)
