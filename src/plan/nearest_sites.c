@@ -24,14 +24,15 @@ struct nearest {
     struct time_heap heap; /* of labels */
     struct label *labels;
     uint32_t label_count, label_capacity;
-    uint32_t *kept;        /* [junctions · count] labels, best first */
-    uint32_t *kept_count;  /* [junctions] */
+    uint32_t *kept;       /* [junctions · count] labels, best first */
+    uint32_t *kept_count; /* [junctions] */
     struct arena *scratch;
 };
 
+/* Without prices, of equal walks the lower site: that is where the nearest rule sends people. */
 static int64_t key_of(const struct nearest *nearest, uint32_t site, time_ms walk_ms)
 {
-    return walk_ms + (nearest->price ? nearest->price[site] : 0);
+    return nearest->price ? walk_ms + nearest->price[site] : ((int64_t)walk_ms << 32) + site;
 }
 
 static bool is_kept(const struct nearest *nearest, uint32_t junction, uint32_t site)
@@ -123,8 +124,8 @@ static void consider(struct nearest *nearest, struct choices *choices, uint32_t 
     choices->items[choices->count++] = choice;
 }
 
-static void consider_junction(struct nearest *nearest, struct choices *choices,
-                              uint32_t junction, time_ms leg_ms, time_ms access_ms)
+static void consider_junction(struct nearest *nearest, struct choices *choices, uint32_t junction,
+                              time_ms leg_ms, time_ms access_ms)
 {
     const uint32_t *kept = nearest->kept + (size_t)junction * nearest->count;
     for (uint32_t i = 0; i < nearest->kept_count[junction]; i++) {
@@ -181,6 +182,7 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
                            uint32_t count, struct arena *arena, struct shelter_pairs *ret_pairs)
 {
     ALWAYS(count > 0 && count <= NEAREST_SITES_MAX);
+    ALWAYS(problem->limit.kind == WALK_LIMIT_NONE);
     struct arena *scratch = arena_new();
     const struct network *network = problem->network;
     size_t junctions = network->graph.node_count;
