@@ -92,6 +92,7 @@ void buffer_add_decimal(struct buffer *buffer, int64_t value, int digits)
 
 void buffer_add_format_list(struct buffer *buffer, const char *format, va_list list)
 {
+    ALWAYS(format); /* gcc's sanitizers make it ask */
     va_list again;
     va_copy(again, list);
     int length = vsnprintf(NULL, 0, format, list);
