@@ -105,7 +105,7 @@ struct snapper *snapper_new(const struct network *network, const struct walk_pro
  * farther than they are, so that a mapped-but-unconnected courtyard does not catch people who
  * stand beside a real street. Ties go to the lower segment.
  */
-enum { FRAGMENT_PENALTY_MM = 30 * 1000 };
+enum { FRAGMENT_PENALTY_MM = 100 * 1000 };
 struct network_point snapper_find(const struct snapper *snapper, struct geo_point point,
                                   int32_t reach_mm);
 

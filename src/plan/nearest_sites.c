@@ -197,9 +197,7 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
     spread_labels(&nearest);
     struct chain_doors doors = list_doors(problem, scratch);
     struct choices choices = {0};
-    struct loose_pair *loose =
-        ARENA_ARRAY(scratch, struct loose_pair, (size_t)problem->group_count * count);
-    uint32_t loose_count = 0;
+    struct loose_pairs loose = {.arena = scratch};
     for (uint32_t g = 0; g < problem->group_count; g++) {
         const struct network_point *at = &problem->groups[g].at;
         if (at->segment == NO_SEGMENT)
@@ -217,9 +215,9 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
         }
         qsort(choices.items, choices.count, sizeof *choices.items, compare_choices);
         for (uint32_t i = 0; i < choices.count && i < count; i++)
-            loose[loose_count++] =
-                (struct loose_pair){g, choices.items[i].site, choices.items[i].walk_ms};
+            loose_pairs_add(
+                &loose, (struct loose_pair){g, choices.items[i].site, choices.items[i].walk_ms});
     }
-    shelter_pairs_sort(problem, loose, loose_count, arena, ret_pairs);
+    shelter_pairs_sort(problem, &loose, arena, ret_pairs);
     arena_free(scratch);
 }
