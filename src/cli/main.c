@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,8 +43,7 @@ static const struct command *command_in(int count, char **words, const char **re
             if (strcmp(commands[c].verb, words[w]) != 0)
                 continue;
             *ret_verb = commands[c].verb;
-            if (!commands[c].noun ||
-                (w + 1 < count && strcmp(commands[c].noun, words[w + 1]) == 0))
+            if (!commands[c].noun || (w + 1 < count && strcmp(commands[c].noun, words[w + 1]) == 0))
                 return &commands[c];
         }
         if (*ret_verb)
@@ -92,6 +92,21 @@ static bool write_all(FILE *stream, const struct buffer *text)
     return fwrite(buffer_text(text), 1, text->size, stream) == text->size && fflush(stream) == 0;
 }
 
+static volatile bool is_interrupted;
+
+static void interrupt(int signal_number)
+{
+    (void)signal_number;
+    is_interrupted = true;
+}
+
+/* Ctrl-C asks the work to stop and to leave the city as it was; a second one ends the process. */
+static void catch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+}
+
 /* Parses, runs, writes; returns the exit code. */
 static int run(int count, char **words, struct invocation *invocation)
 {
@@ -108,6 +123,8 @@ static int run(int count, char **words, struct invocation *invocation)
     bool ok = invocation_parse(count, words, invocation, &err);
     if (ok) {
         struct progress progress = terminal_bar_begin(&bar, invocation->language);
+        bar.stop = &is_interrupted;
+        catch_interrupt();
         invocation->progress = &progress;
         ok = invocation->command->run(invocation, &err);
         terminal_bar_end(&bar);

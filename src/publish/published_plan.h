@@ -7,14 +7,14 @@
 
 /* A plan with all that a page or a file about it says; nothing here is owned. */
 struct published_plan {
-    const struct shelter_plan *plan;         /* plan->problem has its network */
-    const struct site_records *sites;        /* all that were imported */
-    const uint32_t *record_of_site;          /* [problem.site_count] into sites */
+    const struct shelter_plan *plan;  /* plan->problem has its network */
+    const struct site_records *sites; /* all that were imported */
+    const uint32_t *record_of_site;   /* [problem.site_count] into sites */
     const struct site_use *site_use;
     const struct area_records *areas;
-    bool is_estimated;                       /* people are spread from a total */
+    bool is_estimated; /* people are spread from a total */
     uint32_t attribution_count;
-    const char *const *attributions;         /* of the sources, each once */
+    const char *const *attributions; /* of the sources, each once */
 };
 
 /* Internal material names gaps; public material leaves out groups under 10 people and what is

@@ -69,8 +69,8 @@ static void add_way(struct town *town, uint32_t count, const uint32_t *nodes, co
     town->way_first_tag[w + 1] = t;
 }
 
-#define WAY(town, highway, key, value, ...)                                                       \
-    add_way((town), sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t),                         \
+#define WAY(town, highway, key, value, ...)                                                        \
+    add_way((town), sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t),                          \
             (uint32_t[]){__VA_ARGS__}, (highway), (key), (value))
 
 static struct network build(const struct town *town, const struct geo_polygon *shut,
@@ -144,8 +144,7 @@ static void private_ways_motorways_and_ferries_are_not_walked(void **state)
     WAY(&town, "construction", NULL, NULL, 6, 7);
     struct network network;
     struct error err;
-    assert_false(network_build(&town.roads, &walk_profile_default, NULL, 0, arena, &network,
-                               &err));
+    assert_false(network_build(&town.roads, &walk_profile_default, NULL, 0, arena, &network, &err));
     assert_int_equal(err.id, TEXT_PLAN_NO_WALKABLE_WAY);
     WAY(&town, "primary", "foot", "yes", 8, 9);
     WAY(&town, "steps", NULL, NULL, 10, 11);
@@ -170,8 +169,8 @@ static void a_split_keeps_every_millisecond(void **state)
     struct network network = build(&town, NULL, 0, arena);
     for (uint32_t s = 0; s < network.segment_count; s++) {
         for (int32_t along = 0; along <= network.segment_length_mm[s]; along += 777) {
-            struct network_point at = network_point_at(&network, &walk_profile_default, s, along,
-                                                       network.node_point[0]);
+            struct network_point at =
+                network_point_at(&network, &walk_profile_default, s, along, network.node_point[0]);
             assert_int_equal(at.from_start_ms + at.to_end_ms, network.chain_forward_ms[0]);
             assert_int_equal(at.from_end_ms + at.to_start_ms, network.chain_backward_ms[0]);
         }
@@ -201,6 +200,25 @@ static void along_a_chain_times_add_up_both_ways(void **state)
                      network_along_chain_ms(&network, &c, &a));
     assert_int_equal(network_along_chain_ms(&network, &a, &a), 0);
     arena_free(arena);
+}
+
+static void whoever_stands_at_the_door_walks_nowhere_whatever_the_street_allows(void **state)
+{
+    (void)state;
+    static const char *const oneways[] = {"yes", "-1"};
+    for (int i = 0; i < 2; i++) {
+        struct arena *arena = arena_new();
+        struct town town;
+        town_init(&town);
+        add_node(&town, 0, 0);
+        add_node(&town, 100, 0);
+        WAY(&town, "footway", "oneway:foot", oneways[i], 0, 1);
+        struct network network = build(&town, NULL, 0, arena);
+        struct network_point at =
+            network_point_at(&network, &walk_profile_default, 0, 50000, network.node_point[0]);
+        assert_int_equal(network_along_chain_ms(&network, &at, &at), 0);
+        arena_free(arena);
+    }
 }
 
 static void a_shut_street_is_snapped_to_but_not_walked(void **state)
@@ -361,6 +379,7 @@ int main(void)
         cmocka_unit_test(private_ways_motorways_and_ferries_are_not_walked),
         cmocka_unit_test(a_split_keeps_every_millisecond),
         cmocka_unit_test(along_a_chain_times_add_up_both_ways),
+        cmocka_unit_test(whoever_stands_at_the_door_walks_nowhere_whatever_the_street_allows),
         cmocka_unit_test(a_shut_street_is_snapped_to_but_not_walked),
         cmocka_unit_test(snaps_to_the_nearest_street),
         cmocka_unit_test(a_fragment_does_not_catch_who_stands_beside_a_real_street),

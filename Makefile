@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+# The common commands. Meson does the building; each target installs what it lacks (Debian 12).
+
+BUILD := build
+
+.PHONY: all demo test bench fuzz lint clean help
+
+all:
+	@tools/install.sh build
+	@test -f $(BUILD)/build.ninja || \
+	    meson setup $(BUILD) --buildtype=release -Dtests=false > /dev/null
+	@ninja -C $(BUILD) --quiet muster
+	@echo "Built $(BUILD)/muster"
+
+# CHECK=1 asks nothing and ends by itself, with an exit code.
+demo: all
+	@tools/install.sh demo
+	@tools/demo.sh $(BUILD)/muster
+
+test:
+	@tools/install.sh test
+	@test -f build-test/build.ninja || meson setup build-test \
+	    --buildtype=debugoptimized -Db_sanitize=address,undefined > /dev/null
+	@ninja -C build-test --quiet
+	@python3 tools/run_tests.py build-test
+
+bench: all
+	@tools/install.sh bench
+	@meson configure $(BUILD) -Dbench=true && ninja -C $(BUILD) --quiet
+	@bench/run.sh $(BUILD)
+
+fuzz:
+	@tools/install.sh fuzz
+	@tools/fuzz.sh
+
+lint:
+	@tools/install.sh lint
+	@tools/lint.sh
+
+clean:
+	rm -rf build build-test build-fuzz build-lint
+
+help:
+	@echo "make            build the program: build/muster"
+	@echo "make demo       plan a real city, end to end (CHECK=1: without questions)"
+	@echo "make test       build with sanitizers, run all tests"
+	@echo "make bench      measure, with peers beside (CITY data in ../shared/data)"
+	@echo "make fuzz       fuzz every reader (SECONDS=60 each)"
+	@echo "make lint       clang-format and clang-tidy"
+	@echo "make clean      remove what was built"
