@@ -135,8 +135,8 @@ struct path_end {
  * with room is an end of the path: nothing farther matters then, so most rows look at a few of
  * their pairs only.
  */
-static void scan_row(struct allocation *allocation, uint32_t row, int64_t base,
-                     uint32_t via_column, struct path_end *end)
+static void scan_row(struct allocation *allocation, uint32_t row, int64_t base, uint32_t via_column,
+                     struct path_end *end)
 {
     const struct allocation_input *input = allocation->input;
     for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++) {

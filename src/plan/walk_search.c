@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "plan/walk_search.h"
 #include "algo/time_heap.h"
 #include "plan/shelter_pairs.h"
-#include "plan/walk_search.h"
 
 struct chain_groups *chain_groups_new(const struct shelter_problem *problem, struct arena *arena)
 {
