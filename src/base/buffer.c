@@ -129,6 +129,14 @@ void buffer_add_i64(struct buffer *buffer, int64_t value)
     add_little_endian(buffer, (uint64_t)value, 8);
 }
 
+void buffer_add_counted_text(struct buffer *buffer, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+    ALWAYS(length < UINT32_MAX);
+    buffer_add_u32(buffer, text ? (uint32_t)length : UINT32_MAX);
+    buffer_add(buffer, text, length);
+}
+
 const char *buffer_text(const struct buffer *buffer)
 {
     return buffer->bytes ? buffer->bytes : "";

@@ -29,9 +29,10 @@ struct nearest {
     struct arena *scratch;
 };
 
+/* Without prices, of equal walks the lower site: that is where the nearest rule sends people. */
 static int64_t key_of(const struct nearest *nearest, uint32_t site, time_ms walk_ms)
 {
-    return walk_ms + (nearest->price ? nearest->price[site] : 0);
+    return nearest->price ? walk_ms + nearest->price[site] : ((int64_t)walk_ms << 32) + site;
 }
 
 static bool is_kept(const struct nearest *nearest, uint32_t junction, uint32_t site)
@@ -181,6 +182,7 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
                            uint32_t count, struct arena *arena, struct shelter_pairs *ret_pairs)
 {
     ALWAYS(count > 0 && count <= NEAREST_SITES_MAX);
+    ALWAYS(problem->limit.kind == WALK_LIMIT_NONE);
     struct arena *scratch = arena_new();
     const struct network *network = problem->network;
     size_t junctions = network->graph.node_count;

@@ -35,10 +35,11 @@ bool shelter_pairs_find(const struct shelter_problem *problem, const struct prog
                         struct arena *arena, struct shelter_pairs *ret_pairs, struct error *err);
 
 /*
- * For each group the (at most) `count` sites with the least walk + price, within the limit:
- * one search from all doors at once in which each junction is reached from `count` sites.
- * `price` may be NULL (all 0). Every listed walk is the least to that site.
- * O(count · junctions · log).
+ * For each group the (at most) `count` sites with the least walk + price: one search from all
+ * doors at once in which each junction is reached from `count` sites. Only for limit NONE: sites
+ * that a junction keeps, but a group beyond it may not use, would stand in the way of others.
+ * `price` may be NULL (all 0); then of equal walks the lower site. Every listed walk is the
+ * least to that site. O(count · junctions · log).
  */
 enum { NEAREST_SITES_MAX = 32 };
 void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t *price,
