@@ -167,8 +167,7 @@ static void print_headline(struct invocation *invocation, const struct plan_view
         people_arg(view, "off_network", figures->off_network),
         people_arg(view, "nothing_within", figures->nothing_within),
         people_arg(view, "all_full", figures->all_full));
-    enum hazard hazard = view->problem.hazard;
-    bool leave = hazard == HAZARD_FLOOD || hazard == HAZARD_FIRE || hazard == HAZARD_EARTHQUAKE;
+    bool leave = hazard_means_leaving(view->problem.hazard);
     if (figures->unplaced > 0)
         say(invocation, leave ? TEXT_CLI_PLAN_INSTRUCTION_LEAVE : TEXT_CLI_PLAN_INSTRUCTION_COVER);
     say(invocation, TEXT_CLI_PLAN_NEAREST, people_arg(view, "set_out", figures->nearest_set_out),
