@@ -8,26 +8,25 @@
 #include "base/utf8.h"
 
 const char *const road_kept_keys[] = {
-    "access",       "area",       "bicycle",  "bridge",  "covered",     "foot",
-    "footway",      "highway",    "incline",  "indoor",  "junction",    "lanes",
-    "layer",        "maxspeed",   "motor_vehicle", "motorroad", "name", "name:en",
-    "name:zh",      "oneway",     "oneway:foot", "ramp", "ref",         "service",
-    "sidewalk",     "surface",    "tunnel",   "vehicle", "wheelchair",  "width",
-    NULL,
+    "access",        "area",      "bicycle", "bridge",   "covered", "foot",   "footway",
+    "highway",       "incline",   "indoor",  "junction", "lanes",   "layer",  "maxspeed",
+    "motor_vehicle", "motorroad", "name",    "name:en",  "name:zh", "oneway", "oneway:foot",
+    "ramp",          "ref",       "service", "sidewalk", "surface", "tunnel", "vehicle",
+    "wheelchair",    "width",     NULL,
 };
 
 enum { KEPT_KEY_COUNT = sizeof road_kept_keys / sizeof *road_kept_keys - 1 };
 
 struct built_tag {
-    uint32_t key;                  /* index into road_kept_keys */
-    uint32_t value, value_length;  /* in the builder's text */
+    uint32_t key;                 /* index into road_kept_keys */
+    uint32_t value, value_length; /* in the builder's text */
 };
 
 struct built_way {
     int64_t id;
     uint32_t first_ref, ref_count;
     uint32_t first_tag, tag_count;
-    uint32_t order;                /* in which it came */
+    uint32_t order; /* in which it came */
 };
 
 struct road_builder {
@@ -48,7 +47,7 @@ struct road_builder {
     struct geo_point *points;
     bool *has_point;
     uint32_t slot_mask;
-    uint32_t *slots;               /* place + 1; 0 = empty */
+    uint32_t *slots; /* place + 1; 0 = empty */
     int64_t first_bad_node;
     uint64_t bad_node_count;
 };
@@ -94,9 +93,11 @@ static uint32_t find_key(const char *key, size_t length)
     uint32_t low = 0, high = KEPT_KEY_COUNT;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        int order = strncmp(road_kept_keys[middle], key, length);
-        if (order == 0 && road_kept_keys[middle][length] != '\0')
-            order = 1;
+        size_t kept_length = strlen(road_kept_keys[middle]);
+        int order =
+            memcmp(road_kept_keys[middle], key, kept_length < length ? kept_length : length);
+        if (order == 0)
+            order = (kept_length > length) - (kept_length < length);
         if (order == 0)
             return middle;
         if (order < 0)
@@ -112,13 +113,13 @@ void road_builder_tag(struct road_builder *builder, const char *key, size_t key_
 {
     uint32_t kept = find_key(key, key_length);
     bool fits = value_length <= 255 * 4 && builder->text_size < UINT32_MAX / 2;
-    if (kept == KEPT_KEY_COUNT || builder->too_many || !fits ||
-        memchr(value, '\0', value_length) || !utf8_valid(value, value_length))
+    if (kept == KEPT_KEY_COUNT || builder->too_many || !fits || memchr(value, '\0', value_length) ||
+        !utf8_valid(value, value_length))
         return;
     while (builder->text_capacity - builder->text_size < value_length) {
         size_t capacity = builder->text_capacity ? 2 * builder->text_capacity : 65536;
-        builder->text = arena_grow(builder->scratch, builder->text, builder->text_capacity,
-                                   capacity, 1, 1);
+        builder->text =
+            arena_grow(builder->scratch, builder->text, builder->text_capacity, capacity, 1, 1);
         builder->text_capacity = capacity;
     }
     memcpy(builder->text + builder->text_size, value, value_length);
@@ -191,8 +192,7 @@ void road_builder_node(struct road_builder *builder, int64_t id, int64_t lon_e7,
     uint32_t n = find_node(builder, id);
     if (n == UINT32_MAX)
         return;
-    if (lon_e7 < -1800000000 || lon_e7 > 1800000000 || lat_e7 < -900000000 ||
-        lat_e7 > 900000000) {
+    if (lon_e7 < -1800000000 || lon_e7 > 1800000000 || lat_e7 < -900000000 || lat_e7 > 900000000) {
         if (builder->bad_node_count++ == 0)
             builder->first_bad_node = id;
         return;
@@ -277,7 +277,7 @@ static void refuse_way(struct import_report *report, int64_t id, enum text_id wh
 struct filling {
     struct road_records *roads;
     struct arena *arena;
-    uint32_t *new_node;       /* [builder->node_count] */
+    uint32_t *new_node; /* [builder->node_count] */
     const struct string_pool *pool;
     const struct road_builder *builder;
     struct built_tag *sorted; /* of one way */
@@ -344,6 +344,7 @@ static uint32_t number_nodes(const struct road_builder *builder, const struct bu
                              uint32_t way_count, uint32_t *new_node)
 {
     bool *is_used = ARENA_ARRAY(builder->scratch, bool, builder->node_count);
+    memset(new_node, 0xFF, builder->node_count * sizeof *new_node);
     for (uint32_t w = 0; w < way_count; w++)
         for (uint32_t r = ways[w].first_ref; r < ways[w].first_ref + ways[w].ref_count; r++)
             is_used[find_node(builder, builder->refs[r])] = true;
