@@ -126,8 +126,8 @@ uint32_t allocation_settle(struct allocation *allocation, int64_t limit)
  */
 struct path_end {
     int64_t distance;
-    uint32_t column;      /* last column of the path; NO_COLUMN = the pushed row itself is left */
-    uint32_t left_piece;  /* the piece of that column a unit of which is left; NO_PIECE = room */
+    uint32_t column;     /* last column of the path; NO_COLUMN = the pushed row itself is left */
+    uint32_t left_piece; /* the piece of that column a unit of which is left; NO_PIECE = room */
 };
 
 /* Labels what the row's units could use instead, if it can still matter. */
@@ -266,8 +266,7 @@ void allocation_push_out(struct allocation *allocation, uint32_t column)
     ALWAYS(allocation->free[column] == 0);
     allocation_begin_search(allocation);
     allocation_label(allocation, column, 0, NO_PAIR, NO_COLUMN);
-    struct path_end end =
-        search_on(allocation, (struct path_end){INT64_MAX, NO_COLUMN, NO_PIECE});
+    struct path_end end = search_on(allocation, (struct path_end){INT64_MAX, NO_COLUMN, NO_PIECE});
     ALWAYS(end.column != NO_COLUMN);
     raise_prices(allocation, end.distance);
     move_along_path(allocation, &end, 1);

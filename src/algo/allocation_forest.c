@@ -15,9 +15,9 @@
 struct forest {
     struct allocation *allocation;
     uint32_t row_count, root;
-    uint32_t *parent;   /* [nodes] NO_COLUMN = top of its tree */
-    uint32_t *mark;     /* [nodes] number of the cycle that passed here last */
-    uint32_t *path;     /* nodes of the cycle being cancelled */
+    uint32_t *parent; /* [nodes] NO_COLUMN = top of its tree */
+    uint32_t *mark;   /* [nodes] number of the cycle that passed here last */
+    uint32_t *path;   /* nodes of the cycle being cancelled */
     uint32_t cycles;
 };
 

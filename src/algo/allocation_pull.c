@@ -102,8 +102,7 @@ void allocation_pull(struct allocation *allocation, uint32_t start)
             ALWAYS(allocation->price[start] == 0);
             return;
         }
-        move_in(allocation, &end, start,
-                path_units(allocation, &end, allocation->free[start]));
+        move_in(allocation, &end, start, path_units(allocation, &end, allocation->free[start]));
     }
 }
 

@@ -40,12 +40,12 @@ struct allocation {
     /* One search. A label or mark is valid if its stamp is the search's. */
     uint32_t stamp;
     uint32_t *column_stamp, *row_stamp;
-    int64_t *distance;      /* [column_count] */
-    bool *is_settled;       /* [column_count] */
-    uint32_t *via_pair;     /* [column_count] pair by which the column was reached; NO_PAIR at a
-                               path that begins at a column */
-    uint32_t *via_column;   /* [column_count] column before it, NO_COLUMN at the path's begin */
-    uint32_t *settled;      /* columns in the order they were settled */
+    int64_t *distance;    /* [column_count] */
+    bool *is_settled;     /* [column_count] */
+    uint32_t *via_pair;   /* [column_count] pair by which the column was reached; NO_PAIR at a
+                             path that begins at a column */
+    uint32_t *via_column; /* [column_count] column before it, NO_COLUMN at the path's begin */
+    uint32_t *settled;    /* columns in the order they were settled */
     uint32_t settled_count;
     struct time_heap heap;
 

@@ -24,8 +24,7 @@ static const char *name_of(const char *path)
 }
 
 static struct city_source source_of(const struct import_request *request, const char *name,
-                                    const struct buffer *bytes,
-                                    const struct import_report *report)
+                                    const struct buffer *bytes, const struct import_report *report)
 {
     struct city_source source = {
         .name = request->path ? name_of(request->path) : name,
@@ -65,8 +64,8 @@ static void rows_close(struct rows *rows)
     buffer_free(&rows->bytes);
 }
 
-static bool rows_locate(struct rows *rows, const struct import_request *request,
-                        struct city *city, struct error *err)
+static bool rows_locate(struct rows *rows, const struct import_request *request, struct city *city,
+                        struct error *err)
 {
     if (request->has_datum)
         rows->location.datum = &request->datum;
@@ -157,10 +156,10 @@ bool app_import_roads(struct city *city, const struct import_request *request,
     struct road_records roads;
     report->file = name_of(request->path);
     report->arena = arena;
-    bool ok = file_read(request->path, &bytes, err) &&
-              roads_read(bytes.bytes, bytes.size, report->file, progress, arena, &roads, report,
-                         err) &&
-              summarize(&roads, ret_summary, err);
+    bool ok =
+        file_read(request->path, &bytes, err) &&
+        roads_read(bytes.bytes, bytes.size, report->file, progress, arena, &roads, report, err) &&
+        summarize(&roads, ret_summary, err);
     if (ok) {
         struct city_source source = source_of(request, NULL, &bytes, report);
         source.attribution = "© OpenStreetMap contributors, ODbL";
@@ -221,8 +220,8 @@ static int64_t median_offset_mm(void *context, enum datum datum)
     uint32_t count = 0;
     for (uint32_t s = 0; s < offsets->sites->count; s++) {
         struct geo_point read = offsets->sites->records[s].entrances[0].point;
-        struct network_point at = snapper_find(
-            offsets->snapper, datum_reread(offsets->stated, datum, read), REACH_MM);
+        struct network_point at =
+            snapper_find(offsets->snapper, datum_reread(offsets->stated, datum, read), REACH_MM);
         if (at.segment != NO_SEGMENT)
             offsets->distance_mm[count++] = at.access_mm;
     }
@@ -314,8 +313,7 @@ static void list_junctions(const struct network *network, struct geo_point *poin
     for (uint32_t v = 0; v < network->graph.node_count; v++) {
         points[v] = network->node_point[network->junction_node[v]];
         bool in_largest = network->junction_component[v] == 0;
-        weights[v] =
-            in_largest ? network->graph.first_out[v + 1] - network->graph.first_out[v] : 0;
+        weights[v] = in_largest ? network->graph.first_out[v + 1] - network->graph.first_out[v] : 0;
     }
 }
 
@@ -352,8 +350,8 @@ bool app_make_up_sites(struct city *city, const struct import_request *request, 
     return ok;
 }
 
-bool app_import_areas(struct city *city, const struct import_request *request,
-                      struct arena *arena, struct import_report *report, struct error *err)
+bool app_import_areas(struct city *city, const struct import_request *request, struct arena *arena,
+                      struct import_report *report, struct error *err)
 {
     struct rows rows;
     if (!rows_open(&rows, city, request, arena, report, err))
@@ -369,9 +367,8 @@ bool app_import_areas(struct city *city, const struct import_request *request,
     return ok;
 }
 
-bool app_import_hazard(struct city *city, const struct import_request *request,
-                       enum hazard hazard, struct arena *arena, struct import_report *report,
-                       struct error *err)
+bool app_import_hazard(struct city *city, const struct import_request *request, enum hazard hazard,
+                       struct arena *arena, struct import_report *report, struct error *err)
 {
     struct rows rows;
     if (!rows_open(&rows, city, request, arena, report, err))

@@ -12,15 +12,15 @@
  * accepted is in, or nothing has changed. `report` says what became of each row.
  */
 struct import_request {
-    const char *path;               /* NULL if no file is read (estimate, made up) */
-    const char *options_text;       /* the command line's options, kept with the source */
+    const char *path;         /* NULL if no file is read (estimate, made up) */
+    const char *options_text; /* the command line's options, kept with the source */
     int64_t now_ms;
-    bool add;                       /* add to what is there instead of replacing it */
-    const char *encoding;           /* NULL = detected */
-    char separator;                 /* '\0' = detected */
-    const char *map;                /* "field=column,…"; NULL */
-    const char *crs;                /* "EPSG:n"; NULL = longitude and latitude */
-    const char *where;              /* filter of rows; NULL */
+    bool add;             /* add to what is there instead of replacing it */
+    const char *encoding; /* NULL = detected */
+    char separator;       /* '\0' = detected */
+    const char *map;      /* "field=column,…"; NULL */
+    const char *crs;      /* "EPSG:n"; NULL = longitude and latitude */
+    const char *where;    /* filter of rows; NULL */
     bool has_datum;
     enum datum datum;
 };
@@ -45,8 +45,8 @@ bool app_estimate_people(struct city *city, const struct import_request *request
                          struct error *err);
 
 struct sites_request {
-    const char *access;             /* as for site_access_rules_parse; NULL */
-    const char *suitable;           /* as for site_hazards_parse; NULL */
+    const char *access;   /* as for site_access_rules_parse; NULL */
+    const char *suitable; /* as for site_hazards_parse; NULL */
 };
 /* `*ret_median_offset_mm` = median distance to the nearest street, −1 without roads. */
 bool app_import_sites(struct city *city, const struct import_request *request,
@@ -57,10 +57,9 @@ bool app_make_up_sites(struct city *city, const struct import_request *request, 
                        int64_t places, uint64_t seed, const struct sites_request *sites,
                        struct arena *arena, struct import_report *report, struct error *err);
 
-bool app_import_areas(struct city *city, const struct import_request *request,
-                      struct arena *arena, struct import_report *report, struct error *err);
-bool app_import_hazard(struct city *city, const struct import_request *request,
-                       enum hazard hazard, struct arena *arena, struct import_report *report,
-                       struct error *err);
+bool app_import_areas(struct city *city, const struct import_request *request, struct arena *arena,
+                      struct import_report *report, struct error *err);
+bool app_import_hazard(struct city *city, const struct import_request *request, enum hazard hazard,
+                       struct arena *arena, struct import_report *report, struct error *err);
 
 #endif

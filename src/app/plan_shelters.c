@@ -20,8 +20,8 @@ struct loaded {
     struct hash roads_hash, people_hash, sites_hash, areas_hash, hazards_hash;
 };
 
-static bool load(struct city *city, enum hazard hazard, struct arena *arena,
-                 struct loaded *loaded, struct error *err)
+static bool load(struct city *city, enum hazard hazard, struct arena *arena, struct loaded *loaded,
+                 struct error *err)
 {
     return city_get_roads(city, arena, &loaded->roads, &loaded->roads_hash, err) &&
            city_get_people(city, arena, &loaded->people, &loaded->estimate_total,
@@ -218,8 +218,7 @@ bool app_plan_shelters(struct city *city, const struct plan_request *request,
     *ret_timings = (struct plan_timings){0};
     int64_t begin_us = clock_monotonic_us();
     if (!load(city, request->hazard, arena, &loaded, err) ||
-        !choose_state(&loaded, request->population_state, arena, &view->plan.population_state,
-                      err))
+        !choose_state(&loaded, request->population_state, arena, &view->plan.population_state, err))
         return false;
     if (loaded.sites.count == 0)
         return error_set(err, ERROR_CONFLICT, TEXT_APP_NO_SITES);
@@ -255,16 +254,13 @@ static bool check_inputs(const struct shelter_plan *plan, const struct loaded *l
                          struct error *err)
 {
     const char *name = plan->name;
-    return refuse_changed(name, &plan->roads_hash, &loaded->roads_hash, TEXT_APP_WHAT_ROADS,
-                          err) &&
+    return refuse_changed(name, &plan->roads_hash, &loaded->roads_hash, TEXT_APP_WHAT_ROADS, err) &&
            refuse_changed(name, &plan->people_hash, &loaded->people_hash, TEXT_APP_WHAT_PEOPLE,
                           err) &&
-           refuse_changed(name, &plan->sites_hash, &loaded->sites_hash, TEXT_APP_WHAT_SITES,
-                          err) &&
-           refuse_changed(name, &plan->areas_hash, &loaded->areas_hash, TEXT_APP_WHAT_AREAS,
-                          err) &&
-           refuse_changed(name, &plan->hazards_hash, &loaded->hazards_hash,
-                          TEXT_APP_WHAT_HAZARDS, err);
+           refuse_changed(name, &plan->sites_hash, &loaded->sites_hash, TEXT_APP_WHAT_SITES, err) &&
+           refuse_changed(name, &plan->areas_hash, &loaded->areas_hash, TEXT_APP_WHAT_AREAS, err) &&
+           refuse_changed(name, &plan->hazards_hash, &loaded->hazards_hash, TEXT_APP_WHAT_HAZARDS,
+                          err);
 }
 
 /* The stored groups and sites must be those the data gives, in the same order. */
@@ -308,8 +304,7 @@ bool app_load_plan(struct city *city, const char *name, struct arena *arena,
 }
 
 bool app_solve_again(const struct plan_view *view, const struct progress *progress,
-                     struct arena *arena, struct shelter_solution *ret_solution,
-                     struct error *err)
+                     struct arena *arena, struct shelter_solution *ret_solution, struct error *err)
 {
     return shelter_solve(&view->problem, progress, arena, ret_solution, err);
 }

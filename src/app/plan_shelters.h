@@ -17,10 +17,10 @@ struct plan_request {
     struct walk_limit limit;
     time_ms reaction_ms;
     int32_t snap_mm;
-    const char *population_state;  /* NULL = the only one there is */
-    const char *area_code;         /* NULL = the roads' box */
-    const char *priority;          /* as for priority_parse */
-    bool replace;                  /* a plan of that name may be there already */
+    const char *population_state; /* NULL = the only one there is */
+    const char *area_code;        /* NULL = the roads' box */
+    const char *priority;         /* as for priority_parse */
+    bool replace;                 /* a plan of that name may be there already */
 };
 
 struct plan_timings {
@@ -58,7 +58,6 @@ bool app_load_plan(struct city *city, const char *name, struct arena *arena,
 
 /* The solution behind a view: the pairs and the solver's state, solved again. */
 bool app_solve_again(const struct plan_view *view, const struct progress *progress,
-                     struct arena *arena, struct shelter_solution *ret_solution,
-                     struct error *err);
+                     struct arena *arena, struct shelter_solution *ret_solution, struct error *err);
 
 #endif

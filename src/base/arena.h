@@ -40,7 +40,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size, size_t align);
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t new_count, size_t size,
                  size_t align);
 
-#define ARENA_ARRAY(arena, type, count)                                                           \
+#define ARENA_ARRAY(arena, type, count)                                                            \
     ((type *)arena_alloc((arena), (size_t)(count), sizeof(type), _Alignof(type)))
 #define ARENA_NEW(arena, type) ARENA_ARRAY(arena, type, 1)
 
@@ -50,14 +50,14 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t new_coun
  *     ARENA_PUSH_ROOM(arena, struct way, ways, way_count, way_capacity);
  *     ways[way_count++] = way;
  */
-#define ARENA_PUSH_ROOM(arena, type, items, count, capacity)                                      \
-    do {                                                                                          \
-        if ((count) == (capacity)) {                                                              \
-            size_t arena_new_capacity_ = (capacity) ? (size_t)(capacity)*2 : 16;                  \
-            (items) = (type *)arena_grow((arena), (items), (capacity), arena_new_capacity_,       \
-                                         sizeof(type), _Alignof(type));                           \
-            (capacity) = (__typeof__(capacity))arena_new_capacity_;                               \
-        }                                                                                         \
+#define ARENA_PUSH_ROOM(arena, type, items, count, capacity)                                       \
+    do {                                                                                           \
+        if ((count) == (capacity)) {                                                               \
+            size_t arena_new_capacity_ = (capacity) ? (size_t)(capacity)*2 : 16;                   \
+            (items) = (type *)arena_grow((arena), (items), (capacity), arena_new_capacity_,        \
+                                         sizeof(type), _Alignof(type));                            \
+            (capacity) = (__typeof__(capacity))arena_new_capacity_;                                \
+        }                                                                                          \
     } while (0)
 
 /* A NUL-terminated copy of `length` bytes. */

@@ -40,11 +40,10 @@ struct error {
 /* Sets the error and returns false, so that `return error_set(…)` reads well. Texts are copied. */
 bool error_set_list(struct error *err, enum error_kind kind, enum text_id id,
                     const struct text_arg *args, size_t arg_count);
-#define error_set(err, kind, id, ...)                                                             \
-    error_set_list((err), (kind), (id), (const struct text_arg[]){{0}, ##__VA_ARGS__} + 1,        \
-                   sizeof((const struct text_arg[]){{0}, ##__VA_ARGS__}) /                        \
-                           sizeof(struct text_arg) -                                              \
-                       1)
+#define error_set(err, kind, id, ...)                                                              \
+    error_set_list(                                                                                \
+        (err), (kind), (id), (const struct text_arg[]){{0}, ##__VA_ARGS__} + 1,                    \
+        sizeof((const struct text_arg[]){{0}, ##__VA_ARGS__}) / sizeof(struct text_arg) - 1)
 
 /* Copies `from`, texts included. */
 void error_copy(struct error *to, const struct error *from);

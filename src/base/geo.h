@@ -15,8 +15,7 @@ struct geo_box {
     struct geo_point min, max;
 };
 
-#define GEO_BOX_EMPTY                                                                             \
-    ((struct geo_box){{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}})
+#define GEO_BOX_EMPTY ((struct geo_box){{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}})
 
 bool geo_point_valid(struct geo_point point); /* |lon| ≤ 180°, |lat| ≤ 90° */
 void geo_box_extend(struct geo_box *box, struct geo_point point);

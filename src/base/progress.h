@@ -17,8 +17,8 @@ struct progress {
     void *context;
 };
 
-static inline bool progress_step(const struct progress *progress, enum text_id stage,
-                                 uint64_t done, uint64_t total)
+static inline bool progress_step(const struct progress *progress, enum text_id stage, uint64_t done,
+                                 uint64_t total)
 {
     if (!progress || !progress->report)
         return true;

@@ -50,8 +50,7 @@ struct text_arg {
 
 #define ARG_TEXT(n, v) ((struct text_arg){.name = (n), .kind = TEXT_ARG_TEXT, .text = (v)})
 #define ARG_NAME(n, v) ((struct text_arg){.name = (n), .kind = TEXT_ARG_NAME, .id = (v)})
-#define ARG_NUMBER_(n, k, v)                                                                      \
-    ((struct text_arg){.name = (n), .kind = (k), .integer = (int64_t)(v)})
+#define ARG_NUMBER_(n, k, v) ((struct text_arg){.name = (n), .kind = (k), .integer = (int64_t)(v)})
 #define ARG_INTEGER(n, v) ARG_NUMBER_(n, TEXT_ARG_INTEGER, v)
 #define ARG_ESTIMATE(n, v) ARG_NUMBER_(n, TEXT_ARG_ESTIMATE, v)
 #define ARG_ROUNDED(n, v) ARG_NUMBER_(n, TEXT_ARG_ROUNDED, v)
@@ -71,11 +70,10 @@ struct text_arg {
  */
 void text_write_list(struct buffer *out, enum language language, enum text_id id,
                      const struct text_arg *args, size_t arg_count);
-#define text_write(out, language, id, ...)                                                        \
-    text_write_list((out), (language), (id), (const struct text_arg[]){{0}, ##__VA_ARGS__} + 1,   \
-                    sizeof((const struct text_arg[]){{0}, ##__VA_ARGS__}) /                       \
-                            sizeof(struct text_arg) -                                             \
-                        1)
+#define text_write(out, language, id, ...)                                                         \
+    text_write_list(                                                                               \
+        (out), (language), (id), (const struct text_arg[]){{0}, ##__VA_ARGS__} + 1,                \
+        sizeof((const struct text_arg[]){{0}, ##__VA_ARGS__}) / sizeof(struct text_arg) - 1)
 
 /* One argument alone, e.g. a cell of a table. */
 void text_write_arg(struct buffer *out, enum language language, struct text_arg arg);

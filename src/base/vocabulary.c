@@ -61,25 +61,25 @@ static int find_word(const struct word *words, int count, const char *name)
     return -1;
 }
 
-#define WORD_FUNCTIONS(type, prefix, words, count)                                                \
-    const char *prefix##_name(enum type word)                                                     \
-    {                                                                                             \
-        ALWAYS((unsigned)word < (count));                                                         \
-        return words[word].name;                                                                  \
-    }                                                                                             \
-    enum text_id prefix##_text(enum type word)                                                    \
-    {                                                                                             \
-        ALWAYS((unsigned)word < (count));                                                         \
-        return words[word].text;                                                                  \
+#define WORD_FUNCTIONS(type, prefix, words, count)                                                 \
+    const char *prefix##_name(enum type word)                                                      \
+    {                                                                                              \
+        ALWAYS((unsigned)word < (count));                                                          \
+        return words[word].name;                                                                   \
+    }                                                                                              \
+    enum text_id prefix##_text(enum type word)                                                     \
+    {                                                                                              \
+        ALWAYS((unsigned)word < (count));                                                          \
+        return words[word].text;                                                                   \
     }
 
-#define PARSE_FUNCTION(type, prefix, words, count)                                                \
-    bool prefix##_parse(const char *name, enum type *ret_word)                                    \
-    {                                                                                             \
-        int found = find_word(words, count, name);                                                \
-        if (found >= 0)                                                                           \
-            *ret_word = (enum type)found;                                                         \
-        return found >= 0;                                                                        \
+#define PARSE_FUNCTION(type, prefix, words, count)                                                 \
+    bool prefix##_parse(const char *name, enum type *ret_word)                                     \
+    {                                                                                              \
+        int found = find_word(words, count, name);                                                 \
+        if (found >= 0)                                                                            \
+            *ret_word = (enum type)found;                                                          \
+        return found >= 0;                                                                         \
     }
 
 WORD_FUNCTIONS(hazard, hazard, hazards, HAZARD_COUNT)

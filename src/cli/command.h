@@ -26,12 +26,12 @@ enum { OPTION_MAX = 16, ARGUMENT_MAX = 4 };
 struct invocation;
 
 struct command {
-    const char *verb, *noun;             /* noun NULL = the verb stands alone */
-    const char *arguments;               /* "FILE", "NAME", "" */
+    const char *verb, *noun; /* noun NULL = the verb stands alone */
+    const char *arguments;   /* "FILE", "NAME", "" */
     int argument_min, argument_max;
     enum text_id summary;
     const char *example;
-    struct option options[OPTION_MAX];   /* the last has no name */
+    struct option options[OPTION_MAX]; /* the last has no name */
     /* Writes results to invocation->out. False = error. */
     bool (*run)(struct invocation *invocation, struct error *err);
 };
@@ -48,10 +48,10 @@ struct invocation {
     const char *values[OPTION_MAX]; /* by the command's options; "" for a switch that is given */
     bool json;
     enum language language;
-    struct buffer *out;             /* what goes to stdout */
-    struct buffer *notes;           /* what goes to stderr besides */
+    struct buffer *out;   /* what goes to stdout */
+    struct buffer *notes; /* what goes to stderr besides */
     const struct progress *progress;
-    int exit_code;                  /* EXIT_NO when the answer is no; see error_exit_code */
+    int exit_code; /* EXIT_NO when the answer is no; see error_exit_code */
 };
 
 enum { EXIT_NO = 1 };
@@ -67,23 +67,22 @@ bool invocation_parse(int word_count, char *const *words, struct invocation *inv
                       struct error *err);
 
 /* Values of options; ERROR_USAGE names the option and what it takes. */
-bool parse_count(const struct invocation *invocation, const char *name, int64_t least,
-                 int64_t most, int64_t *value, struct error *err);
+bool parse_count(const struct invocation *invocation, const char *name, int64_t least, int64_t most,
+                 int64_t *value, struct error *err);
 /* "15min", "90s", "1h", "2min30s" */
 bool parse_duration(const char *text, int64_t *ret_ms);
 /* "500m", "1.5km" */
 bool parse_length(const char *text, int64_t *ret_mm);
 
 /* --hazard NAME, which is required. */
-bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard,
-                  struct error *err);
+bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard, struct error *err);
 
 /* One line of text from the catalogue on stdout, or a note on stderr. */
-#define say(invocation, id, ...)                                                                  \
-    (text_write((invocation)->out, (invocation)->language, id, ##__VA_ARGS__),                    \
+#define say(invocation, id, ...)                                                                   \
+    (text_write((invocation)->out, (invocation)->language, id, ##__VA_ARGS__),                     \
      buffer_add_char((invocation)->out, '\n'))
-#define note(invocation, id, ...)                                                                 \
-    (text_write((invocation)->notes, (invocation)->language, id, ##__VA_ARGS__),                  \
+#define note(invocation, id, ...)                                                                  \
+    (text_write((invocation)->notes, (invocation)->language, id, ##__VA_ARGS__),                   \
      buffer_add_char((invocation)->notes, '\n'))
 
 #endif

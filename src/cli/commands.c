@@ -2,16 +2,46 @@
 #include "cli/handlers.h"
 
 /* Options that several commands share. */
-#define OPT_REPORT {"report", "FILE", TEXT_CLI_OPT_REPORT}
-#define OPT_ADD {"add", NULL, TEXT_CLI_OPT_ADD}
-#define OPT_MAP {"map", "LIST", TEXT_CLI_OPT_MAP}
-#define OPT_ENCODING {"encoding", "NAME", TEXT_CLI_OPT_ENCODING}
-#define OPT_DELIMITER {"delimiter", "NAME", TEXT_CLI_OPT_DELIMITER}
-#define OPT_CRS {"crs", "EPSG:n", TEXT_CLI_OPT_CRS}
-#define OPT_DATUM {"datum", "NAME", TEXT_CLI_OPT_DATUM}
-#define OPT_WHERE {"where", "TEST", TEXT_CLI_OPT_WHERE}
-#define OPT_OUTPUT {"output", "FILE", TEXT_CLI_OPT_OUTPUT}
-#define OPT_AUDIENCE {"audience", "WHO", TEXT_CLI_OPT_AUDIENCE}
+#define OPT_REPORT                                                                                 \
+    {                                                                                              \
+        "report", "FILE", TEXT_CLI_OPT_REPORT                                                      \
+    }
+#define OPT_ADD                                                                                    \
+    {                                                                                              \
+        "add", NULL, TEXT_CLI_OPT_ADD                                                              \
+    }
+#define OPT_MAP                                                                                    \
+    {                                                                                              \
+        "map", "LIST", TEXT_CLI_OPT_MAP                                                            \
+    }
+#define OPT_ENCODING                                                                               \
+    {                                                                                              \
+        "encoding", "NAME", TEXT_CLI_OPT_ENCODING                                                  \
+    }
+#define OPT_DELIMITER                                                                              \
+    {                                                                                              \
+        "delimiter", "NAME", TEXT_CLI_OPT_DELIMITER                                                \
+    }
+#define OPT_CRS                                                                                    \
+    {                                                                                              \
+        "crs", "EPSG:n", TEXT_CLI_OPT_CRS                                                          \
+    }
+#define OPT_DATUM                                                                                  \
+    {                                                                                              \
+        "datum", "NAME", TEXT_CLI_OPT_DATUM                                                        \
+    }
+#define OPT_WHERE                                                                                  \
+    {                                                                                              \
+        "where", "TEST", TEXT_CLI_OPT_WHERE                                                        \
+    }
+#define OPT_OUTPUT                                                                                 \
+    {                                                                                              \
+        "output", "FILE", TEXT_CLI_OPT_OUTPUT                                                      \
+    }
+#define OPT_AUDIENCE                                                                               \
+    {                                                                                              \
+        "audience", "WHO", TEXT_CLI_OPT_AUDIENCE                                                   \
+    }
 
 const struct command commands[] = {
     {

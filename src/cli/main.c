@@ -43,8 +43,7 @@ static const struct command *command_in(int count, char **words, const char **re
             if (strcmp(commands[c].verb, words[w]) != 0)
                 continue;
             *ret_verb = commands[c].verb;
-            if (!commands[c].noun ||
-                (w + 1 < count && strcmp(commands[c].noun, words[w + 1]) == 0))
+            if (!commands[c].noun || (w + 1 < count && strcmp(commands[c].noun, words[w + 1]) == 0))
                 return &commands[c];
         }
         if (*ret_verb)

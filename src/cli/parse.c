@@ -102,8 +102,8 @@ static const struct command *find_command(const char *verb, const char *noun)
     return NULL;
 }
 
-static bool take_short_option(struct invocation *invocation, const char *word,
-                              struct words *words, struct error *err)
+static bool take_short_option(struct invocation *invocation, const char *word, struct words *words,
+                              struct error *err)
 {
     if (strcmp(word, "-o") != 0)
         return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
@@ -167,8 +167,8 @@ bool invocation_parse(int word_count, char *const *word, struct invocation *invo
     return true;
 }
 
-bool parse_count(const struct invocation *invocation, const char *name, int64_t least,
-                 int64_t most, int64_t *value, struct error *err)
+bool parse_count(const struct invocation *invocation, const char *name, int64_t least, int64_t most,
+                 int64_t *value, struct error *err)
 {
     const char *text = option_value(invocation, name);
     if (!text)
@@ -243,8 +243,7 @@ bool parse_length(const char *text, int64_t *ret_mm)
     return true;
 }
 
-bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard,
-                  struct error *err)
+bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard, struct error *err)
 {
     static const char expected[] = "air_raid, flood, chemical, fire, earthquake";
     const char *name = option_value(invocation, "hazard");

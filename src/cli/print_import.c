@@ -71,8 +71,7 @@ void write_report(struct buffer *out, enum language language, const struct impor
         if (remark->line > 0)
             buffer_add_integer(out, remark->line);
         buffer_add_format(out, "\t%s\t%s\t%s\t", remark->object ? remark->object : "",
-                          remark->field ? remark->field : "",
-                          remark->refused ? "refused" : "note");
+                          remark->field ? remark->field : "", remark->refused ? "refused" : "note");
         error_write(out, language, remark->reason);
         buffer_add_char(out, '\n');
     }

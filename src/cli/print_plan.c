@@ -227,19 +227,19 @@ static void print_help_most(struct invocation *invocation, const struct plan_vie
             say(invocation, TEXT_CLI_PLAN_GAIN_HEAD, ARG_INTEGER("places", places));
         bool new_site = gain->site == NO_SITE;
         bool has_name = gain->name && gain->name[0];
-        enum text_id id = gain->more_people > 0 ? TEXT_CLI_PLAN_GAIN_PEOPLE
-                                                : TEXT_CLI_PLAN_GAIN_WALK;
+        enum text_id id =
+            gain->more_people > 0 ? TEXT_CLI_PLAN_GAIN_PEOPLE : TEXT_CLI_PLAN_GAIN_WALK;
         struct buffer where = {0};
         text_write(&where, invocation->language,
-                   new_site ? has_name ? TEXT_CLI_PLAN_GAIN_NEW_STREET : TEXT_CLI_PLAN_GAIN_NEW
+                   new_site   ? has_name ? TEXT_CLI_PLAN_GAIN_NEW_STREET : TEXT_CLI_PLAN_GAIN_NEW
                    : has_name ? TEXT_CLI_PLAN_GAIN_SITE
                               : TEXT_CLI_PLAN_GAIN_UNNAMED,
                    ARG_TEXT("name", gain->name ? gain->name : ""),
                    ARG_DEGREES("lon", gain->point.lon_e7), ARG_DEGREES("lat", gain->point.lat_e7));
         say(invocation, id, ARG_TEXT("where", buffer_text(&where)),
             ARG_INTEGER("people", gain->more_people),
-            ARG_DURATION("walk", gain->less_walk_ms < 0 ? -gain->less_walk_ms
-                                                        : gain->less_walk_ms));
+            ARG_DURATION("walk",
+                         gain->less_walk_ms < 0 ? -gain->less_walk_ms : gain->less_walk_ms));
         buffer_free(&where);
     }
     for (uint32_t z = 0; z < plan->zone_count && z < SHOWN; z++)

@@ -41,9 +41,8 @@ static void write_cost(struct buffer *out, enum language language, struct shelte
 }
 
 /* "Storgata 320 m, Torggata 150 m": streets of the way, neighbours of one name as one. */
-static void write_streets(struct buffer *out, enum language language,
-                          const struct plan_view *view, const struct shelter_piece *piece,
-                          struct arena *arena)
+static void write_streets(struct buffer *out, enum language language, const struct plan_view *view,
+                          const struct shelter_piece *piece, struct arena *arena)
 {
     const struct shelter_site *site = &view->problem.sites[piece->site];
     struct network_point *doors = ARENA_ARRAY(arena, struct network_point, site->door_count);
@@ -51,8 +50,8 @@ static void write_streets(struct buffer *out, enum language language,
         doors[d] = view->problem.doors[site->first_door + d].at;
     struct route route;
     struct route_search *search = route_search_new(view->problem.network, arena);
-    if (!route_find(search, &view->problem.groups[piece->group].at, doors, site->door_count,
-                    arena, &route))
+    if (!route_find(search, &view->problem.groups[piece->group].at, doors, site->door_count, arena,
+                    &route))
         return;
     for (uint32_t i = 0; i < route.leg_count; i++) {
         const struct route_leg *leg = &route.legs[i];
@@ -76,9 +75,8 @@ static void json_moves(struct json_writer *json, const struct plan_view *view,
         const struct shelter_move *move = &found->moves[m];
         json_object(json);
         json_put_text(json, "group", view->problem.groups[move->group].key);
-        json_put_text(json, "from", move->from_site == NO_SITE
-                                        ? NULL
-                                        : view->problem.sites[move->from_site].key);
+        json_put_text(json, "from",
+                      move->from_site == NO_SITE ? NULL : view->problem.sites[move->from_site].key);
         json_put_text(json, "to",
                       move->to_site == NO_SITE ? NULL : view->problem.sites[move->to_site].key);
         json_end(json);
@@ -169,8 +167,7 @@ static void say_group(struct invocation *invocation, const struct plan_view *vie
         return;
     struct buffer cost = {0};
     write_cost(&cost, invocation->language, found->cost);
-    say(invocation,
-        found->nearer_is_full ? TEXT_CLI_EXPLAIN_NEARER_FULL : TEXT_CLI_EXPLAIN_NEARER,
+    say(invocation, found->nearer_is_full ? TEXT_CLI_EXPLAIN_NEARER_FULL : TEXT_CLI_EXPLAIN_NEARER,
         ARG_TEXT("site", site_label(view, found->nearer_site)),
         ARG_DURATION("walk", found->nearer_walk_ms), ARG_TEXT("cost", buffer_text(&cost)));
     buffer_free(&cost);

@@ -96,8 +96,8 @@ bool run_check(struct invocation *invocation, struct error *err)
     bool ok = app_load_plan(city, invocation->arguments[0], arena, &view, err);
     struct shelter_verdict verdict;
     ok = ok && shelter_check(&view.problem, &view.plan.allocation, &view.plan.figures,
-                             view.areas.count > 0 ? &view.areas : NULL, invocation->progress,
-                             arena, &verdict, err);
+                             view.areas.count > 0 ? &view.areas : NULL, invocation->progress, arena,
+                             &verdict, err);
     if (ok) {
         print_verdict(invocation, &view, &verdict);
         if (!verdict.valid)

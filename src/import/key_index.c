@@ -67,6 +67,18 @@ bool key_index_add(struct key_index *index, const void *bytes, size_t size, uint
     return is_new;
 }
 
+bool key_index_find(const struct key_index *index, const void *bytes, size_t size,
+                    uint32_t *ret_value)
+{
+    if (index->count == 0)
+        return false;
+    const struct key_slot *slot =
+        find_slot(index->slots, index->capacity, bytes, size, hash_of(bytes, size));
+    if (slot->bytes)
+        *ret_value = slot->value;
+    return slot->bytes != NULL;
+}
+
 bool key_index_add_text(struct key_index *index, const char *key, uint32_t value,
                         uint32_t *ret_value)
 {

@@ -31,7 +31,10 @@ struct key_slot {
  */
 bool key_index_add(struct key_index *index, const void *bytes, size_t size, uint32_t value,
                    uint32_t *ret_value);
-/* The same for a NUL-terminated key. */
+/* The value of a key that is there; false if it is not. */
+bool key_index_find(const struct key_index *index, const void *bytes, size_t size,
+                    uint32_t *ret_value);
+/* The same as key_index_add for a NUL-terminated key. */
 bool key_index_add_text(struct key_index *index, const char *key, uint32_t value,
                         uint32_t *ret_value);
 

@@ -28,18 +28,18 @@ struct road_tag {
  */
 struct road_records {
     uint32_t node_count;
-    int64_t *node_osm_id;          /* [node_count]; GeoJSON: made up, ascending from 1 */
-    struct geo_point *node_point;  /* [node_count] */
+    int64_t *node_osm_id;         /* [node_count]; GeoJSON: made up, ascending from 1 */
+    struct geo_point *node_point; /* [node_count] */
 
     uint32_t way_count;
-    int64_t *way_osm_id;           /* [way_count]; GeoJSON: @id or id if given, else made up */
-    uint32_t *way_first_node;      /* [way_count + 1] into way_node */
-    uint32_t *way_node;            /* node index */
-    uint32_t *way_first_tag;       /* [way_count + 1] into way_tag */
-    struct road_tag *way_tag;      /* only the keys of road_kept_keys */
+    int64_t *way_osm_id;      /* [way_count]; GeoJSON: @id or id if given, else made up */
+    uint32_t *way_first_node; /* [way_count + 1] into way_node */
+    uint32_t *way_node;       /* node index */
+    uint32_t *way_first_tag;  /* [way_count + 1] into way_tag */
+    struct road_tag *way_tag; /* only the keys of road_kept_keys */
 
     uint32_t string_size;
-    char *strings;                 /* NUL-terminated texts, each once; offset 0 is "" */
+    char *strings; /* NUL-terminated texts, each once; offset 0 is "" */
 
     uint32_t missing_node_count;
 };
@@ -49,12 +49,12 @@ extern const char *const road_kept_keys[];
 
 /* A number of people at a point, or spread over an area. */
 struct people_record {
-    const char *key;               /* stable within the source: its id column, else the line */
+    const char *key; /* stable within the source: its id column, else the line */
     bool is_area;
-    struct geo_point point;        /* if not is_area */
-    struct geo_polygon polygon;    /* if is_area */
+    struct geo_point point;     /* if not is_area */
+    struct geo_polygon polygon; /* if is_area */
     int64_t people;
-    const char *state;             /* population state, "resident" unless the source says */
+    const char *state; /* population state, "resident" unless the source says */
     enum person_class person_class;
 };
 
@@ -65,14 +65,14 @@ struct people_records {
 
 struct entrance_record {
     struct geo_point point;
-    enum suitability step_free;    /* yes, no, unknown */
-    int32_t clear_width_mm;        /* 0 = not said */
+    enum suitability step_free; /* yes, no, unknown */
+    int32_t clear_width_mm;     /* 0 = not said */
 };
 
 struct site_record {
-    const char *key;               /* stable within the source */
+    const char *key; /* stable within the source */
     const char *name, *address;
-    const char *category;          /* the source's own word for what it is */
+    const char *category; /* the source's own word for what it is */
     enum site_function function;
     enum site_access access;
     int64_t places;
@@ -80,11 +80,11 @@ struct site_record {
      * said. Used with 700 people a door when no clear width is known. */
     int32_t door_count;
     enum site_state state;
-    int32_t usable_after_h;        /* for STATE_AFTER_CONVERSION */
+    int32_t usable_after_h; /* for STATE_AFTER_CONVERSION */
     enum visibility visibility;
     enum suitability suitable[HAZARD_COUNT];
     bool made_up;
-    uint32_t entrance_count;       /* at least one */
+    uint32_t entrance_count; /* at least one */
     struct entrance_record *entrances;
 };
 
@@ -95,7 +95,7 @@ struct site_records {
 
 struct area_record {
     const char *code, *name;
-    const char *parent_code;       /* NULL for a top area */
+    const char *parent_code; /* NULL for a top area */
     struct geo_polygon polygon;
 };
 

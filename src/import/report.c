@@ -25,8 +25,8 @@ void report_refuse(struct import_report *report, int64_t line, const char *objec
     add(report, true, line, object, field, reason);
 }
 
-void report_note(struct import_report *report, int64_t line, const char *object,
-                 const char *field, const struct error *reason)
+void report_note(struct import_report *report, int64_t line, const char *object, const char *field,
+                 const struct error *reason)
 {
     add(report, false, line, object, field, reason);
 }

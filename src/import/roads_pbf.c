@@ -84,7 +84,7 @@ bool roads_read_pbf(const char *bytes, size_t size, const char *file,
         osm_pbf_close(&pass.pbf);
     }
     if (ok)
-        road_builder_finish(pass.builder, arena, report, ret_roads);
+        ok = road_builder_finish(pass.builder, file, arena, report, ret_roads, err);
     arena_free(scratch);
     return ok;
 }

@@ -152,8 +152,7 @@ static void find_junctions(struct builder *builder)
         if (degree == 2 && at[0] != at[1]) {
             const struct raw_segment *a = &builder->segments[at[0]];
             const struct raw_segment *b = &builder->segments[at[1]];
-            is_inner = (is_open_both_ways(a) && is_open_both_ways(b)) ||
-                       (is_shut(a) && is_shut(b));
+            is_inner = (is_open_both_ways(a) && is_open_both_ways(b)) || (is_shut(a) && is_shut(b));
         }
         builder->is_junction[v] = !is_inner;
     }

@@ -46,8 +46,7 @@ static uint32_t *join_open_chains(const struct network *network, struct arena *s
     return parent;
 }
 
-void network_find_components(struct network *network, struct arena *arena,
-                             struct arena *scratch)
+void network_find_components(struct network *network, struct arena *arena, struct arena *scratch)
 {
     uint32_t junction_count = network->graph.node_count;
     uint32_t *parent = join_open_chains(network, scratch);
@@ -55,8 +54,7 @@ void network_find_components(struct network *network, struct arena *arena,
     for (uint32_t v = 0; v < junction_count; v++)
         size[find_root(parent, v)]++;
     for (uint32_t c = 0; c < network->chain_count; c++) {
-        uint32_t inner =
-            network->chain_first_segment[c + 1] - network->chain_first_segment[c] - 1;
+        uint32_t inner = network->chain_first_segment[c + 1] - network->chain_first_segment[c] - 1;
         if (chain_is_open(network, c))
             size[find_root(parent, network->chain_from[c])] += inner;
     }

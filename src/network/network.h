@@ -30,41 +30,41 @@
  */
 struct network {
     uint32_t node_count;
-    const struct geo_point *node_point;    /* [node_count] */
-    const int64_t *node_osm_id;            /* [node_count] */
-    struct geo_box box;                    /* of all road nodes: the default plan area */
+    const struct geo_point *node_point; /* [node_count] */
+    const int64_t *node_osm_id;         /* [node_count] */
+    struct geo_box box;                 /* of all road nodes: the default plan area */
 
     uint32_t way_count;
-    const int64_t *way_osm_id;             /* [way_count] */
-    const char *const *way_name;           /* [way_count] "" if it has none */
-    const uint8_t *way_class;              /* [way_count] enum road_class */
+    const int64_t *way_osm_id;   /* [way_count] */
+    const char *const *way_name; /* [way_count] "" if it has none */
+    const uint8_t *way_class;    /* [way_count] enum road_class */
 
     uint32_t segment_count;
-    const uint32_t *segment_from;          /* [segment_count] node */
-    const uint32_t *segment_to;            /* [segment_count] node */
-    const uint32_t *segment_way;           /* [segment_count] */
-    const uint32_t *segment_chain;         /* [segment_count] */
-    const int32_t *segment_length_mm;      /* [segment_count] */
-    const time_ms *segment_forward_ms;     /* from → to; TIME_UNREACHABLE if shut */
-    const time_ms *segment_backward_ms;    /* to → from */
+    const uint32_t *segment_from;       /* [segment_count] node */
+    const uint32_t *segment_to;         /* [segment_count] node */
+    const uint32_t *segment_way;        /* [segment_count] */
+    const uint32_t *segment_chain;      /* [segment_count] */
+    const int32_t *segment_length_mm;   /* [segment_count] */
+    const time_ms *segment_forward_ms;  /* from → to; TIME_UNREACHABLE if shut */
+    const time_ms *segment_backward_ms; /* to → from */
 
     uint32_t chain_count;
-    const uint32_t *chain_first_segment;   /* [chain_count + 1] */
-    const uint32_t *chain_from;            /* [chain_count] junction */
-    const uint32_t *chain_to;              /* [chain_count] junction */
-    const time_ms *chain_forward_ms;       /* [chain_count] TIME_UNREACHABLE if shut */
-    const time_ms *chain_backward_ms;      /* [chain_count] */
+    const uint32_t *chain_first_segment; /* [chain_count + 1] */
+    const uint32_t *chain_from;          /* [chain_count] junction */
+    const uint32_t *chain_to;            /* [chain_count] junction */
+    const time_ms *chain_forward_ms;     /* [chain_count] TIME_UNREACHABLE if shut */
+    const time_ms *chain_backward_ms;    /* [chain_count] */
 
-    struct graph graph;                    /* junctions and chains */
-    const time_ms *arc_time_ms;            /* [arc_count] along the arc; TIME_UNREACHABLE if it
-                                              may be walked in the other direction only */
-    const time_ms *arc_back_ms;            /* [arc_count] from its head to its tail, likewise */
-    const uint32_t *arc_chain;             /* [arc_count] */
-    const uint32_t *junction_node;         /* [graph.node_count] */
+    struct graph graph;            /* junctions and chains */
+    const time_ms *arc_time_ms;    /* [arc_count] along the arc; TIME_UNREACHABLE if it
+                                      may be walked in the other direction only */
+    const time_ms *arc_back_ms;    /* [arc_count] from its head to its tail, likewise */
+    const uint32_t *arc_chain;     /* [arc_count] */
+    const uint32_t *junction_node; /* [graph.node_count] */
 
-    uint32_t component_count;              /* largest first */
-    const uint32_t *junction_component;    /* [graph.node_count] */
-    const uint32_t *component_node_count;  /* [component_count] road nodes */
+    uint32_t component_count;             /* largest first */
+    const uint32_t *junction_component;   /* [graph.node_count] */
+    const uint32_t *component_node_count; /* [component_count] road nodes */
 };
 
 /*
@@ -81,15 +81,15 @@ bool network_build(const struct road_records *roads, const struct walk_profile *
  * Times to and from the ends of the segment's chain; all TIME_UNREACHABLE on a shut chain.
  */
 struct network_point {
-    uint32_t segment;        /* NO_SEGMENT = off the network */
-    int32_t along_mm;        /* from segment_from */
-    struct geo_point point;  /* on the segment */
-    int32_t access_mm;       /* straight leg between the place and `point` */
-    time_ms access_ms;       /* at the profile's speed */
-    time_ms to_start_ms;     /* from the point back to the chain's first junction */
-    time_ms to_end_ms;       /* from the point on to the chain's last junction */
-    time_ms from_start_ms;   /* from the chain's first junction to the point */
-    time_ms from_end_ms;     /* from the chain's last junction back to the point */
+    uint32_t segment;       /* NO_SEGMENT = off the network */
+    int32_t along_mm;       /* from segment_from */
+    struct geo_point point; /* on the segment */
+    int32_t access_mm;      /* straight leg between the place and `point` */
+    time_ms access_ms;      /* at the profile's speed */
+    time_ms to_start_ms;    /* from the point back to the chain's first junction */
+    time_ms to_end_ms;      /* from the point on to the chain's last junction */
+    time_ms from_start_ms;  /* from the chain's first junction to the point */
+    time_ms from_end_ms;    /* from the chain's last junction back to the point */
 };
 
 #define NO_SEGMENT UINT32_MAX
@@ -105,7 +105,7 @@ struct snapper *snapper_new(const struct network *network, const struct walk_pro
  * farther than they are, so that a mapped-but-unconnected courtyard does not catch people who
  * stand beside a real street. Ties go to the lower segment.
  */
-enum { FRAGMENT_PENALTY_MM = 30 * 1000 };
+enum { FRAGMENT_PENALTY_MM = 100 * 1000 };
 struct network_point snapper_find(const struct snapper *snapper, struct geo_point point,
                                   int32_t reach_mm);
 

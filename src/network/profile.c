@@ -68,8 +68,8 @@ static bool is_one_of(const char *value, const char *const *words)
 
 static bool is_access_allowed(const struct road_records *roads, uint32_t way)
 {
-    static const char *const yes[] = {"yes", "designated", "permissive", "destination",
-                                      "official", NULL};
+    static const char *const yes[] = {"yes",         "designated", "permissive",
+                                      "destination", "official",   NULL};
     static const char *const no[] = {"no", "private", "use_sidepath", NULL};
     const char *foot = way_tag(roads, way, "foot");
     if (is_one_of(foot, yes))

@@ -11,7 +11,7 @@
 /* What a street is, from quiet to busy; the order is used for drawing. Stored: add at the end. */
 enum road_class {
     ROAD_STEPS,
-    ROAD_FOOTWAY,     /* footway, path, pedestrian, corridor… */
+    ROAD_FOOTWAY, /* footway, path, pedestrian, corridor… */
     ROAD_CYCLEWAY,
     ROAD_TRACK,
     ROAD_SERVICE,

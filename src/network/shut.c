@@ -44,8 +44,8 @@ static struct cell_range cells_of(const struct shut_index *index, const struct g
     };
 }
 
-static void list_rings(struct shut_index *index, const struct geo_polygon *polygons,
-                       uint32_t count, struct arena *arena)
+static void list_rings(struct shut_index *index, const struct geo_polygon *polygons, uint32_t count,
+                       struct arena *arena)
 {
     uint32_t total = 0;
     for (uint32_t p = 0; p < count; p++)
@@ -165,8 +165,7 @@ bool shut_index_touches(const struct shut_index *index, struct geo_point a, stru
     for (uint32_t y = range.y_min; y <= range.y_max; y++) {
         for (uint32_t x = range.x_min; x <= range.x_max; x++) {
             size_t cell = (size_t)y * GRID_SIZE + x;
-            for (uint32_t i = index->first_in_cell[cell]; i < index->first_in_cell[cell + 1];
-                 i++) {
+            for (uint32_t i = index->first_in_cell[cell]; i < index->first_in_cell[cell + 1]; i++) {
                 const struct ring *ring = &index->rings[index->cell_ring[i]];
                 if (boxes_meet(&box, &ring->box) && ring_crosses(ring, a, b))
                     return true;

@@ -234,11 +234,11 @@ struct network_point network_point_at(const struct network *network,
         .along_mm = along_mm,
         .point = point_along(network, segment, along_mm),
         .from_start_ms = plus(sum_ms(forward, first, segment), forward_share),
-        .to_end_ms = plus(rest_ms(forward[segment], forward_share),
-                          sum_ms(forward, segment + 1, end)),
+        .to_end_ms =
+            plus(rest_ms(forward[segment], forward_share), sum_ms(forward, segment + 1, end)),
         .to_start_ms = plus(sum_ms(backward, first, segment), backward_share),
-        .from_end_ms = plus(rest_ms(backward[segment], backward_share),
-                            sum_ms(backward, segment + 1, end)),
+        .from_end_ms =
+            plus(rest_ms(backward[segment], backward_share), sum_ms(backward, segment + 1, end)),
     };
     int64_t access_mm = geo_distance_mm(place, at.point);
     at.access_mm = access_mm < INT32_MAX ? (int32_t)access_mm : INT32_MAX;
@@ -257,8 +257,8 @@ struct network_point snapper_find(const struct snapper *snapper, struct geo_poin
     };
     double x = floor(place.x / snapper->cell_m), y = floor(place.y / snapper->cell_m);
     double rings = reach_m / snapper->cell_m + 2;
-    bool far_off = x < -rings || y < -rings || x > snapper->columns + rings ||
-                   y > snapper->rows + rings;
+    bool far_off =
+        x < -rings || y < -rings || x > snapper->columns + rings || y > snapper->rows + rings;
     for (int32_t ring = 0; !far_off && ring <= (int32_t)rings; ring++) {
         if ((ring - 1) * snapper->cell_m > best.rank_m)
             break;
@@ -267,9 +267,8 @@ struct network_point snapper_find(const struct snapper *snapper, struct geo_poin
     if (best.segment == NO_SEGMENT)
         return (struct network_point){.segment = NO_SEGMENT};
     int32_t length_mm = snapper->network->segment_length_mm[best.segment];
-    struct network_point found =
-        network_point_at(snapper->network, snapper->profile, best.segment,
-                         (int32_t)lround(best.share * length_mm), point);
+    struct network_point found = network_point_at(snapper->network, snapper->profile, best.segment,
+                                                  (int32_t)lround(best.share * length_mm), point);
     if (found.access_mm > reach_mm)
         return (struct network_point){.segment = NO_SEGMENT};
     return found;

@@ -14,8 +14,7 @@ bool plan_area_contains(const struct plan_area *area, struct geo_point point)
     return geo_box_contains(&area->box, point);
 }
 
-static bool parse_class_list(const char *text, size_t length, uint8_t list,
-                             uint8_t *list_of_class)
+static bool parse_class_list(const char *text, size_t length, uint8_t list, uint8_t *list_of_class)
 {
     const char *end = text + length;
     while (text < end) {
@@ -174,8 +173,8 @@ static struct stretches find_stretches(const struct network *network, segment_fi
     };
     for (uint32_t c = 0; c < network->chain_count; c++) {
         int64_t length_mm = 0;
-        for (uint32_t s = network->chain_first_segment[c];
-             s < network->chain_first_segment[c + 1]; s++)
+        for (uint32_t s = network->chain_first_segment[c]; s < network->chain_first_segment[c + 1];
+             s++)
             if (chosen(network, s, context))
                 length_mm += network->segment_length_mm[s];
         if (length_mm == 0)
@@ -199,9 +198,8 @@ static void spread_over(struct spreader *spreader, const struct stretches *stret
             continue;
         uint32_t segment = stretches->items[i].segment;
         struct geo_point nowhere = network->node_point[network->segment_from[segment]];
-        struct network_point at =
-            network_point_at(network, spreader->profile, segment,
-                             network->segment_length_mm[segment] / 2, nowhere);
+        struct network_point at = network_point_at(
+            network, spreader->profile, segment, network->segment_length_mm[segment] / 2, nowhere);
         at.access_mm = 0;
         at.access_ms = 0;
         struct buffer name = {0};

@@ -26,13 +26,13 @@ bool priority_parse(const char *text, struct priority_order *ret_order, struct e
 /* People to be sheltered, as imported. */
 struct demand {
     const struct people_records *people;
-    int64_t estimate_total;            /* 0, or spread over the residential streets */
-    const char *population_state;      /* only records of this state */
+    int64_t estimate_total;       /* 0, or spread over the residential streets */
+    const char *population_state; /* only records of this state */
 };
 
 struct demand_groups {
     uint32_t count;
-    struct shelter_group *groups;      /* not yet snapped where they come from points */
+    struct shelter_group *groups; /* not yet snapped where they come from points */
     int64_t outside_people;
 };
 

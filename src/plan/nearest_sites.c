@@ -24,8 +24,8 @@ struct nearest {
     struct time_heap heap; /* of labels */
     struct label *labels;
     uint32_t label_count, label_capacity;
-    uint32_t *kept;        /* [junctions · count] labels, best first */
-    uint32_t *kept_count;  /* [junctions] */
+    uint32_t *kept;       /* [junctions · count] labels, best first */
+    uint32_t *kept_count; /* [junctions] */
     struct arena *scratch;
 };
 
@@ -123,8 +123,8 @@ static void consider(struct nearest *nearest, struct choices *choices, uint32_t 
     choices->items[choices->count++] = choice;
 }
 
-static void consider_junction(struct nearest *nearest, struct choices *choices,
-                              uint32_t junction, time_ms leg_ms, time_ms access_ms)
+static void consider_junction(struct nearest *nearest, struct choices *choices, uint32_t junction,
+                              time_ms leg_ms, time_ms access_ms)
 {
     const uint32_t *kept = nearest->kept + (size_t)junction * nearest->count;
     for (uint32_t i = 0; i < nearest->kept_count[junction]; i++) {

@@ -18,10 +18,10 @@
  * suitability for the hazard; `places` is min(places, what the doors take).
  */
 struct shelter_group {
-    const char *key;            /* stable: "source:record", "source:record:segment" for a share */
+    const char *key; /* stable: "source:record", "source:record:segment" for a share */
     struct geo_point point;
-    int32_t people;             /* > 0 */
-    uint8_t rank;               /* 1 = last to be placed … rank_count = first */
+    int32_t people; /* > 0 */
+    uint8_t rank;   /* 1 = last to be placed … rank_count = first */
     enum person_class person_class;
     bool estimated;
     struct network_point at;
@@ -33,9 +33,9 @@ struct shelter_door {
 };
 
 struct shelter_site {
-    const char *key;            /* stable: "source:record" */
+    const char *key; /* stable: "source:record" */
     const char *name;
-    int32_t places;             /* usable; ≥ 0 */
+    int32_t places; /* usable; ≥ 0 */
     uint32_t first_door, door_count;
     bool made_up;
 };
@@ -44,25 +44,25 @@ enum walk_limit_kind { WALK_LIMIT_TIME, WALK_LIMIT_LENGTH, WALK_LIMIT_NONE };
 
 struct walk_limit {
     enum walk_limit_kind kind;
-    int64_t value;              /* ms or mm; 0 for NONE */
+    int64_t value; /* ms or mm; 0 for NONE */
 };
 
 enum { RANK_MAX = 6 };
 
 struct shelter_problem {
-    const struct network *network;   /* built with a uniform profile if the limit is a length */
+    const struct network *network; /* built with a uniform profile if the limit is a length */
     enum hazard hazard;
     struct walk_limit limit;
-    time_ms limit_ms;                /* a walk of this many ms is allowed; INT32_MAX − 1 for NONE */
+    time_ms limit_ms; /* a walk of this many ms is allowed; INT32_MAX − 1 for NONE */
     int32_t level_speed_mm_s;
-    uint8_t rank_count;              /* 1 … RANK_MAX */
+    uint8_t rank_count; /* 1 … RANK_MAX */
 
     uint32_t group_count;
-    const struct shelter_group *groups;  /* [group_count] inside the plan area */
+    const struct shelter_group *groups; /* [group_count] inside the plan area */
     uint32_t site_count;
-    const struct shelter_site *sites;    /* [site_count] */
+    const struct shelter_site *sites; /* [site_count] */
     uint32_t door_count;
-    const struct shelter_door *doors;    /* [door_count] grouped by site */
+    const struct shelter_door *doors; /* [door_count] grouped by site */
 
     /* People outside the plan area, counted apart. */
     int64_t outside_people;
@@ -76,15 +76,15 @@ struct shelter_problem {
  */
 struct shelter_pairs {
     uint32_t count;
-    const uint32_t *first;      /* [group_count + 1] */
-    const uint32_t *site;       /* [count] */
-    const time_ms *walk_ms;     /* [count] */
+    const uint32_t *first;  /* [group_count + 1] */
+    const uint32_t *site;   /* [count] */
+    const time_ms *walk_ms; /* [count] */
 };
 
 /* People of one group who go to one site. */
 struct shelter_piece {
     uint32_t group, site;
-    int32_t people;             /* > 0 */
+    int32_t people; /* > 0 */
     time_ms walk_ms;
 };
 

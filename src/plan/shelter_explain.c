@@ -49,9 +49,9 @@ static void find_exchange(const struct shelter_solution *solution, struct arena 
         explanation->cost = shelter_price_from(cost, solution->big_m);
         explanation->move_count = count;
         for (uint32_t m = 0; m < count; m++)
-            explanation->moves[m] = (struct shelter_move){moves[m].row,
-                                                          site_of_column(moves[m].from_column),
-                                                          site_of_column(moves[m].to_column)};
+            explanation->moves[m] =
+                (struct shelter_move){moves[m].row, site_of_column(moves[m].from_column),
+                                      site_of_column(moves[m].to_column)};
         return;
     }
 }

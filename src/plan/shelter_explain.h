@@ -8,7 +8,7 @@
 /* Someone who would have to move for another to get a place. */
 struct shelter_move {
     uint32_t group;
-    uint32_t from_site, to_site;   /* NO_SITE = without a place */
+    uint32_t from_site, to_site; /* NO_SITE = without a place */
 };
 
 enum { SHELTER_MOVE_MAX = 64 };
@@ -22,7 +22,7 @@ enum { SHELTER_MOVE_MAX = 64 };
 struct group_explanation {
     uint32_t group;
     int32_t unplaced;
-    enum unplaced_reason reason;   /* if unplaced > 0 */
+    enum unplaced_reason reason; /* if unplaced > 0 */
     uint32_t piece_count;
     const struct shelter_piece *pieces;
     uint32_t nearer_site;
@@ -43,7 +43,7 @@ struct site_explanation {
     int32_t places, people;
     uint32_t group_count;
     time_ms mean_walk_ms, worst_walk_ms;
-    int64_t reach_people;          /* who could walk there within the limit */
+    int64_t reach_people; /* who could walk there within the limit */
     struct shelter_price price;
 };
 

@@ -46,9 +46,8 @@ static void count_groups(const struct shelter_problem *problem, const struct she
 }
 
 static void count_split_groups(const struct shelter_problem *problem,
-                               const struct shelter_allocation *allocation,
-                               const int32_t *unplaced, struct arena *scratch,
-                               struct shelter_figures *figures)
+                               const struct shelter_allocation *allocation, const int32_t *unplaced,
+                               struct arena *scratch, struct shelter_figures *figures)
 {
     uint32_t *parts = ARENA_ARRAY(scratch, uint32_t, problem->group_count);
     for (uint32_t i = 0; i < allocation->piece_count; i++)
@@ -116,9 +115,8 @@ static void count_sites(const struct shelter_problem *problem,
 }
 
 /* 就近掩蔽: everyone to the nearest site within the limit, whether or not it has room. */
-static void count_nearest(const struct shelter_problem *problem,
-                          const struct shelter_pairs *pairs, struct arena *scratch,
-                          struct shelter_figures *figures)
+static void count_nearest(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
+                          struct arena *scratch, struct shelter_figures *figures)
 {
     int64_t *arrivals = ARENA_ARRAY(scratch, int64_t, problem->site_count);
     for (uint32_t g = 0; g < problem->group_count; g++) {
@@ -170,8 +168,7 @@ static int64_t count_in_circles(const struct shelter_problem *problem, struct ar
     return people;
 }
 
-void shelter_figures_count(const struct shelter_problem *problem,
-                           const struct shelter_pairs *pairs,
+void shelter_figures_count(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
                            const struct shelter_allocation *allocation, struct arena *scratch,
                            struct shelter_figures *ret_figures)
 {

@@ -10,8 +10,7 @@
  * each group at least the pair with the least walk must be listed. Leaves the worst area out.
  * O(pairs + pieces).
  */
-void shelter_figures_count(const struct shelter_problem *problem,
-                           const struct shelter_pairs *pairs,
+void shelter_figures_count(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
                            const struct shelter_allocation *allocation, struct arena *scratch,
                            struct shelter_figures *ret_figures);
 

@@ -225,8 +225,7 @@ static bool may_rank(const struct ranking *ranking, const struct bound *bound, i
     };
     if (best.more_people == 0 && best.less_walk_ms <= 0)
         return false;
-    return ranking->count < ranking->most ||
-           is_better(&best, &ranking->gains[ranking->count - 1]);
+    return ranking->count < ranking->most || is_better(&best, &ranking->gains[ranking->count - 1]);
 }
 
 static const char *street_name(const struct shelter_problem *problem,
@@ -273,8 +272,7 @@ void shelter_gains_find(const struct shelter_problem *problem,
             }
             trials++;
             const struct shelter_site *site = &problem->sites[bounds[i].column];
-            struct shelter_gain gain =
-                try_places(&extended, bounds[i].column, sizes[k], problem);
+            struct shelter_gain gain = try_places(&extended, bounds[i].column, sizes[k], problem);
             gain.point = problem->doors[site->first_door].point;
             gain.name = site->name;
             rank(&ranking, gain);

@@ -29,8 +29,7 @@ static uint32_t drop_doubles(struct loose_pair *pairs, uint32_t count)
 }
 
 void shelter_pairs_sort(const struct shelter_problem *problem, const struct loose_pair *loose,
-                        uint32_t loose_count, struct arena *arena,
-                        struct shelter_pairs *ret_pairs)
+                        uint32_t loose_count, struct arena *arena, struct shelter_pairs *ret_pairs)
 {
     struct arena *scratch = arena_new();
     uint32_t *begin = ARENA_ARRAY(scratch, uint32_t, (size_t)problem->group_count + 2);

@@ -50,7 +50,6 @@ struct loose_pair {
     time_ms walk_ms;
 };
 void shelter_pairs_sort(const struct shelter_problem *problem, const struct loose_pair *loose,
-                        uint32_t loose_count, struct arena *arena,
-                        struct shelter_pairs *ret_pairs);
+                        uint32_t loose_count, struct arena *arena, struct shelter_pairs *ret_pairs);
 
 #endif

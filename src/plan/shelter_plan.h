@@ -17,15 +17,15 @@ enum { MINUTE_CLASS_COUNT = 61 }; /* 0–1 min, 1–2 min, …; the last is "60 
 struct shelter_figures {
     int64_t people, placed, unplaced;
     int64_t off_network, nothing_within, all_full;
-    int64_t outside;                       /* outside the plan area, counted apart */
+    int64_t outside; /* outside the plan area, counted apart */
     int64_t people_by_rank[RANK_MAX + 1], placed_by_rank[RANK_MAX + 1]; /* [1 … rank_count] */
 
-    int64_t places;                        /* usable places of all sites in the problem */
+    int64_t places; /* usable places of all sites in the problem */
     uint32_t site_count, full_site_count;
     uint64_t pair_count;
-    uint32_t split_groups;                 /* groups that go to more than one site, or in part */
+    uint32_t split_groups; /* groups that go to more than one site, or in part */
 
-    int64_t walk_person_ms;                /* Σ people × walk */
+    int64_t walk_person_ms; /* Σ people × walk */
     time_ms worst_walk_ms, p95_walk_ms;
     int64_t minute_people[MINUTE_CLASS_COUNT];
 
@@ -46,12 +46,12 @@ struct shelter_figures {
 
 /* What more places at one spot would bring, found by solving again. */
 struct shelter_gain {
-    uint32_t site;                         /* NO_SITE = a point where no shelter is */
+    uint32_t site; /* NO_SITE = a point where no shelter is */
     struct geo_point point;
-    const char *name;                      /* of the site, or the street at the point */
-    int32_t places;                        /* 100 or 1,000 more */
-    int64_t more_people;                   /* more under cover */
-    int64_t less_walk_ms;                  /* less walking by everyone; may be negative */
+    const char *name;     /* of the site, or the street at the point */
+    int32_t places;       /* 100 or 1,000 more */
+    int64_t more_people;  /* more under cover */
+    int64_t less_walk_ms; /* less walking by everyone; may be negative */
 };
 #define NO_SITE UINT32_MAX
 
@@ -68,9 +68,9 @@ struct shelter_plan {
     int64_t created_at_ms;
     time_ms reaction_ms;
     const char *population_state;
-    const char *area_code;                 /* NULL = the roads' box */
+    const char *area_code; /* NULL = the roads' box */
     int32_t snap_mm;
-    const char *priority;                  /* as given: "older,disabled;general" */
+    const char *priority; /* as given: "older,disabled;general" */
 
     /* Content hashes of what it was computed from; checked against the file's. */
     struct hash roads_hash, people_hash, sites_hash, areas_hash, hazards_hash;
@@ -79,11 +79,11 @@ struct shelter_plan {
     struct shelter_allocation allocation;
     struct shelter_figures figures;
     uint32_t gain_count, zone_count;
-    const struct shelter_gain *gains;      /* best first */
-    bool gains_proven;                     /* nothing left out can rank higher */
-    const struct shelter_zone *zones;      /* most people first */
+    const struct shelter_gain *gains; /* best first */
+    bool gains_proven;                /* nothing left out can rank higher */
+    const struct shelter_zone *zones; /* most people first */
 
-    struct hash content_hash;              /* name, author, clock and timings left out */
+    struct hash content_hash; /* name, author, clock and timings left out */
 };
 
 #endif

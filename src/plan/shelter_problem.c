@@ -87,8 +87,7 @@ struct site_builder {
 };
 
 /* Adds the doors that are on the network and outside the hazard. */
-static enum site_exclusion add_doors(struct site_builder *builder,
-                                     const struct site_record *record)
+static enum site_exclusion add_doors(struct site_builder *builder, const struct site_record *record)
 {
     uint32_t first = builder->door_count;
     bool in_hazard = false;
@@ -98,8 +97,7 @@ static enum site_exclusion add_doors(struct site_builder *builder,
             in_hazard = true;
             continue;
         }
-        struct network_point at =
-            snapper_find(builder->snapper, point, builder->options->snap_mm);
+        struct network_point at = snapper_find(builder->snapper, point, builder->options->snap_mm);
         if (at.segment != NO_SEGMENT)
             builder->doors[builder->door_count++] = (struct shelter_door){point, at};
     }
@@ -173,8 +171,8 @@ bool shelter_problem_build(const struct shelter_inputs *inputs,
     struct plan_area area = {.box = network->box, .polygon = inputs->area};
     struct demand demand = {inputs->people, inputs->estimate_total, options->population_state};
     struct demand_groups groups;
-    demand_spread(&demand, network, profile, snapper, options->snap_mm, &area,
-                  &options->priority, arena, &groups);
+    demand_spread(&demand, network, profile, snapper, options->snap_mm, &area, &options->priority,
+                  arena, &groups);
     struct site_builder builder = {
         .inputs = inputs,
         .options = options,

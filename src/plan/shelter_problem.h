@@ -7,16 +7,16 @@
 /* Why a site takes no part in a plan. The first that applies, in this order. */
 enum site_exclusion {
     SITE_USED,
-    SITE_WRONG_FUNCTION,      /* command, medical, team and support works */
+    SITE_WRONG_FUNCTION, /* command, medical, team and support works */
     SITE_UNKNOWN_FUNCTION,
     SITE_NOT_PUBLIC,
     SITE_NOT_USABLE,
     SITE_AFTER_CONVERSION,
-    SITE_UNSUITABLE,          /* for this hazard */
+    SITE_UNSUITABLE, /* for this hazard */
     SITE_UNKNOWN_SUITABILITY,
-    SITE_IN_HAZARD,           /* inside an imported hazard polygon */
-    SITE_NO_PLACES,           /* none, or no door lets anybody in */
-    SITE_OFF_NETWORK,         /* no entrance within the snap distance of a street */
+    SITE_IN_HAZARD,   /* inside an imported hazard polygon */
+    SITE_NO_PLACES,   /* none, or no door lets anybody in */
+    SITE_OFF_NETWORK, /* no entrance within the snap distance of a street */
     SITE_EXCLUSION_COUNT
 };
 
@@ -24,7 +24,7 @@ enum text_id site_exclusion_text(enum site_exclusion exclusion);
 
 struct site_use {
     uint32_t count[SITE_EXCLUSION_COUNT];
-    int64_t places[SITE_EXCLUSION_COUNT];  /* as imported; for SITE_USED, usable places */
+    int64_t places[SITE_EXCLUSION_COUNT]; /* as imported; for SITE_USED, usable places */
 };
 
 /* What a plan is made from; everything outlives the problem. */
@@ -33,9 +33,9 @@ struct shelter_inputs {
     const struct people_records *people;
     int64_t estimate_total;
     const struct site_records *sites;
-    const struct geo_polygon *shut;        /* polygons of the hazard */
+    const struct geo_polygon *shut; /* polygons of the hazard */
     uint32_t shut_count;
-    const struct geo_polygon *area;        /* NULL = the roads' box */
+    const struct geo_polygon *area; /* NULL = the roads' box */
 };
 
 struct shelter_options {

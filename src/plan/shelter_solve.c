@@ -249,7 +249,6 @@ struct shelter_allocation shelter_solution_result(const struct shelter_problem *
     }
     struct shelter_price *prices = ARENA_ARRAY(arena, struct shelter_price, problem->site_count);
     for (uint32_t s = 0; s < problem->site_count; s++)
-        prices[s] = shelter_price_from(allocation_price(solution->allocation, s),
-                                       solution->big_m);
+        prices[s] = shelter_price_from(allocation_price(solution->allocation, s), solution->big_m);
     return (struct shelter_allocation){count, pieces, prices};
 }

@@ -29,8 +29,7 @@ struct shelter_solution {
  * Fails on too many pairs and when cancelled.
  */
 bool shelter_solve(const struct shelter_problem *problem, const struct progress *progress,
-                   struct arena *arena, struct shelter_solution *ret_solution,
-                   struct error *err);
+                   struct arena *arena, struct shelter_solution *ret_solution, struct error *err);
 
 /* Pairs alone and allocation alone, for measuring them apart; limits TIME and LENGTH. */
 void shelter_solve_pairs(const struct shelter_problem *problem, const struct shelter_pairs *pairs,

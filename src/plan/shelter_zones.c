@@ -70,8 +70,7 @@ static void walk_from(struct zone_finder *finder, uint32_t start, uint32_t zone,
                 continue;
             }
             finder->zone_of_site[site] = zone;
-            for (uint32_t i = finder->first_at_site[site]; i < finder->first_at_site[site + 1];
-                 i++)
+            for (uint32_t i = finder->first_at_site[site]; i < finder->first_at_site[site + 1]; i++)
                 reach_group(finder, finder->pieces[finder->piece_at_site[i]].row, zone,
                             &stack_count);
         }

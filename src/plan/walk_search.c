@@ -61,8 +61,7 @@ static void label_junction(struct walk_search *search, uint32_t junction, time_m
     if (leg_ms == TIME_UNREACHABLE || leg_ms + rest_ms > search->problem->limit_ms)
         return;
     time_ms total = (time_ms)(leg_ms + rest_ms);
-    if (search->junction_stamp[junction] == search->stamp &&
-        search->junction_ms[junction] <= total)
+    if (search->junction_stamp[junction] == search->stamp && search->junction_ms[junction] <= total)
         return;
     search->junction_stamp[junction] = search->stamp;
     search->junction_ms[junction] = total;

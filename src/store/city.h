@@ -30,12 +30,12 @@ bool city_check_integrity(struct city *city, struct error *err);
 
 /* Where reference data came from. */
 struct city_source {
-    const char *noun;               /* "roads", "people", "sites", "areas", "hazard"; set by put */
-    const char *name;               /* file name without folders, or "made up", "estimate" */
-    int64_t size;                   /* bytes of the file; 0 if none */
-    struct hash file_hash;          /* of the bytes of the file */
-    const char *attribution;        /* NULL = not known */
-    const char *options;            /* as given on the command line */
+    const char *noun;        /* "roads", "people", "sites", "areas", "hazard"; set by put */
+    const char *name;        /* file name without folders, or "made up", "estimate" */
+    int64_t size;            /* bytes of the file; 0 if none */
+    struct hash file_hash;   /* of the bytes of the file */
+    const char *attribution; /* NULL = not known */
+    const char *options;     /* as given on the command line */
     int64_t imported_at_ms;
     int64_t total, accepted, refused;
 };
@@ -83,8 +83,7 @@ bool city_get_areas(struct city *city, struct arena *arena, struct area_records 
 bool city_put_hazard(struct city *city, const struct city_source *source, enum hazard hazard,
                      const struct hazard_records *records, bool add, struct error *err);
 bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,
-                     struct hazard_records *ret_records, struct hash *ret_hash,
-                     struct error *err);
+                     struct hazard_records *ret_records, struct hash *ret_hash, struct error *err);
 
 /* Stores a plan under its name; ERROR_CONFLICT if there is one of that name and not `replace`. */
 bool city_put_plan(struct city *city, const struct shelter_plan *plan, bool replace,

@@ -69,8 +69,8 @@ static void add_way(struct town *town, uint32_t count, const uint32_t *nodes, co
     town->way_first_tag[w + 1] = t;
 }
 
-#define WAY(town, highway, key, value, ...)                                                       \
-    add_way((town), sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t),                         \
+#define WAY(town, highway, key, value, ...)                                                        \
+    add_way((town), sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t),                          \
             (uint32_t[]){__VA_ARGS__}, (highway), (key), (value))
 
 static struct network build(const struct town *town, const struct geo_polygon *shut,
@@ -144,8 +144,7 @@ static void private_ways_motorways_and_ferries_are_not_walked(void **state)
     WAY(&town, "construction", NULL, NULL, 6, 7);
     struct network network;
     struct error err;
-    assert_false(network_build(&town.roads, &walk_profile_default, NULL, 0, arena, &network,
-                               &err));
+    assert_false(network_build(&town.roads, &walk_profile_default, NULL, 0, arena, &network, &err));
     assert_int_equal(err.id, TEXT_PLAN_NO_WALKABLE_WAY);
     WAY(&town, "primary", "foot", "yes", 8, 9);
     WAY(&town, "steps", NULL, NULL, 10, 11);
@@ -170,8 +169,8 @@ static void a_split_keeps_every_millisecond(void **state)
     struct network network = build(&town, NULL, 0, arena);
     for (uint32_t s = 0; s < network.segment_count; s++) {
         for (int32_t along = 0; along <= network.segment_length_mm[s]; along += 777) {
-            struct network_point at = network_point_at(&network, &walk_profile_default, s, along,
-                                                       network.node_point[0]);
+            struct network_point at =
+                network_point_at(&network, &walk_profile_default, s, along, network.node_point[0]);
             assert_int_equal(at.from_start_ms + at.to_end_ms, network.chain_forward_ms[0]);
             assert_int_equal(at.from_end_ms + at.to_start_ms, network.chain_backward_ms[0]);
         }
