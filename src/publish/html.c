@@ -97,6 +97,12 @@ void html_arg(const struct html *html, struct text_arg arg)
     buffer_free(&value);
 }
 
+void html_gap(const struct html *html)
+{
+    if (html->language != LANGUAGE_ZH)
+        html_raw(html, " ");
+}
+
 void html_integer(const struct html *html, int64_t value)
 {
     buffer_add_integer(html->out, value);
@@ -140,7 +146,7 @@ static void add_isolated(struct buffer *out, const char *name)
 void html_say_list(const struct html *html, enum text_id id, const struct text_arg *args,
                    size_t arg_count)
 {
-    struct text_arg safe[HTML_ARG_MAX];
+    struct text_arg safe[HTML_ARG_MAX] = {0};
     struct buffer names[HTML_ARG_MAX] = {{0}};
     ALWAYS(arg_count <= HTML_ARG_MAX);
     for (size_t i = 0; i < arg_count; i++) {

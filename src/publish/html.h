@@ -22,6 +22,8 @@ void html_text(const struct html *html, const char *text);
 void html_name(const struct html *html, const char *name);
 /* One value as text_write_arg writes it. */
 void html_arg(const struct html *html, struct text_arg arg);
+/* Between two sentences: a space, in Chinese nothing. */
+void html_gap(const struct html *html);
 /* A number of the program's own, in digits: an attribute, a coordinate. */
 void html_integer(const struct html *html, int64_t value);
 /* `value` / 10 */

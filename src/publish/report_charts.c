@@ -46,20 +46,34 @@ static void write_bar(const struct report *report, enum text_id name, const stru
     html_raw(html, "</ul></figure>\n");
 }
 
+/* Estimated people are counted in the hundred: two rounded numbers beside each other would hide
+ * how many are left. Rounded down, so that "all" means all. */
+static void write_share(const struct report *report)
+{
+    const struct html *html = &report->html;
+    const struct shelter_figures *figures = report->figures;
+    const struct walk_limit *limit = &report->problem->limit;
+    int64_t percent = figures->people > 0 ? figures->placed * 100 / figures->people : 0;
+    if (limit->kind == WALK_LIMIT_NONE)
+        html_say(html, TEXT_REPORT_SHARE_NO_LIMIT, ARG_INTEGER("percent", percent));
+    else
+        html_say(html, TEXT_REPORT_SHARE, ARG_INTEGER("percent", percent), report_limit(limit));
+}
+
 static void write_title(const struct report *report)
 {
     const struct html *html = &report->html;
     const struct shelter_figures *figures = report->figures;
     const struct walk_limit *limit = &report->problem->limit;
-    struct text_arg placed = report_people(report, "placed", figures->placed);
-    struct text_arg people = report_people(report, "people", figures->people);
+    struct text_arg placed = ARG_INTEGER("placed", figures->placed);
+    struct text_arg people = ARG_INTEGER("people", figures->people);
     html_raw(html, "<h1>");
-    if (limit->kind == WALK_LIMIT_TIME)
-        html_say(html, TEXT_REPORT_HEADLINE, placed, people, ARG_DURATION("limit", limit->value));
-    else if (limit->kind == WALK_LIMIT_LENGTH)
-        html_say(html, TEXT_REPORT_HEADLINE, placed, people, ARG_LENGTH("limit", limit->value));
-    else
+    if (report->published->is_estimated)
+        write_share(report);
+    else if (limit->kind == WALK_LIMIT_NONE)
         html_say(html, TEXT_REPORT_HEADLINE_NO_LIMIT, placed, people);
+    else
+        html_say(html, TEXT_REPORT_HEADLINE, placed, people, report_limit(limit));
     html_raw(html, "</h1>\n");
 }
 
@@ -68,6 +82,15 @@ static void write_instruction(const struct report *report)
 {
     const struct html *html = &report->html;
     const struct shelter_figures *figures = report->figures;
+    const struct {
+        int64_t people;
+        enum text_id some, all; /* of those without a place */
+    } reasons[] = {
+        {figures->all_full, TEXT_REPORT_WHY_ALL_FULL, TEXT_REPORT_WHY_ALL_FULL_ALONE},
+        {figures->nothing_within, TEXT_REPORT_WHY_NOTHING_WITHIN,
+         TEXT_REPORT_WHY_NOTHING_WITHIN_ALONE},
+        {figures->off_network, TEXT_REPORT_WHY_OFF_NETWORK, TEXT_REPORT_WHY_OFF_NETWORK_ALONE},
+    };
     if (figures->unplaced == 0) {
         html_line(html, "p", " class=\"lead\"", TEXT_REPORT_EVERYONE);
         return;
@@ -76,10 +99,15 @@ static void write_instruction(const struct report *report)
     html_say(html,
              report_told_to_leave(report) ? TEXT_REPORT_OTHERS_LEAVE : TEXT_REPORT_OTHERS_COVER,
              report_people(report, "people", figures->unplaced));
-    html_raw(html, " ");
-    html_say(html, TEXT_REPORT_OTHERS_WHY, report_people(report, "all_full", figures->all_full),
-             report_people(report, "nothing_within", figures->nothing_within),
-             report_people(report, "off_network", figures->off_network));
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (reasons[i].people == 0)
+            continue;
+        html_gap(html);
+        if (reasons[i].people == figures->unplaced)
+            html_say(html, reasons[i].all);
+        else
+            html_say(html, reasons[i].some, report_people(report, "people", reasons[i].people));
+    }
     html_raw(html, "</p>\n");
 }
 
@@ -129,7 +157,7 @@ static void write_warning_time(const struct report *report)
     int64_t a = whole_ms > 0 ? reaction_ms * BAR_WIDTH / whole_ms : 0;
     int64_t b = whole_ms > 0 ? (reaction_ms + walk_ms) * BAR_WIDTH / whole_ms : 0;
     html_raw(html, "<section id=\"time\">");
-    html_line(html, "h2", "", TEXT_REPORT_TIME_HEAD, ARG_DURATION("time", reaction_ms + walk_ms));
+    html_line(html, "h2", "", TEXT_REPORT_TIME_HEAD, ARG_MINUTES("time", reaction_ms + walk_ms));
     html_raw(html, "<figure class=\"bar\"><svg viewBox=\"0 0 1000 40\" "
                    "preserveAspectRatio=\"none\" aria-hidden=\"true\">");
     buffer_add_format(html->out,
@@ -145,9 +173,9 @@ static void write_warning_time(const struct report *report)
         buffer_add_text(html->out, fills[i]);
         html_raw(html, "\" x=\"2\" y=\"2\" width=\"32\" height=\"32\"/></svg>");
         if (i == 0)
-            html_say(html, TEXT_REPORT_TIME_REACTION, ARG_DURATION("time", reaction_ms));
+            html_say(html, TEXT_REPORT_TIME_REACTION, ARG_MINUTES("time", reaction_ms));
         else if (i == 1)
-            html_say(html, TEXT_REPORT_TIME_WALK, ARG_DURATION("time", walk_ms));
+            html_say(html, TEXT_REPORT_TIME_WALK, ARG_MINUTES("time", walk_ms));
         else
             html_say(html, TEXT_REPORT_TIME_ENTRY);
         html_raw(html, "</li>");
@@ -172,8 +200,11 @@ static void write_walk_tiles(const struct report *report)
     if (report->problem->limit.kind == WALK_LIMIT_NONE)
         return;
     tile_begin(report, TEXT_REPORT_TILE_SLOW);
-    html_arg(html, report_people(report, "people", figures->slow_in_time));
-    tile_end(report, TEXT_REPORT_TILE_SLOW_NOTE);
+    html_arg(html, ARG_PERMILLE("share", report_permille(figures->slow_in_time, placed)));
+    html_raw(html, "</p><p class=\"small-print\">");
+    html_say(html, TEXT_REPORT_TILE_SLOW_NOTE,
+             report_people(report, "people", figures->slow_in_time));
+    html_raw(html, "</p></div>\n");
 }
 
 static void write_cover_tiles(const struct report *report)
@@ -235,14 +266,20 @@ static int minutes_shown(const struct report *report)
     return count < 5 ? 5 : count;
 }
 
+static int64_t most_in_a_minute(const struct report *report)
+{
+    int64_t most = 1;
+    for (int m = 0; m < MINUTE_CLASS_COUNT; m++)
+        if (report->figures->minute_people[m] > most)
+            most = report->figures->minute_people[m];
+    return most;
+}
+
 static void write_minute_bars(const struct report *report, int count)
 {
     const struct html *html = &report->html;
     const int64_t *people = report->figures->minute_people;
-    int64_t most = 1;
-    for (int m = 0; m < count; m++)
-        if (people[m] > most)
-            most = people[m];
+    int64_t most = most_in_a_minute(report);
     int step = (CHART_RIGHT - CHART_LEFT) / count;
     for (int m = 0; m < count; m++) {
         int height = (int)(people[m] * CHART_HEIGHT / most);
@@ -273,11 +310,15 @@ static void write_minute_mark(const struct report *report, int count, int64_t ms
                               int y)
 {
     const struct html *html = &report->html;
+    enum { VALUE_HEIGHT = 28 };
+    const int64_t *people = report->figures->minute_people;
     int step = (CHART_RIGHT - CHART_LEFT) / count;
     int x = CHART_LEFT + (int)(ms * step / 60000);
-    if (x > CHART_LEFT + count * step)
+    if (ms / 60000 >= count)
         return;
-    buffer_add_format(html->out, "<path class=\"mean\" d=\"M%d %dV%d\"/>", x, y + 6, CHART_BASE);
+    int top = CHART_BASE - (int)(people[ms / 60000] * CHART_HEIGHT / most_in_a_minute(report));
+    buffer_add_format(html->out, "<path class=\"mean\" d=\"M%d %dV%d\"/>", x, y + 6,
+                      top - VALUE_HEIGHT);
     chart_text(html, x > 700 ? "label end" : "label", x > 700 ? x - 6 : x + 6, y + 14);
     html_say(html, name, ARG_MINUTES("time", ms));
     html_raw(html, "</text>");
@@ -294,14 +335,14 @@ void report_minutes(const struct report *report)
     html_line(html, "p", " class=\"lead\"",
               report->published->is_estimated ? TEXT_REPORT_MINUTES_LEAD_ABOUT
                                               : TEXT_REPORT_MINUTES_LEAD);
-    html_raw(html, "<div class=\"chart\"><svg viewBox=\"0 -34 1000 380\" role=\"img\"><title>");
+    html_raw(html, "<div class=\"chart\"><svg viewBox=\"0 -44 1000 390\" role=\"img\"><title>");
     html_say(html, TEXT_REPORT_MINUTES_LEAD);
     html_raw(html, "</title>");
     write_minute_bars(report, count);
     buffer_add_format(html->out, "<path class=\"axis\" d=\"M%d %dH%d\"/>", CHART_LEFT, CHART_BASE,
                       CHART_RIGHT);
-    write_minute_mark(report, count, figures->walk_person_ms / placed, TEXT_REPORT_MARK_MEAN, -34);
-    write_minute_mark(report, count, figures->p95_walk_ms, TEXT_REPORT_MARK_P95, -34);
+    write_minute_mark(report, count, figures->walk_person_ms / placed, TEXT_REPORT_MARK_MEAN, -44);
+    write_minute_mark(report, count, figures->p95_walk_ms, TEXT_REPORT_MARK_P95, -44);
     html_raw(html, "</svg></div>\n");
     report_as_of(report);
     html_raw(html, "</section>\n");

@@ -37,11 +37,11 @@ static void svg_end(const struct report *report)
     html_raw(html, "</text></svg></div>\n");
 }
 
-/* How many people make a line so wide; class f1 … f5. */
+/* How many people make a line so wide; class f1 … f5. The steps there are come back. */
 static const int64_t flow_from[] = {1, 50, 200, 1000, 5000};
 enum { FLOW_STEPS = sizeof flow_from / sizeof *flow_from };
 
-static void write_flows(const struct report *report)
+static uint8_t write_flows(const struct report *report)
 {
     const struct html *html = &report->html;
     const struct network *network = report->problem->network;
@@ -51,7 +51,10 @@ static void write_flows(const struct report *report)
     for (uint32_t s = 0; s < network->segment_count; s++)
         while (layer[s] < FLOW_STEPS && people[s] >= flow_from[layer[s]])
             layer[s]++;
-    for (uint8_t step = 1; step <= FLOW_STEPS; step++) {
+    uint8_t widest = 0;
+    for (uint32_t s = 0; s < network->segment_count; s++)
+        widest = layer[s] > widest ? layer[s] : widest;
+    for (uint8_t step = 1; step <= widest; step++) {
         html_raw(html, "<path class=\"f");
         html_integer(html, step);
         html_raw(html, "\" d=\"");
@@ -59,13 +62,20 @@ static void write_flows(const struct report *report)
         html_raw(html, "\"/>\n");
     }
     arena_free(scratch);
+    return widest;
 }
 
-/* Half the width of a mark in units: its area grows with the places. */
-static int32_t mark_radius(int32_t places)
+/*
+ * Half the width of a mark in units: its area grows with the places, and all marks together
+ * take about a twentieth of the map.
+ */
+static int32_t mark_radius(const struct report *report, int32_t places)
 {
-    double radius = 0.42 * sqrt(places > 0 ? places : 0) + 5;
-    return (int32_t)lround(radius < 34 ? radius : 34);
+    enum { RADIUS_MIN = 7, RADIUS_MAX = 26 };
+    double area = 0.05 * report->frame.width * report->frame.height;
+    double all = report->figures->places > 0 ? (double)report->figures->places : 1;
+    double radius = sqrt(area / 3.14159 / all * (places > 0 ? places : 0));
+    return (int32_t)lround(fmin(fmax(radius, RADIUS_MIN), RADIUS_MAX));
 }
 
 /* Hover text: "12 · Folkets hus: 480 of 500 places". */
@@ -89,7 +99,7 @@ static void write_mark(const struct report *report, const struct report_site *si
 {
     const struct html *html = &report->html;
     int32_t places = report->problem->sites[site->site].places;
-    int32_t r = mark_radius(places);
+    int32_t r = mark_radius(report, places);
     if (report_load_step(site, places) == LOAD_FULL)
         buffer_add_format(html->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">",
                           site->at.x - r, site->at.y - r, 2 * r, 2 * r);
@@ -187,14 +197,14 @@ static void write_numbers(const struct report *report)
     for (uint32_t i = 0; i < problem->site_count; i++) {
         const struct report_site *site = &report->sites[i];
         order[i] = (struct sized_site){problem->sites[site->site].places, i};
-        int32_t r = mark_radius(order[i].places);
+        int32_t r = mark_radius(report, order[i].places);
         take_room(&room, site->at.x - r, site->at.y - r, 2 * r, 2 * r, false);
     }
     qsort(order, problem->site_count, sizeof *order, compare_sizes);
     html_raw(html, "<g class=\"number\">");
     for (uint32_t i = 0; i < problem->site_count; i++) {
         const struct report_site *site = &report->sites[order[i].index];
-        int32_t r = mark_radius(order[i].places) + ROOM_CELL;
+        int32_t r = mark_radius(report, order[i].places) + ROOM_CELL;
         int32_t width = digits_of(site->number) * DIGIT_WIDTH, half = DIGIT_HEIGHT / 2;
         int32_t x = site->at.x + r;
         if (!take_room(&room, x, site->at.y - half, width, DIGIT_HEIGHT, true)) {
@@ -225,10 +235,10 @@ static void write_marks(const struct report *report)
     }
 }
 
-static void write_flow_legend(const struct report *report)
+static void write_flow_legend(const struct report *report, uint8_t widest)
 {
     const struct html *html = &report->html;
-    for (int step = 1; step <= FLOW_STEPS; step++) {
+    for (int step = 1; step <= widest; step++) {
         html_raw(html, "<span><svg class=\"key wide\" viewBox=\"0 0 60 36\"><path class=\"f");
         html_integer(html, step);
         html_raw(html, "\" d=\"M6 18h48\"/></svg>");
@@ -270,7 +280,7 @@ void report_map_of_walks(const struct report *report)
     html_raw(html, "<g id=\"streets\">");
     map_base_streets(html, report->problem->network, &report->frame);
     html_raw(html, "</g>\n");
-    write_flows(report);
+    uint8_t widest = write_flows(report);
     write_unused(report);
     write_marks(report);
     write_numbers(report);
@@ -278,7 +288,7 @@ void report_map_of_walks(const struct report *report)
     html_raw(html, "<div class=\"legend\"><b>");
     html_say(html, TEXT_REPORT_KEY_FLOW);
     html_raw(html, "</b>");
-    write_flow_legend(report);
+    write_flow_legend(report, widest);
     html_raw(html, "</div><div class=\"legend\"><b>");
     html_say(html, TEXT_REPORT_KEY_LOAD);
     html_raw(html, "</b>");

@@ -141,12 +141,19 @@ int report_load_step(const struct report_site *site, int32_t places)
 
 struct text_arg report_people(const struct report *report, const char *name, int64_t people)
 {
-    return report->published->is_estimated ? ARG_ESTIMATE(name, people) : ARG_INTEGER(name, people);
+    return report->published->is_estimated && people != 0 ? ARG_ESTIMATE(name, people)
+                                                          : ARG_INTEGER(name, people);
 }
 
 struct text_arg report_cell(const struct report *report, const char *name, int64_t people)
 {
     return report->published->is_estimated ? ARG_ROUNDED(name, people) : ARG_INTEGER(name, people);
+}
+
+struct text_arg report_limit(const struct walk_limit *limit)
+{
+    return limit->kind == WALK_LIMIT_LENGTH ? ARG_LENGTH("limit", limit->value)
+                                            : ARG_DURATION("limit", limit->value);
 }
 
 bool report_told_to_leave(const struct report *report)

@@ -60,6 +60,9 @@ struct text_arg report_people(const struct report *report, const char *name, int
 /* The same in a table whose head says that it is about. */
 struct text_arg report_cell(const struct report *report, const char *name, int64_t people);
 
+/* "15 min" or "200 m", for the parameter {limit}; not for WALK_LIMIT_NONE. */
+struct text_arg report_limit(const struct walk_limit *limit);
+
 /* Does everyone without a place leave the area (else: take cover where they are)? */
 bool report_told_to_leave(const struct report *report);
 

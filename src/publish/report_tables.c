@@ -44,15 +44,21 @@ static void write_shelter(const struct report *report, const struct report_site 
     html_raw(html, "</td>");
     number_cell(report, ARG_INTEGER("places", site->places));
     number_cell(report, report_cell(report, "people", row->people));
-    buffer_add_format(html->out,
-                      "<td><i class=\"load%s\"><b style=\"width:%d%%\"></b></i> %d %%</td>",
-                      report_load_step(row, site->places) == LOAD_FULL ? " is-full" : "",
-                      (int)percent, (int)percent);
-    number_cell(report, ARG_MINUTES("walk", row->worst_walk_ms));
-    html_raw(html,
-             row->nearest_people > site->places ? "<td class=\"n over\">" : "<td class=\"n\">");
+    buffer_add_format(
+        html->out,
+        "<td class=\"load-cell\"><i class=\"load%s\"><b style=\"width:%d%%\"></b></i> %d %%</td>",
+        report_load_step(row, site->places) == LOAD_FULL ? " is-full" : "", (int)percent,
+        (int)percent);
+    if (row->people > 0)
+        number_cell(report, ARG_MINUTES("walk", row->worst_walk_ms));
+    else
+        html_raw(html, "<td class=\"n\">–</td>");
+    if (row->nearest_people > site->places)
+        html_raw(html, "<td class=\"n over\">");
+    else
+        html_raw(html, "<td class=\"n\">");
     html_arg(html, report_cell(report, "people", row->nearest_people));
-    html_raw(html, "</td><td>");
+    html_raw(html, "</td><td class=\"more\">");
     write_one_more(report, report->plan->allocation.prices[row->site]);
     html_raw(html, "</td></tr>\n");
 }
@@ -90,7 +96,7 @@ static void write_gain_place(const struct report *report, const struct shelter_g
     if (gain->site != NO_SITE) {
         html_say(html, TEXT_REPORT_GAIN_SHELTER,
                  ARG_INTEGER("number", report->number_of_site[gain->site]));
-        html_raw(html, " ");
+        html_gap(html);
         report_label(report, gain->site);
     } else if (gain->name && gain->name[0]) {
         html_say(html, TEXT_REPORT_GAIN_STREET, ARG_TEXT("street", gain->name));
