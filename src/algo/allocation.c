@@ -130,18 +130,25 @@ struct path_end {
     uint32_t left_piece; /* the piece of that column a unit of which is left; NO_PIECE = room */
 };
 
-/* Labels what the row's units could use instead, if it can still matter. */
-static void scan_row(struct allocation *allocation, uint32_t row, int64_t base, int64_t limit,
-                     uint32_t via_column)
+/*
+ * Labels what the row's units could use instead, as far as it can still matter. A labelled column
+ * with room is an end of the path: nothing farther matters then, so most rows look at a few of
+ * their pairs only.
+ */
+static void scan_row(struct allocation *allocation, uint32_t row, int64_t base,
+                     uint32_t via_column, struct path_end *end)
 {
     const struct allocation_input *input = allocation->input;
     for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++) {
-        if (base + input->cost[pair] >= limit)
+        if (base + input->cost[pair] >= end->distance)
             return; /* by ascending cost, and prices are not negative */
         uint32_t column = input->column[pair];
         int64_t distance = base + input->cost[pair] + allocation->price[column];
-        if (distance < limit)
-            allocation_label(allocation, column, distance, pair, via_column);
+        if (distance >= end->distance)
+            continue;
+        allocation_label(allocation, column, distance, pair, via_column);
+        if (allocation->free[column] > 0)
+            *end = (struct path_end){distance, column, NO_PIECE};
     }
 }
 
@@ -152,8 +159,6 @@ static struct path_end search_on(struct allocation *allocation, struct path_end 
     uint32_t column;
     while ((column = allocation_settle(allocation, end.distance)) != NO_COLUMN) {
         int64_t distance = allocation->distance[column];
-        if (allocation->free[column] > 0)
-            return (struct path_end){distance, column, NO_PIECE};
         for (uint32_t p = allocation->column_piece[column]; p != NO_PIECE;
              p = allocation->pieces[p].next_of_column) {
             const struct piece *piece = &allocation->pieces[p];
@@ -164,7 +169,7 @@ static struct path_end search_on(struct allocation *allocation, struct path_end 
             int64_t base = distance - piece_cost(allocation, piece);
             if (base + input->left_cost[piece->row] < end.distance)
                 end = (struct path_end){base + input->left_cost[piece->row], column, p};
-            scan_row(allocation, piece->row, base, end.distance, column);
+            scan_row(allocation, piece->row, base, column, &end);
         }
     }
     return end;
@@ -173,11 +178,11 @@ static struct path_end search_on(struct allocation *allocation, struct path_end 
 /* The cheapest path for one unit of `row` at present prices. */
 static struct path_end find_path(struct allocation *allocation, uint32_t row)
 {
-    struct path_end left = {allocation->input->left_cost[row], NO_COLUMN, NO_PIECE};
+    struct path_end end = {allocation->input->left_cost[row], NO_COLUMN, NO_PIECE};
     allocation_begin_search(allocation);
     allocation->row_stamp[row] = allocation->stamp;
-    scan_row(allocation, row, 0, left.distance, NO_COLUMN);
-    return search_on(allocation, left);
+    scan_row(allocation, row, 0, NO_COLUMN, &end);
+    return search_on(allocation, end);
 }
 
 static void raise_prices(struct allocation *allocation, int64_t distance)

@@ -7,6 +7,12 @@
 
 #include "base/assert.h"
 
+/* gcc defines __SANITIZE_ADDRESS__, clang answers __has_feature. */
+#if !defined(__SANITIZE_ADDRESS__) && defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #define POISON(at, size) ASAN_POISON_MEMORY_REGION((at), (size))

@@ -73,7 +73,7 @@ bool locate_rows(const struct feature_set *features, const struct location_colum
                  struct location **ret_locations, struct error *err);
 
 /* One polygon of a row's geometry, `part` from 0; all of them with LOCATE_ALL_PARTS. */
-enum { LOCATE_ALL_PARTS = UINT32_MAX };
+#define LOCATE_ALL_PARTS UINT32_MAX
 
 /* Takes the rings to WGS 84, in `arena`. Anything but LOCATION_OK leaves the result untouched. */
 enum location_status locate_polygon(const struct feature_set *features, uint32_t row, uint32_t part,

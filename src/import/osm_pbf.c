@@ -21,7 +21,7 @@ static bool fail(const struct osm_pbf *pbf, uint32_t number, uint64_t offset, en
 static bool fail_at(const struct osm_pbf *pbf, const struct pbf_blob *blob, enum text_id reason,
                     struct error *err)
 {
-    return fail(pbf, blob->number, blob->offset, reason, err);
+    return fail(pbf, blob->number, blob->begin, reason, err);
 }
 
 /* The Blob message, not yet inflated. */
@@ -176,7 +176,7 @@ static bool add_blob(struct osm_pbf *pbf, uint32_t number, size_t *at, struct er
         return fail(pbf, number, begin, TEXT_OSM_PBF_BLOB_TOO_BIG, err);
     if (header.data_size > left - 4 - header_size)
         return fail(pbf, number, begin, TEXT_OSM_PBF_CUT, err);
-    struct pbf_blob blob = {begin + 4 + header_size, (uint32_t)header.data_size, number};
+    struct pbf_blob blob = {begin, begin + 4 + header_size, (uint32_t)header.data_size, number};
     *at = (size_t)blob.offset + blob.size;
     bool is_header = has_type(&header, "OSMHeader");
     if (number == 1 && !is_header)

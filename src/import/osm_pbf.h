@@ -21,8 +21,9 @@ enum {
 };
 
 struct pbf_blob {
-    uint64_t offset; /* of the Blob message in the file */
-    uint32_t size;
+    uint64_t begin;  /* of its frame in the file */
+    uint64_t offset; /* of the Blob message */
+    uint32_t size;   /* of the Blob message */
     uint32_t number; /* in the file, from 1, header blobs counted */
 };
 

@@ -279,7 +279,11 @@ time_ms network_along_chain_ms(const struct network *network, const struct netwo
 {
     if (network->segment_chain[a->segment] != network->segment_chain[b->segment])
         return TIME_UNREACHABLE;
-    bool onward = a->segment != b->segment ? a->segment < b->segment : a->along_mm <= b->along_mm;
+    if (a->segment == b->segment && a->along_mm == b->along_mm) {
+        bool shut = a->from_start_ms == TIME_UNREACHABLE && a->to_start_ms == TIME_UNREACHABLE;
+        return shut ? TIME_UNREACHABLE : 0;
+    }
+    bool onward = a->segment != b->segment ? a->segment < b->segment : a->along_mm < b->along_mm;
     if (onward) {
         if (a->from_start_ms == TIME_UNREACHABLE)
             return TIME_UNREACHABLE;

@@ -29,9 +29,10 @@ struct nearest {
     struct arena *scratch;
 };
 
+/* Without prices, of equal walks the lower site: that is where the nearest rule sends people. */
 static int64_t key_of(const struct nearest *nearest, uint32_t site, time_ms walk_ms)
 {
-    return walk_ms + (nearest->price ? nearest->price[site] : 0);
+    return nearest->price ? walk_ms + nearest->price[site] : ((int64_t)walk_ms << 32) + site;
 }
 
 static bool is_kept(const struct nearest *nearest, uint32_t junction, uint32_t site)
@@ -181,6 +182,7 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
                            uint32_t count, struct arena *arena, struct shelter_pairs *ret_pairs)
 {
     ALWAYS(count > 0 && count <= NEAREST_SITES_MAX);
+    ALWAYS(problem->limit.kind == WALK_LIMIT_NONE);
     struct arena *scratch = arena_new();
     const struct network *network = problem->network;
     size_t junctions = network->graph.node_count;
@@ -197,9 +199,7 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
     spread_labels(&nearest);
     struct chain_doors doors = list_doors(problem, scratch);
     struct choices choices = {0};
-    struct loose_pair *loose =
-        ARENA_ARRAY(scratch, struct loose_pair, (size_t)problem->group_count * count);
-    uint32_t loose_count = 0;
+    struct loose_pairs loose = {.arena = scratch};
     for (uint32_t g = 0; g < problem->group_count; g++) {
         const struct network_point *at = &problem->groups[g].at;
         if (at->segment == NO_SEGMENT)
@@ -217,9 +217,9 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
         }
         qsort(choices.items, choices.count, sizeof *choices.items, compare_choices);
         for (uint32_t i = 0; i < choices.count && i < count; i++)
-            loose[loose_count++] =
-                (struct loose_pair){g, choices.items[i].site, choices.items[i].walk_ms};
+            loose_pairs_add(
+                &loose, (struct loose_pair){g, choices.items[i].site, choices.items[i].walk_ms});
     }
-    shelter_pairs_sort(problem, loose, loose_count, arena, ret_pairs);
+    shelter_pairs_sort(problem, &loose, arena, ret_pairs);
     arena_free(scratch);
 }

@@ -173,7 +173,11 @@ void shelter_figures_count(const struct shelter_problem *problem, const struct s
                            struct shelter_figures *ret_figures)
 {
     struct arena_mark mark = arena_mark(scratch);
-    struct shelter_figures figures = {.pair_count = pairs->count, .circle_covered = -1};
+    bool pairs_are_all = problem->limit.kind != WALK_LIMIT_NONE;
+    struct shelter_figures figures = {
+        .pair_count = pairs_are_all ? pairs->count : 0,
+        .circle_covered = -1,
+    };
     const int32_t *unplaced = shelter_unplaced(problem, allocation, scratch);
     count_groups(problem, pairs, unplaced, &figures);
     count_split_groups(problem, allocation, unplaced, scratch, &figures);

@@ -93,17 +93,14 @@ static uint32_t gather_cells(const struct shelter_problem *problem,
     return kept;
 }
 
-/* The walks to the chosen points, in the form of pairs with new sites. */
-static struct loose_pair *walks_to_points(const struct shelter_problem *problem,
-                                          const struct shelter_solution *solution,
-                                          struct extended *extended, struct arena *arena,
-                                          uint32_t *ret_count)
+/* Adds the walks to the chosen points, as pairs with new sites. */
+static void add_points(const struct shelter_problem *problem,
+                       const struct shelter_solution *solution, struct extended *extended,
+                       struct arena *arena, struct loose_pairs *loose)
 {
     struct cell *cells = ARENA_ARRAY(arena, struct cell, problem->group_count);
     uint32_t cell_count = gather_cells(problem, solution, cells);
     struct walk_search *search = walk_search_new(problem, arena);
-    struct loose_pair *loose = NULL;
-    uint32_t count = 0, capacity = 0;
     for (uint32_t i = 0; i < cell_count && extended->point_count < POINT_COUNT; i++) {
         struct network_point at = problem->groups[cells[i].group].at;
         uint32_t p = extended->point_count++;
@@ -114,31 +111,21 @@ static struct loose_pair *walks_to_points(const struct shelter_problem *problem,
         struct shelter_door door = {.point = at.point, .at = at};
         const struct walk *walks;
         uint32_t found = walk_search_to_doors(search, &door, 1, &walks);
-        for (uint32_t w = 0; w < found; w++) {
-            ARENA_PUSH_ROOM(arena, struct loose_pair, loose, count, capacity);
-            loose[count++] =
-                (struct loose_pair){walks[w].group, problem->site_count + p, walks[w].walk_ms};
-        }
+        for (uint32_t w = 0; w < found; w++)
+            loose_pairs_add(loose, (struct loose_pair){walks[w].group, problem->site_count + p,
+                                                       walks[w].walk_ms});
     }
-    *ret_count = count;
-    return loose;
 }
 
 static void extend(const struct shelter_problem *problem, const struct shelter_solution *solution,
                    struct extended *extended, struct arena *arena)
 {
-    uint32_t more;
-    struct loose_pair *points = walks_to_points(problem, solution, extended, arena, &more);
-    const struct shelter_pairs *old = &solution->pairs;
-    struct loose_pair *all = ARENA_ARRAY(arena, struct loose_pair, (size_t)old->count + more);
-    uint32_t count = 0;
+    struct loose_pairs all = {.arena = arena};
     for (uint32_t g = 0; g < problem->group_count; g++)
-        for (uint32_t i = old->first[g]; i < old->first[g + 1]; i++)
-            all[count++] = (struct loose_pair){g, old->site[i], old->walk_ms[i]};
-    if (more)
-        memcpy(all + count, points, more * sizeof *points);
+        loose_pairs_add_group(&all, &solution->pairs, g);
+    add_points(problem, solution, extended, arena, &all);
     struct shelter_pairs pairs;
-    shelter_pairs_sort(problem, all, count + more, arena, &pairs);
+    shelter_pairs_sort(problem, &all, arena, &pairs);
     extended->column_count = problem->site_count + extended->point_count;
     int32_t *capacity = ARENA_ARRAY(arena, int32_t, extended->column_count);
     memcpy(capacity, solution->input->capacity, problem->site_count * sizeof *capacity);

@@ -1,61 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plan/shelter_pairs.h"
 
-#include <stdlib.h>
+#include "base/sort.h"
 
-static int compare_by_walk(const void *a, const void *b)
+void loose_pairs_add(struct loose_pairs *loose, struct loose_pair pair)
 {
-    const struct loose_pair *x = a, *y = b;
-    if (x->walk_ms != y->walk_ms)
-        return x->walk_ms < y->walk_ms ? -1 : 1;
-    return (x->site > y->site) - (x->site < y->site);
+    uint32_t place = loose->count % LOOSE_CHUNK;
+    if (place == 0) {
+        ARENA_PUSH_ROOM(loose->arena, struct loose_pair *, loose->chunks, loose->chunk_count,
+                        loose->chunk_capacity);
+        loose->chunks[loose->chunk_count++] =
+            ARENA_ARRAY(loose->arena, struct loose_pair, LOOSE_CHUNK);
+    }
+    loose->chunks[loose->chunk_count - 1][place] = pair;
+    loose->count++;
 }
 
-static int compare_by_site(const void *a, const void *b)
+void loose_pairs_add_group(struct loose_pairs *loose, const struct shelter_pairs *pairs, uint32_t g)
 {
-    const struct loose_pair *x = a, *y = b;
-    return (x->site > y->site) - (x->site < y->site);
+    for (uint32_t i = pairs->first[g]; i < pairs->first[g + 1]; i++)
+        loose_pairs_add(loose, (struct loose_pair){g, pairs->site[i], pairs->walk_ms[i]});
 }
 
-/* Drops all but one pair per site of one group's pairs; returns how many are left. */
-static uint32_t drop_doubles(struct loose_pair *pairs, uint32_t count)
+static const struct loose_pair *loose_at(const struct loose_pairs *loose, uint32_t i)
 {
-    qsort(pairs, count, sizeof *pairs, compare_by_site);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (kept == 0 || pairs[kept - 1].site != pairs[i].site)
-            pairs[kept++] = pairs[i];
-    return kept;
+    return &loose->chunks[i / LOOSE_CHUNK][i % LOOSE_CHUNK];
 }
 
-void shelter_pairs_sort(const struct shelter_problem *problem, const struct loose_pair *loose,
-                        uint32_t loose_count, struct arena *arena, struct shelter_pairs *ret_pairs)
+void shelter_pairs_sort(const struct shelter_problem *problem, const struct loose_pairs *loose,
+                        struct arena *arena, struct shelter_pairs *ret_pairs)
 {
     struct arena *scratch = arena_new();
-    uint32_t *begin = ARENA_ARRAY(scratch, uint32_t, (size_t)problem->group_count + 2);
-    struct loose_pair *by_group = ARENA_ARRAY(scratch, struct loose_pair, loose_count);
-    for (uint32_t i = 0; i < loose_count; i++)
-        begin[loose[i].group + 2]++;
+    uint32_t *first = ARENA_ARRAY(arena, uint32_t, (size_t)problem->group_count + 2);
+    for (uint32_t i = 0; i < loose->count; i++)
+        first[loose_at(loose, i)->group + 2]++;
     for (uint32_t g = 2; g < problem->group_count + 2; g++)
-        begin[g] += begin[g - 1];
-    for (uint32_t i = 0; i < loose_count; i++)
-        by_group[begin[loose[i].group + 1]++] = loose[i];
-
-    uint32_t *first = ARENA_ARRAY(arena, uint32_t, (size_t)problem->group_count + 1);
-    uint32_t *site = ARENA_ARRAY(arena, uint32_t, loose_count);
-    time_ms *walk_ms = ARENA_ARRAY(arena, time_ms, loose_count);
-    uint32_t count = 0;
-    for (uint32_t g = 0; g < problem->group_count; g++) {
-        struct loose_pair *own = by_group + begin[g];
-        uint32_t kept = drop_doubles(own, begin[g + 1] - begin[g]);
-        qsort(own, kept, sizeof *own, compare_by_walk);
-        for (uint32_t i = 0; i < kept; i++) {
-            site[count] = own[i].site;
-            walk_ms[count++] = own[i].walk_ms;
-        }
-        first[g + 1] = count;
+        first[g] += first[g - 1];
+    /* (walk, site) in one number, so that sorting a group is sorting numbers. */
+    uint64_t *keys = ARENA_ARRAY(scratch, uint64_t, loose->count);
+    for (uint32_t i = 0; i < loose->count; i++) {
+        const struct loose_pair *pair = loose_at(loose, i);
+        keys[first[pair->group + 1]++] = (uint64_t)pair->walk_ms << 32 | pair->site;
     }
-    *ret_pairs = (struct shelter_pairs){count, first, site, walk_ms};
+    uint64_t *work = ARENA_ARRAY(scratch, uint64_t, loose->count);
+    uint32_t *site = ARENA_ARRAY(arena, uint32_t, loose->count);
+    time_ms *walk_ms = ARENA_ARRAY(arena, time_ms, loose->count);
+    for (uint32_t g = 0; g < problem->group_count; g++) {
+        sort_u64(keys + first[g], first[g + 1] - first[g], work);
+        for (uint32_t i = first[g]; i < first[g + 1]; i++) {
+            site[i] = (uint32_t)keys[i];
+            walk_ms[i] = (time_ms)(keys[i] >> 32);
+        }
+    }
+    *ret_pairs = (struct shelter_pairs){loose->count, first, site, walk_ms};
     arena_free(scratch);
 }
 
@@ -64,26 +61,23 @@ bool shelter_pairs_find(const struct shelter_problem *problem, const struct prog
 {
     struct arena *scratch = arena_new();
     struct walk_search *search = walk_search_new(problem, scratch);
-    struct loose_pair *loose = NULL;
-    uint32_t count = 0, capacity = 0;
+    struct loose_pairs loose = {.arena = scratch};
     bool ok = true;
     for (uint32_t s = 0; ok && s < problem->site_count; s++) {
         const struct shelter_site *site = &problem->sites[s];
         const struct walk *walks;
         uint32_t found = walk_search_to_doors(search, problem->doors + site->first_door,
                                               site->door_count, &walks);
-        for (uint32_t i = 0; i < found; i++) {
-            ARENA_PUSH_ROOM(scratch, struct loose_pair, loose, count, capacity);
-            loose[count++] = (struct loose_pair){walks[i].group, s, walks[i].walk_ms};
-        }
-        if (count > SHELTER_PAIRS_MAX)
+        for (uint32_t i = 0; i < found; i++)
+            loose_pairs_add(&loose, (struct loose_pair){walks[i].group, s, walks[i].walk_ms});
+        if (loose.count > SHELTER_PAIRS_MAX)
             ok = error_set(err, ERROR_LIMIT, TEXT_PLAN_TOO_MANY_PAIRS,
                            ARG_INTEGER("pairs", SHELTER_PAIRS_MAX));
         else if (!progress_step(progress, TEXT_PLAN_STAGE_PAIRS, s + 1, problem->site_count))
             ok = error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED);
     }
     if (ok)
-        shelter_pairs_sort(problem, loose, count, arena, ret_pairs);
+        shelter_pairs_sort(problem, &loose, arena, ret_pairs);
     arena_free(scratch);
     return ok;
 }

@@ -18,8 +18,8 @@ struct walk {
 };
 
 /*
- * All groups that can walk to one of the doors within problem->limit_ms, each with its least
- * walk, by group. The array stays good until the next search.
+ * All groups that can walk to one of the doors within problem->limit_ms, each once with its least
+ * walk, in no particular order. The array stays good until the next search.
  * One bounded Dijkstra from the doors against the direction of walking: O(m log m) for the m
  * junctions within the limit.
  */
@@ -35,21 +35,37 @@ bool shelter_pairs_find(const struct shelter_problem *problem, const struct prog
                         struct arena *arena, struct shelter_pairs *ret_pairs, struct error *err);
 
 /*
- * For each group the (at most) `count` sites with the least walk + price, within the limit:
- * one search from all doors at once in which each junction is reached from `count` sites.
- * `price` may be NULL (all 0). Every listed walk is the least to that site.
- * O(count · junctions · log).
+ * For each group the (at most) `count` sites with the least walk + price: one search from all
+ * doors at once in which each junction is reached from `count` sites. Only for limit NONE: sites
+ * that a junction keeps, but a group beyond it may not use, would stand in the way of others.
+ * `price` may be NULL (all 0); then of equal walks the lower site. Every listed walk is the
+ * least to that site. O(count · junctions · log).
  */
 enum { NEAREST_SITES_MAX = 32 };
 void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t *price,
                            uint32_t count, struct arena *arena, struct shelter_pairs *ret_pairs);
 
-/* Sites by group, in any order, to pairs in theirs; doubles are dropped. */
+/* Pairs as they are found, in any order but none twice; begin with `{.arena = scratch}`. */
 struct loose_pair {
     uint32_t group, site;
     time_ms walk_ms;
 };
-void shelter_pairs_sort(const struct shelter_problem *problem, const struct loose_pair *loose,
-                        uint32_t loose_count, struct arena *arena, struct shelter_pairs *ret_pairs);
+
+struct loose_pairs {
+    struct arena *arena;
+    uint32_t count, chunk_count, chunk_capacity;
+    struct loose_pair **chunks; /* of LOOSE_CHUNK pairs each: nothing moves while they grow */
+};
+
+enum { LOOSE_CHUNK = 1 << 14 };
+
+void loose_pairs_add(struct loose_pairs *loose, struct loose_pair pair);
+/* Adds the pairs of group g. */
+void loose_pairs_add_group(struct loose_pairs *loose, const struct shelter_pairs *pairs,
+                           uint32_t g);
+
+/* By group and, within a group, by (walk, site). O(pairs). */
+void shelter_pairs_sort(const struct shelter_problem *problem, const struct loose_pairs *loose,
+                        struct arena *arena, struct shelter_pairs *ret_pairs);
 
 #endif

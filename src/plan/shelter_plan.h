@@ -22,7 +22,7 @@ struct shelter_figures {
 
     int64_t places; /* usable places of all sites in the problem */
     uint32_t site_count, full_site_count;
-    uint64_t pair_count;
+    uint64_t pair_count;   /* allowed pairs; 0 for limit NONE: they are not listed */
     uint32_t split_groups; /* groups that go to more than one site, or in part */
 
     int64_t walk_person_ms; /* Σ people × walk */

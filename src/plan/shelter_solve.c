@@ -142,27 +142,23 @@ static int64_t present_cost(const struct shelter_solution *solution, const int64
     return least;
 }
 
-/* Appends the old pairs and those of `found` that would be better than what prices say; returns
+/* Gathers the old pairs and those of `found` that would be better than what prices say; returns
  * how many of the latter there are. */
 static uint32_t merge_better(const struct shelter_problem *problem,
                              const struct shelter_solution *solution, const int64_t *price,
-                             const struct shelter_pairs *found, struct loose_pair *loose,
-                             uint32_t *ret_count)
+                             const struct shelter_pairs *found, struct loose_pairs *loose)
 {
-    const struct shelter_pairs *old = &solution->pairs;
-    uint32_t count = 0, better = 0;
+    uint32_t better = 0;
     for (uint32_t g = 0; g < problem->group_count; g++) {
         int64_t cost = present_cost(solution, price, g);
-        for (uint32_t i = old->first[g]; i < old->first[g + 1]; i++)
-            loose[count++] = (struct loose_pair){g, old->site[i], old->walk_ms[i]};
+        loose_pairs_add_group(loose, &solution->pairs, g);
         for (uint32_t i = found->first[g]; i < found->first[g + 1]; i++) {
             if (found->walk_ms[i] + price[found->site[i]] >= cost)
                 continue;
-            loose[count++] = (struct loose_pair){g, found->site[i], found->walk_ms[i]};
+            loose_pairs_add(loose, (struct loose_pair){g, found->site[i], found->walk_ms[i]});
             better++;
         }
     }
-    *ret_count = count;
     return better;
 }
 
@@ -184,29 +180,25 @@ static bool solve_without_limit(const struct shelter_problem *problem,
             price[s] = allocation_price(solution.allocation, s);
         struct shelter_pairs found;
         shelter_pairs_nearest(problem, price, MORE_SITES, now, &found);
-        struct loose_pair *loose =
-            ARENA_ARRAY(now, struct loose_pair, (size_t)pairs.count + found.count);
-        uint32_t count;
-        if (merge_better(problem, &solution, price, &found, loose, &count) == 0)
+        struct loose_pairs loose = {.arena = now};
+        if (merge_better(problem, &solution, price, &found, &loose) == 0)
             break;
         if (!progress_step(progress, TEXT_PLAN_STAGE_SOLVE, round, 0)) {
             ok = error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED);
             break;
         }
         arena_clear(next);
-        shelter_pairs_sort(problem, loose, count, next, &pairs);
+        shelter_pairs_sort(problem, &loose, next, &pairs);
         struct arena *swapped = now;
         now = next;
         next = swapped;
     }
     if (ok) {
-        struct loose_pair *loose = ARENA_ARRAY(next, struct loose_pair, pairs.count);
-        uint32_t count = 0;
+        struct loose_pairs loose = {.arena = next};
         for (uint32_t g = 0; g < problem->group_count; g++)
-            for (uint32_t i = pairs.first[g]; i < pairs.first[g + 1]; i++)
-                loose[count++] = (struct loose_pair){g, pairs.site[i], pairs.walk_ms[i]};
+            loose_pairs_add_group(&loose, &pairs, g);
         struct shelter_pairs kept;
-        shelter_pairs_sort(problem, loose, count, arena, &kept);
+        shelter_pairs_sort(problem, &loose, arena, &kept);
         shelter_solve_pairs(problem, &kept, arena, ret_solution);
     }
     arena_free(now);

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdlib.h>
-
 #include "algo/time_heap.h"
 #include "plan/shelter_pairs.h"
 #include "plan/walk_search.h"
@@ -117,12 +115,6 @@ static void leave_junction(struct walk_search *search, uint32_t junction, time_m
     }
 }
 
-static int compare_walks(const void *a, const void *b)
-{
-    const struct walk *x = a, *y = b;
-    return (x->group > y->group) - (x->group < y->group);
-}
-
 uint32_t walk_search_to_doors(struct walk_search *search, const struct shelter_door *doors,
                               uint32_t door_count, const struct walk **ret_walks)
 {
@@ -138,7 +130,6 @@ uint32_t walk_search_to_doors(struct walk_search *search, const struct shelter_d
     }
     for (uint32_t i = 0; i < search->walk_count; i++)
         search->walks[i].walk_ms = search->group_ms[search->walks[i].group];
-    qsort(search->walks, search->walk_count, sizeof *search->walks, compare_walks);
     *ret_walks = search->walks;
     return search->walk_count;
 }

@@ -265,6 +265,12 @@ static uint32_t farthest_from(const struct loose_end *ends, uint32_t count, uint
     return best;
 }
 
+/* From west to east, then from south to north. */
+static bool is_before(struct geo_point a, struct geo_point b)
+{
+    return a.lon_e7 != b.lon_e7 ? a.lon_e7 < b.lon_e7 : a.lat_e7 < b.lat_e7;
+}
+
 /* Of many ends the one farthest from the first, and the one farthest from that. */
 static uint32_t choose_ends(const struct loose_end *ends, uint32_t count, uint32_t ret_chosen[2])
 {
@@ -274,7 +280,7 @@ static uint32_t choose_ends(const struct loose_end *ends, uint32_t count, uint32
     ret_chosen[1] = count == 2 ? 1 : farthest_from(ends, count, 0);
     if (count > 2)
         ret_chosen[0] = farthest_from(ends, count, ret_chosen[1]);
-    if (ret_chosen[0] > ret_chosen[1]) {
+    if (is_before(ends[ret_chosen[1]].point, ends[ret_chosen[0]].point)) {
         uint32_t swapped = ret_chosen[0];
         ret_chosen[0] = ret_chosen[1];
         ret_chosen[1] = swapped;

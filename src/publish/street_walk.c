@@ -95,44 +95,68 @@ static void widen(struct street_piece *piece, int64_t walk_ms)
         piece->most_walk_ms = (time_ms)walk_ms;
 }
 
-/* A door on the piece itself, where the walk is least. */
-static bool widen_by_doors(const struct street_walk *walk, const struct shelter_site *site,
-                           struct street_piece *piece)
+/*
+ * From one place of the piece on to another, with nothing between them. People between turn to
+ * whichever end may be walked to; if it is both, the longest walk is (A + B + t) / 2 with A and B
+ * from the ends and t between them.
+ */
+static void widen_between(const struct street_walk *walk, const struct shelter_site *site,
+                          const struct network_point *a, const struct network_point *b,
+                          struct street_piece *piece)
+{
+    int64_t from_a_ms = walk_from(walk, site, a), from_b_ms = walk_from(walk, site, b);
+    time_ms onward_ms = network_along_chain_ms(walk->problem->network, a, b);
+    time_ms back_ms = network_along_chain_ms(walk->problem->network, b, a);
+    widen(piece, from_a_ms);
+    widen(piece, from_b_ms);
+    bool to_a = back_ms != TIME_UNREACHABLE && from_a_ms < INT32_MAX;
+    bool to_b = onward_ms != TIME_UNREACHABLE && from_b_ms < INT32_MAX;
+    if (to_a && to_b)
+        widen(piece, (from_a_ms + from_b_ms + onward_ms) / 2);
+    else if (to_a)
+        widen(piece, from_a_ms + back_ms);
+    else if (to_b)
+        widen(piece, from_b_ms + onward_ms);
+}
+
+static int64_t along_mm(const struct street_walk *walk, const struct network_point *at)
+{
+    return walk->pieces->segment_begin_mm[at->segment] + at->along_mm;
+}
+
+/* The next door of the site on the piece behind `behind_mm`; NULL if there is none. */
+static const struct network_point *next_door(const struct street_walk *walk,
+                                             const struct shelter_site *site,
+                                             const struct street_piece *piece, int64_t behind_mm)
 {
     const struct network *network = walk->problem->network;
-    bool any = false;
+    const struct network_point *next = NULL;
     for (uint32_t d = site->first_door; d < site->first_door + site->door_count; d++) {
         const struct network_point *door = &walk->problem->doors[d].at;
         if (door->segment == NO_SEGMENT || network->segment_chain[door->segment] != piece->chain)
             continue;
-        int64_t along_mm = walk->pieces->segment_begin_mm[door->segment] + door->along_mm;
-        if (along_mm < piece->begin_mm || along_mm > piece->end_mm)
-            continue;
-        widen(piece, door->access_ms);
-        any = true;
+        int64_t at_mm = along_mm(walk, door);
+        if (at_mm > behind_mm && at_mm <= piece->end_mm && (!next || at_mm < along_mm(walk, next)))
+            next = door;
     }
-    return any;
+    return next;
 }
 
-/*
- * The walk is least at an end or a door. It is most at an end, or where people inside turn to one
- * end or the other: with A and B from the ends and t between them that is (A + B + t) / 2.
- */
+/* The walk is least at an end or a door, and most there or between two of them. */
 static void measure(const struct street_walk *walk, const struct shelter_site *site,
                     struct street_piece *piece)
 {
     const struct network *network = walk->problem->network;
-    struct network_point begin =
-        street_point_at(network, walk->pieces, piece->chain, piece->begin_mm);
+    struct network_point at = street_point_at(network, walk->pieces, piece->chain, piece->begin_mm);
     struct network_point end = street_point_at(network, walk->pieces, piece->chain, piece->end_mm);
-    int64_t from_begin_ms = walk_from(walk, site, &begin);
-    int64_t from_end_ms = walk_from(walk, site, &end);
-    time_ms between_ms = network_along_chain_ms(network, &begin, &end);
-    widen(piece, from_begin_ms);
-    widen(piece, from_end_ms);
-    if (!widen_by_doors(walk, site, piece) && between_ms != TIME_UNREACHABLE &&
-        from_begin_ms < INT32_MAX && from_end_ms < INT32_MAX)
-        widen(piece, (from_begin_ms + from_end_ms + between_ms) / 2);
+    int64_t at_mm = piece->begin_mm;
+    const struct network_point *door;
+    while ((door = next_door(walk, site, piece, at_mm))) {
+        widen_between(walk, site, &at, door, piece);
+        at = *door;
+        at_mm = along_mm(walk, door);
+    }
+    widen_between(walk, site, &at, &end, piece);
 }
 
 static void walk_to_site(struct street_walk *walk, uint32_t site, struct street_pieces *pieces,

@@ -202,6 +202,25 @@ static void along_a_chain_times_add_up_both_ways(void **state)
     arena_free(arena);
 }
 
+static void whoever_stands_at_the_door_walks_nowhere_whatever_the_street_allows(void **state)
+{
+    (void)state;
+    static const char *const oneways[] = {"yes", "-1"};
+    for (int i = 0; i < 2; i++) {
+        struct arena *arena = arena_new();
+        struct town town;
+        town_init(&town);
+        add_node(&town, 0, 0);
+        add_node(&town, 100, 0);
+        WAY(&town, "footway", "oneway:foot", oneways[i], 0, 1);
+        struct network network = build(&town, NULL, 0, arena);
+        struct network_point at =
+            network_point_at(&network, &walk_profile_default, 0, 50000, network.node_point[0]);
+        assert_int_equal(network_along_chain_ms(&network, &at, &at), 0);
+        arena_free(arena);
+    }
+}
+
 static void a_shut_street_is_snapped_to_but_not_walked(void **state)
 {
     (void)state;
@@ -360,6 +379,7 @@ int main(void)
         cmocka_unit_test(private_ways_motorways_and_ferries_are_not_walked),
         cmocka_unit_test(a_split_keeps_every_millisecond),
         cmocka_unit_test(along_a_chain_times_add_up_both_ways),
+        cmocka_unit_test(whoever_stands_at_the_door_walks_nowhere_whatever_the_street_allows),
         cmocka_unit_test(a_shut_street_is_snapped_to_but_not_walked),
         cmocka_unit_test(snaps_to_the_nearest_street),
         cmocka_unit_test(a_fragment_does_not_catch_who_stands_beside_a_real_street),
