@@ -149,6 +149,7 @@ void text_write_arg(struct buffer *out, enum language language, struct text_arg 
     case TEXT_ARG_NAME: buffer_add_text(out, text_get(language, arg.id)); return;
     case TEXT_ARG_INTEGER: add_grouped(out, arg.integer); return;
     case TEXT_ARG_ESTIMATE: add_estimate(out, language, arg.integer); return;
+    case TEXT_ARG_ROUNDED: add_grouped(out, two_digits(arg.integer)); return;
     case TEXT_ARG_PLAIN: buffer_add_integer(out, arg.integer); return;
     case TEXT_ARG_DURATION_MS: add_duration(out, language, arg.integer); return;
     case TEXT_ARG_MINUTES_MS:
