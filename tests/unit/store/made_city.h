@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef TESTS_STORE_MADE_CITY_H
-#define TESTS_STORE_MADE_CITY_H
+#ifndef MADE_CITY_H
+#define MADE_CITY_H
 
 #include "base/arena.h"
 #include "base/random.h"
