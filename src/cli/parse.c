@@ -110,6 +110,8 @@ static bool take_short_option(struct invocation *invocation, const char *word, s
     for (int i = 0; i < option_count(invocation->command); i++) {
         if (strcmp(invocation->command->options[i].name, "output") != 0)
             continue;
+        if (invocation->values[i])
+            return refuse(err, TEXT_CLI_OPTION_TWICE, word);
         invocation->values[i] = next_word(words);
         if (!invocation->values[i])
             return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
