@@ -15,7 +15,7 @@ struct test_node {
 /* Refs end with 0, tags with NULL. */
 struct test_way {
     int64_t id;
-    int64_t refs[8];
+    int64_t refs[12];
     const char *tags[9]; /* key, value, key… */
 };
 
