@@ -95,6 +95,7 @@ void buffer_add_format_list(struct buffer *buffer, const char *format, va_list l
     ALWAYS(format); /* gcc's sanitizers make it ask */
     va_list again;
     va_copy(again, list);
+    ALWAYS(format);
     int length = vsnprintf(NULL, 0, format, list);
     ALWAYS(length >= 0);
     char *end = buffer_reserve(buffer, (size_t)length);
@@ -127,6 +128,14 @@ void buffer_add_u32(struct buffer *buffer, uint32_t value)
 void buffer_add_i64(struct buffer *buffer, int64_t value)
 {
     add_little_endian(buffer, (uint64_t)value, 8);
+}
+
+void buffer_add_counted_text(struct buffer *buffer, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+    ALWAYS(length < UINT32_MAX);
+    buffer_add_u32(buffer, text ? (uint32_t)length : UINT32_MAX);
+    buffer_add(buffer, text, length);
 }
 
 const char *buffer_text(const struct buffer *buffer)

@@ -35,6 +35,8 @@ void buffer_add_format_list(struct buffer *buffer, const char *format, va_list l
 /* Little-endian, for hashes and stored arrays. */
 void buffer_add_u32(struct buffer *buffer, uint32_t value);
 void buffer_add_i64(struct buffer *buffer, int64_t value);
+/* The length as u32, then the text without NUL; NULL is the length UINT32_MAX. */
+void buffer_add_counted_text(struct buffer *buffer, const char *text);
 
 const char *buffer_text(const struct buffer *buffer);
 

@@ -2,6 +2,7 @@
 #ifndef PLAN_PLAN_HASH_H
 #define PLAN_PLAN_HASH_H
 
+#include "base/buffer.h"
 #include "plan/shelter_plan.h"
 
 /* The parts of a plan that are hashed apart, so that a changed byte can be placed. */
@@ -19,10 +20,19 @@ enum plan_part {
 
 const char *plan_part_name(enum plan_part part);
 
-/* Canonical: every field in a fixed order, numbers little-endian, texts with their length. */
+/*
+ * Appends the part as it is hashed and stored: every field in a fixed order, numbers
+ * little-endian in 4 or 8 bytes, texts as buffer_add_counted_text writes them, arrays after a
+ * 4-byte count. What is derived from the roads (network points,
+ * doors) has no part in it: their hash stands among the parameters.
+ */
+void plan_part_write(const struct shelter_plan *plan, enum plan_part part, struct buffer *out);
+
+/* Of the bytes of plan_part_write. */
 struct hash plan_part_hash(const struct shelter_plan *plan, enum plan_part part);
 
 /* Of all part hashes; name, author, clock and timings have no part in it. */
 struct hash plan_content_hash(const struct shelter_plan *plan);
+struct hash plan_content_hash_of_parts(const struct hash part_hash[static PLAN_PART_COUNT]);
 
 #endif

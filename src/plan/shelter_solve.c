@@ -127,6 +127,7 @@ void shelter_solve_pairs(const struct shelter_problem *problem, const struct she
     solution->allocation = allocation_solve(solution->input, arena);
     allocation_make_forest(solution->allocation);
     allocation_lower_prices(solution->allocation);
+    ALWAYS(allocation_gap(solution->allocation) == 0);
 }
 
 /* What a person of the group costs at present: the best listed site, or being left. */

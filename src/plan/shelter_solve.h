@@ -23,7 +23,8 @@ struct shelter_solution {
 };
 
 /*
- * The exact optimum: see struct shelter_problem. Prices are the least, pieces are a forest.
+ * The exact optimum: see struct shelter_problem. Prices are the least, pieces are a forest, and
+ * the gap between what the allocation costs and what the prices prove is 0, or the program stops.
  * With limit NONE the pairs are found as they are needed: the nearest first, then, until no walk
  * to any site is better than what the prices say, those that are.
  * Fails on too many pairs and when cancelled.

@@ -31,6 +31,7 @@ bool city_check_integrity(struct city *city, struct error *err);
 /* Where reference data came from. */
 struct city_source {
     const char *noun;        /* "roads", "people", "sites", "areas", "hazard"; set by put */
+    const char *hazard;      /* its name if the noun is hazard, else NULL; set by put */
     const char *name;        /* file name without folders, or "made up", "estimate" */
     int64_t size;            /* bytes of the file; 0 if none */
     struct hash file_hash;   /* of the bytes of the file */
@@ -40,18 +41,19 @@ struct city_source {
     int64_t total, accepted, refused;
 };
 
-/* All sources, by noun, then in the order they were imported. */
+/* All sources, by noun and hazard, then in the order they first came. */
 bool city_list_sources(struct city *city, struct arena *arena, struct city_source **ret_sources,
                        uint32_t *ret_count, struct error *err);
 
 /*
  * Reference data. A put replaces what the noun held, or with `add` only what the source of the
- * same name held. Rows keep their number in the file by stable key, and a put of the same rows
- * changes none.
+ * same name held; the hazard noun is one per hazard. The keys of a put are distinct. Rows keep
+ * their number in the file by source and key, and a put of the same rows changes none.
  *
- * A get returns the rows of all sources in a canonical order (key, then source name), whatever
- * order they were put in; a key that two sources share is told apart as "source:key". The hash
- * is of the contents: it does not depend on file names, on clocks or on the order of rows.
+ * A get returns the rows of all sources in a canonical order (key, then content), whatever order
+ * they were put in; a key that two sources share is told apart as "source:key". The hash is of
+ * the contents: it does not depend on file names, on clocks or on the order of rows. It is
+ * stored as well, so that a get of changed rows is refused (ERROR_INPUT).
  * A get of what was never put gives no rows and the hash of nothing, except for roads:
  * ERROR_NOT_FOUND.
  */

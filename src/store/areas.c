@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/bytes.h"
+#include "store/sources.h"
+
+/*
+ * Areas and hazard zones are both polygons with a key; a hazard zone has neither name nor parent.
+ * One table each, one way to write and to read them.
+ */
+struct zone_table {
+    const char *keys, *write, *delete, *read;
+};
+
+static const struct zone_table area_table = {
+    .keys = "SELECT id, key FROM area WHERE source = ?",
+    .write = "INSERT INTO area (source, key, polygon, name, parent_code)"
+             " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (source, key) DO UPDATE"
+             " SET polygon = ?3, name = ?4, parent_code = ?5"
+             " WHERE (polygon, name, parent_code) IS NOT (?3, ?4, ?5)",
+    .delete = "DELETE FROM area WHERE id = ?",
+    .read = "SELECT source.name, key, polygon, area.name, parent_code FROM area"
+            " JOIN source ON source.id = area.source WHERE hazard = ?",
+};
+
+static const struct zone_table hazard_table = {
+    .keys = "SELECT id, key FROM hazard_zone WHERE source = ?",
+    .write = "INSERT INTO hazard_zone (source, key, polygon) VALUES (?1, ?2, ?3)"
+             " ON CONFLICT (source, key) DO UPDATE SET polygon = ?3 WHERE polygon IS NOT ?3",
+    .delete = "DELETE FROM hazard_zone WHERE id = ?",
+    .read = "SELECT source.name, key, polygon, NULL, NULL FROM hazard_zone"
+            " JOIN source ON source.id = hazard_zone.source WHERE hazard = ?",
+};
+
+static const struct zone_table *table_of(struct noun noun)
+{
+    return noun.hazard == NO_HAZARD ? &area_table : &hazard_table;
+}
+
+static bool write_zones(struct city *city, struct noun noun, int64_t source,
+                        const struct area_records *zones, struct arena *scratch, struct error *err)
+{
+    const struct zone_table *table = table_of(noun);
+    struct kept_rows kept = {.scratch = scratch};
+    struct buffer polygon = {0};
+    struct query query;
+    if (!kept_rows_load(&kept, city, noun.what, table->keys, source, err))
+        return false;
+    query_begin(&query, city, noun.what, table->write);
+    for (uint32_t i = 0; i < zones->count; i++) {
+        const struct area_record *zone = &zones->records[i];
+        kept_rows_take(&kept, zone->code);
+        buffer_clear(&polygon);
+        polygon_bytes_write(&zone->polygon, &polygon);
+        query_set_integer(&query, 1, source);
+        query_set_text(&query, 2, zone->code);
+        query_set_blob(&query, 3, polygon.bytes, polygon.size);
+        if (table == &area_table) {
+            query_set_text(&query, 4, zone->name);
+            query_set_text(&query, 5, zone->parent_code);
+        }
+        query_run(&query);
+    }
+    buffer_free(&polygon);
+    return query_end(&query, err) &&
+           kept_rows_delete_rest(&kept, city, noun.what, table->delete, err);
+}
+
+static bool read_zones(struct city *city, struct noun noun, struct arena *arena,
+                       struct arena *scratch, struct row_set *set, struct area_record **ret_read,
+                       struct error *err)
+{
+    struct area_record *read = NULL;
+    uint32_t capacity = 0;
+    struct query query;
+    query_begin(&query, city, noun.what, table_of(noun)->read);
+    query_set_integer(&query, 1, noun.hazard);
+    while (query_next(&query)) {
+        ARENA_PUSH_ROOM(scratch, struct area_record, read, set->count, capacity);
+        row_set_add(set, query_text(&query, 0, scratch), query_text(&query, 1, scratch));
+        struct area_record *zone = &read[set->count - 1];
+        size_t size;
+        const void *bytes = query_blob(&query, 2, &size);
+        *zone = (struct area_record){.name = query_text_or_null(&query, 3, arena),
+                                     .parent_code = query_text_or_null(&query, 4, arena)};
+        if (!polygon_bytes_read(bytes, size, arena, &zone->polygon))
+            query_fail_damaged(&query);
+        buffer_add(&set->bytes, bytes, size);
+        buffer_add_counted_text(&set->bytes, zone->name);
+        buffer_add_counted_text(&set->bytes, zone->parent_code);
+    }
+    *ret_read = read;
+    return query_end(&query, err);
+}
+
+/* A parent is meant within the same source; it may have been told apart by it. */
+static const char *parent_of(const struct row_set *set, const struct area_record *zone,
+                             const char *source, struct arena *arena)
+{
+    if (!zone->parent_code)
+        return NULL;
+    const char *code = row_find_key(set, source, zone->parent_code, arena);
+    return code ? code : zone->parent_code;
+}
+
+/* All rows in canonical order, and their hash. */
+static bool load(struct city *city, struct noun noun, struct arena *arena, struct arena *scratch,
+                 struct area_records *ret_zones, struct hash *ret_hash, struct error *err)
+{
+    struct row_set set = {.scratch = scratch};
+    struct area_record *read;
+    bool ok = read_zones(city, noun, arena, scratch, &set, &read, err);
+    if (ok) {
+        row_set_sort(&set);
+        ret_zones->count = set.count;
+        ret_zones->records = ARENA_ARRAY(arena, struct area_record, set.count);
+        for (uint32_t i = 0; i < set.count; i++) {
+            struct area_record *zone = &ret_zones->records[i];
+            *zone = read[set.rows[i].number];
+            zone->code = row_key(&set, i, arena);
+            zone->parent_code = parent_of(&set, zone, set.rows[i].source, arena);
+        }
+        *ret_hash = row_set_hash(&set, 0);
+    }
+    row_set_free(&set);
+    return ok;
+}
+
+static bool put_zones(struct city *city, struct noun noun, const struct city_source *source,
+                      const struct area_records *zones, bool add, struct error *err)
+{
+    if (!city_begin(city, err))
+        return false;
+    struct arena *scratch = arena_new();
+    struct area_records written;
+    struct hash hash;
+    int64_t id;
+    /* What was written is read once more before it is committed; that also gives its hash. */
+    bool ok = source_put(city, noun, source, add, &id, err) &&
+              write_zones(city, noun, id, zones, scratch, err) &&
+              load(city, noun, scratch, scratch, &written, &hash, err) &&
+              content_put(city, noun, hash, err);
+    arena_free(scratch);
+    return city_end(city, ok, err);
+}
+
+static bool get_zones(struct city *city, struct noun noun, struct arena *arena,
+                      struct area_records *ret_zones, struct hash *ret_hash, struct error *err)
+{
+    if (!city_begin_read(city, err))
+        return false;
+    struct arena *scratch = arena_new();
+    struct area_records zones;
+    struct hash hash;
+    bool ok = load(city, noun, arena, scratch, &zones, &hash, err) &&
+              content_check(city, noun, hash, zones.count == 0, err);
+    arena_free(scratch);
+    city_end_read(city);
+    if (ok) {
+        *ret_zones = zones;
+        *ret_hash = hash;
+    }
+    return ok;
+}
+
+bool city_put_areas(struct city *city, const struct city_source *source,
+                    const struct area_records *areas, bool add, struct error *err)
+{
+    return put_zones(city, noun_areas(), source, areas, add, err);
+}
+
+bool city_get_areas(struct city *city, struct arena *arena, struct area_records *ret_areas,
+                    struct hash *ret_hash, struct error *err)
+{
+    return get_zones(city, noun_areas(), arena, ret_areas, ret_hash, err);
+}
+
+bool city_put_hazard(struct city *city, const struct city_source *source, enum hazard hazard,
+                     const struct hazard_records *records, bool add, struct error *err)
+{
+    struct arena *scratch = arena_new();
+    struct area_records zones = {
+        .count = records->count,
+        .records = ARENA_ARRAY(scratch, struct area_record, records->count),
+    };
+    for (uint32_t i = 0; i < records->count; i++)
+        zones.records[i] = (struct area_record){.code = records->records[i].key,
+                                                .polygon = records->records[i].polygon};
+    bool ok = put_zones(city, noun_hazard(hazard), source, &zones, add, err);
+    arena_free(scratch);
+    return ok;
+}
+
+bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,
+                     struct hazard_records *ret_records, struct hash *ret_hash, struct error *err)
+{
+    struct area_records zones;
+    if (!get_zones(city, noun_hazard(hazard), arena, &zones, ret_hash, err))
+        return false;
+    ret_records->count = zones.count;
+    ret_records->records = ARENA_ARRAY(arena, struct hazard_record, zones.count);
+    for (uint32_t i = 0; i < zones.count; i++)
+        ret_records->records[i] = (struct hazard_record){.key = zones.records[i].code,
+                                                         .polygon = zones.records[i].polygon};
+    return true;
+}

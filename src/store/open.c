@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "store/migrations.h"
+#include "store/query.h"
+
+enum {
+    APPLICATION_ID = 0x4D555354, /* "MUST", in the file's header */
+    VERSION = sizeof migrations / sizeof *migrations,
+    MAGIC_SIZE = 16,
+    SNAPSHOT_MAX_MB = 1024, /* SQLite's own limit for a database in memory */
+    SNAPSHOT_TRIES = 50,
+    SNAPSHOT_PAUSE_MS = 20,
+};
+
+static bool refuse(const struct city *city, enum error_kind kind, enum text_id id,
+                   struct error *err)
+{
+    return error_set(err, kind, id, ARG_TEXT("file", city->file));
+}
+
+/* What can be said of the path before SQLite sees it. */
+
+static const char *folder_of(const char *path, struct arena *arena)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return ".";
+    return slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
+}
+
+static bool examine_folder(struct city *city, struct error *err)
+{
+    struct stat stat_of_folder;
+    const char *folder = folder_of(city->file, city->arena);
+    if (stat(folder, &stat_of_folder) != 0 || !S_ISDIR(stat_of_folder.st_mode))
+        return error_set(err, ERROR_NOT_FOUND, TEXT_STORE_NO_FOLDER, ARG_TEXT("file", city->file),
+                         ARG_TEXT("folder", folder));
+    if (access(folder, W_OK | X_OK) != 0)
+        return error_set(err, ERROR_DENIED, TEXT_STORE_FOLDER_READ_ONLY,
+                         ARG_TEXT("file", city->file), ARG_TEXT("folder", folder));
+    return true;
+}
+
+/* SQLite databases begin with these bytes; so do city files. */
+static bool examine_magic(struct city *city, struct error *err)
+{
+    static const char magic[MAGIC_SIZE] = "SQLite format 3";
+    char bytes[MAGIC_SIZE] = {0};
+    int handle = open(city->file, O_RDONLY | O_CLOEXEC);
+    if (handle < 0)
+        return refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err);
+    ssize_t size = read(handle, bytes, sizeof bytes);
+    close(handle);
+    if (size < 0)
+        return refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
+    return memcmp(bytes, magic, sizeof magic) == 0 ||
+           refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
+}
+
+/* `*ret_is_new`: there is no such file, or an empty one, and it shall be made. */
+static bool examine(struct city *city, enum city_mode mode, bool *ret_is_new, struct error *err)
+{
+    struct stat file;
+    bool is_there = stat(city->file, &file) == 0;
+    if (!is_there && errno != ENOENT && errno != ENOTDIR)
+        return refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err);
+    if (!is_there && mode != CITY_CREATE)
+        return refuse(city, ERROR_NOT_FOUND, TEXT_STORE_MISSING, err);
+    if (is_there && S_ISDIR(file.st_mode))
+        return refuse(city, ERROR_INPUT, TEXT_STORE_IS_FOLDER, err);
+    if (is_there && !S_ISREG(file.st_mode))
+        return refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
+    if (is_there && file.st_size == 0 && mode != CITY_CREATE)
+        return refuse(city, ERROR_INPUT, TEXT_STORE_EMPTY, err);
+    *ret_is_new = !is_there || file.st_size == 0;
+    if (!*ret_is_new && !examine_magic(city, err))
+        return false;
+    if (mode == CITY_READ)
+        return true;
+    if (is_there && access(city->file, W_OK) != 0)
+        return refuse(city, ERROR_DENIED, TEXT_STORE_READ_ONLY, err);
+    return examine_folder(city, err);
+}
+
+/*
+ * Reading without a trace.
+ *
+ * A reader that opens a database in WAL mode makes the files -wal and -shm beside it, and does
+ * not take them away again; where the folder cannot be written it cannot open it at all. The way
+ * around, immutable=1, takes no locks: when a writer comes in between, pages of two states are
+ * mixed. So, while no log with content lies beside it (then the file alone is the whole city), a
+ * reader takes a copy of the file into memory and makes sure that nobody has written meanwhile.
+ *
+ * With a log beside it another program is writing, or one was stopped in the middle. Then the
+ * file is opened as SQLite does it; -wal is there already, -shm as well unless someone took
+ * it away.
+ */
+
+static bool has_content(const struct city *city, const char *ending)
+{
+    struct stat beside;
+    struct arena *scratch = arena_new();
+    size_t length = strlen(city->file);
+    char *path = ARENA_ARRAY(scratch, char, length + strlen(ending) + 1);
+    memcpy(path, city->file, length);
+    memcpy(path + length, ending, strlen(ending));
+    bool has = stat(path, &beside) == 0 && beside.st_size > 0;
+    arena_free(scratch);
+    return has;
+}
+
+static bool is_quiet(const struct city *city)
+{
+    return !has_content(city, "-wal") && !has_content(city, "-journal");
+}
+
+static bool is_same_state(const struct stat *a, const struct stat *b)
+{
+    return a->st_size == b->st_size && a->st_ino == b->st_ino && a->st_dev == b->st_dev &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+static bool read_fully(int handle, unsigned char *bytes, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t got = pread(handle, bytes + done, size - done, (off_t)done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        done += (size_t)got;
+    }
+    return true;
+}
+
+/* The bytes of the file, NULL if it has changed while they were read or cannot be read. */
+static unsigned char *copy_file(const struct city *city, size_t *ret_size, bool *ret_too_big)
+{
+    struct stat before, after;
+    unsigned char *bytes = NULL;
+    int handle = open(city->file, O_RDONLY | O_CLOEXEC);
+    if (handle < 0)
+        return NULL;
+    bool ok = fstat(handle, &before) == 0 && before.st_size > MAGIC_SIZE;
+    *ret_too_big = ok && before.st_size > (off_t)SNAPSHOT_MAX_MB * 1024 * 1024;
+    if (ok && !*ret_too_big) {
+        *ret_size = (size_t)before.st_size;
+        bytes = sqlite3_malloc64(*ret_size);
+        ALWAYS(bytes);
+        ok = read_fully(handle, bytes, *ret_size) && fstat(handle, &after) == 0 &&
+             is_same_state(&before, &after) && is_quiet(city);
+        if (!ok) {
+            sqlite3_free(bytes);
+            bytes = NULL;
+        }
+    }
+    close(handle);
+    return bytes;
+}
+
+static bool open_copy(struct city *city, unsigned char *bytes, size_t size, struct error *err)
+{
+    enum { WRITE_VERSION_AT = 18, READ_VERSION_AT = 19, JOURNAL = 1 };
+    int code = sqlite3_open_v2(":memory:", &city->database,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+    ALWAYS(code == SQLITE_OK && city->database);
+    /* A database in memory has no log; its header must not ask for one. */
+    if (size > READ_VERSION_AT)
+        bytes[WRITE_VERSION_AT] = bytes[READ_VERSION_AT] = JOURNAL;
+    code =
+        sqlite3_deserialize(city->database, "main", bytes, (sqlite3_int64)size, (sqlite3_int64)size,
+                            SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+    return code == SQLITE_OK || city_fail(city, code, err);
+}
+
+/* Paths that SQLite would take for something else ("file:…", ":memory:") are files to us. */
+static int open_path(struct city *city, int flags)
+{
+    struct arena *scratch = arena_new();
+    size_t length = strlen(city->file);
+    char *path = ARENA_ARRAY(scratch, char, length + 3);
+    size_t begin = city->file[0] == '/' ? 0 : 2;
+    memcpy(path, "./", 2);
+    memcpy(path + begin, city->file, length + 1);
+    int code = sqlite3_open_v2(path, &city->database, flags | SQLITE_OPEN_EXRESCODE, NULL);
+    ALWAYS(city->database);
+    arena_free(scratch);
+    return code;
+}
+
+static bool open_for_reading(struct city *city, bool *ret_is_copy, struct error *err)
+{
+    const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000};
+    *ret_is_copy = false;
+    for (int try = 0; try < SNAPSHOT_TRIES; try++) {
+        size_t size;
+        bool is_too_big = false;
+        if (!is_quiet(city)) {
+            int code = open_path(city, SQLITE_OPEN_READONLY);
+            return code == SQLITE_OK || city_fail(city, code, err);
+        }
+        unsigned char *bytes = copy_file(city, &size, &is_too_big);
+        *ret_is_copy = bytes != NULL;
+        if (bytes)
+            return open_copy(city, bytes, size, err);
+        if (is_too_big)
+            return error_set(err, ERROR_LIMIT, TEXT_ERROR_FILE_TOO_BIG,
+                             ARG_TEXT("file", city->file),
+                             ARG_INTEGER("megabytes", SNAPSHOT_MAX_MB));
+        nanosleep(&pause, NULL);
+    }
+    return refuse(city, ERROR_CONFLICT, TEXT_STORE_LOCKED, err);
+}
+
+static bool open_for_writing(struct city *city, bool is_new, struct error *err)
+{
+    int code = open_path(city, SQLITE_OPEN_READWRITE | (is_new ? SQLITE_OPEN_CREATE : 0));
+    if (code != SQLITE_OK)
+        return city_fail(city, code, err);
+    /* SQLite is content with reading where it may not write; we are not. */
+    return sqlite3_db_readonly(city->database, "main") == 0 ||
+           refuse(city, ERROR_DENIED, TEXT_STORE_READ_ONLY, err);
+}
+
+/* A file from elsewhere may hold triggers, views and tables with tricks; none of them run. */
+static bool configure(struct city *city, struct error *err)
+{
+    static const int on_or_off[][2] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0}, {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+    };
+    for (size_t i = 0; i < sizeof on_or_off / sizeof *on_or_off; i++)
+        sqlite3_db_config(city->database, on_or_off[i][0], on_or_off[i][1], NULL);
+    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
+    return city_run(city, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON", err);
+}
+
+static bool read_pragma(struct city *city, const char *sql, int64_t *ret_value, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, TEXT_STORE_WHAT_HEADER, sql);
+    if (query_next(&query))
+        *ret_value = query_integer(&query, 0, INT32_MIN, INT32_MAX);
+    return query_end(&query, err);
+}
+
+/* Refuses what is no city file, or one from the future. */
+static bool identify(struct city *city, bool is_new, int64_t *ret_version, struct error *err)
+{
+    int64_t application = 0;
+    *ret_version = 0;
+    if (!read_pragma(city, "PRAGMA application_id", &application, err) ||
+        !read_pragma(city, "PRAGMA user_version", ret_version, err))
+        return false;
+    if (application != APPLICATION_ID && !(is_new && application == 0 && *ret_version == 0))
+        return refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
+    if (*ret_version > VERSION)
+        return error_set(err, ERROR_CONFLICT, TEXT_STORE_NEWER, ARG_TEXT("file", city->file),
+                         ARG_PLAIN("version", *ret_version), ARG_PLAIN("known", VERSION));
+    return *ret_version >= 0 || refuse(city, ERROR_INPUT, TEXT_STORE_DAMAGED, err);
+}
+
+/* One step up, in one transaction; nothing to do if another program was quicker. */
+static bool migrate_once(struct city *city, bool is_new, int64_t *version, struct error *err)
+{
+    if (!city_begin(city, err))
+        return false;
+    bool ok = identify(city, is_new, version, err);
+    if (ok && *version < VERSION) {
+        struct buffer sql = {0};
+        buffer_add_text(&sql, (const char *)migrations[*version]);
+        buffer_add_format(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+                          APPLICATION_ID, (int)*version + 1);
+        ok = city_run(city, buffer_text(&sql), err);
+        buffer_free(&sql);
+        ++*version;
+    }
+    return city_end(city, ok, err);
+}
+
+static bool settle(struct city *city, enum city_mode mode, bool is_new, bool is_copy,
+                   struct error *err)
+{
+    int64_t version;
+    if (!configure(city, err) || !identify(city, is_new, &version, err))
+        return false;
+    /* A copy in memory can be brought up to date as well; only a file in use cannot. */
+    if (version < VERSION && mode == CITY_READ && !is_copy)
+        return refuse(city, ERROR_CONFLICT, TEXT_STORE_OLDER, err);
+    while (version < VERSION)
+        if (!migrate_once(city, is_new, &version, err))
+            return false;
+    return city_run(
+        city, mode == CITY_READ ? "PRAGMA query_only = ON" : "PRAGMA journal_mode = WAL", err);
+}
+
+bool city_open(const char *path, enum city_mode mode, struct city **ret_city, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct city *city = ARENA_NEW(arena, struct city);
+    city->arena = arena;
+    city->file = arena_copy_text(arena, path);
+    bool is_new, is_copy = false;
+    bool ok = examine(city, mode, &is_new, err) &&
+              (mode == CITY_READ ? open_for_reading(city, &is_copy, err)
+                                 : open_for_writing(city, is_new, err)) &&
+              settle(city, mode, is_new, is_copy, err);
+    if (ok)
+        *ret_city = city;
+    else
+        city_close(city);
+    return ok;
+}
+
+void city_close(struct city *city)
+{
+    if (!city)
+        return;
+    /* The last to close puts the log into the file and takes it away; if that fails, it stays
+     * and counts. */
+    ALWAYS(sqlite3_close(city->database) == SQLITE_OK);
+    arena_free(city->arena);
+}
