@@ -87,7 +87,7 @@ static void json_figures(struct json_writer *json, const struct shelter_figures 
     json_put_integer(json, "slow_in_time", figures->slow_in_time);
     if (figures->circle_covered >= 0)
         json_put_integer(json, "circle_covered", figures->circle_covered);
-    json_put_integer(json, "gap", 0);
+    json_put_integer(json, "gap", 0); /* shelter_solve returns with no other */
     json_key(json, "nearest");
     json_object(json);
     json_put_integer(json, "set_out", figures->nearest_set_out);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/assert.h"
-#include "migrations.h"
+#include "store/migrations.h"
 #include "store/query.h"
 
 enum {
