@@ -152,8 +152,7 @@ static struct shelter_gain try_places(struct extended *extended, uint32_t column
         more_people += less;
         cost_of_left += less * extended->input.left_cost[g];
     }
-    int64_t saved =
-        (int64_t)(allocation_cost(extended->solved) - allocation_cost(extended->trial));
+    int64_t saved = (int64_t)(allocation_cost(extended->solved) - allocation_cost(extended->trial));
     return (struct shelter_gain){
         .site = column < problem->site_count ? column : NO_SITE,
         .places = places,

@@ -9,11 +9,11 @@
  * An allocation problem in the solver's terms, with its optimum. Costs are single integers:
  * a person of rank r who is left costs r · big_m, everybody else the milliseconds walked.
  *
- * big_m > 2 · K · T for K sites and no walk longer than T: one more person under cover may
- * lengthen the walks along a chain through every site, by less than T each, and a price is then
- * read back as rank · big_m + ms in one way only. The sets of people who can be placed together
- * form a matroid (Edmonds and Fulkerson 1965), so serving ranks in order never lowers coverage,
- * and any increasing weights give that order.
+ * big_m > 4 · K · T for K sites and no walk longer than T: one more person under cover may
+ * lengthen the walks along a chain through every site, by at most T each, and what an exchange
+ * costs is two such chains; both are then read back as rank · big_m + ms in one way only. The sets
+ * of people who can be placed together form a matroid (Edmonds and Fulkerson 1965), so serving
+ * ranks in order never lowers coverage, and any increasing weights give that order.
  */
 struct shelter_solution {
     struct shelter_pairs pairs;

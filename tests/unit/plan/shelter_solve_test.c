@@ -159,6 +159,57 @@ static void a_zone_has_as_many_people_too_many_as_are_left(void **state)
     arena_free(arena);
 }
 
+/* Two crowds with 14 full sites beside each: more sites than the solver lists for a group. Without
+ * a limit each could walk to the other's, so neither can say "only these". */
+static void without_a_limit_a_zone_is_all_that_can_be_walked_to(void **state)
+{
+    (void)state;
+    enum { SITES = 28 };
+    struct arena *arena = arena_new();
+    struct town town;
+    town_init(&town, arena);
+    TOWN_WAY(&town, "residential", "Storgata", town_add_node(&town, 0, 0),
+             town_add_node(&town, 4000, 0));
+    struct network network;
+    struct error err;
+    assert_true(network_build(&town.roads, &walk_profile_default, NULL, 0, arena, &network, &err));
+    struct geo_point here = network.node_point[0];
+    struct shelter_site sites[SITES];
+    struct shelter_door doors[SITES];
+    struct shelter_group groups[2];
+    for (uint32_t s = 0; s < SITES; s++) {
+        int32_t along_mm = (int32_t)(s < SITES / 2 ? s : 300 + s) * 10000;
+        doors[s].at = network_point_at(&network, &walk_profile_default, 0, along_mm, here);
+        sites[s] = (struct shelter_site){.key = "s", .places = 1, .first_door = s, .door_count = 1};
+    }
+    for (uint32_t g = 0; g < 2; g++)
+        groups[g] = (struct shelter_group){
+            .key = "g", .people = 20, .rank = 1, .at = doors[g ? SITES - 1 : 0].at};
+    struct shelter_problem problem = {
+        .network = &network,
+        .limit = {WALK_LIMIT_NONE, 0},
+        .limit_ms = INT32_MAX - 1,
+        .level_speed_mm_s = 1200,
+        .rank_count = 1,
+        .group_count = 2,
+        .groups = groups,
+        .site_count = SITES,
+        .sites = sites,
+        .door_count = SITES,
+        .doors = doors,
+    };
+    struct shelter_solution solution;
+    assert_true(shelter_solve(&problem, NULL, arena, &solution, &err));
+    const struct shelter_zone *zones;
+    uint32_t count;
+    shelter_zones_find(&problem, &solution, arena, &zones, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(zones[0].group_count, 2);
+    assert_int_equal(zones[0].site_count, SITES);
+    assert_int_equal(zones[0].people - zones[0].places, 40 - SITES);
+    arena_free(arena);
+}
+
 /* What the oracle says `places` more bring at a site, the last of `input`'s. */
 static struct shelter_gain true_gain(const struct oracle_input *input, uint32_t site,
                                      int32_t places, struct arena *arena)
@@ -348,6 +399,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_as_many_of_each_rank_as_can_be_with_the_least_walking),
         cmocka_unit_test(a_zone_has_as_many_people_too_many_as_are_left),
+        cmocka_unit_test(without_a_limit_a_zone_is_all_that_can_be_walked_to),
         cmocka_unit_test(a_gain_is_what_solving_again_brings),
         cmocka_unit_test(an_explanation_costs_what_forcing_it_costs),
         cmocka_unit_test(a_site_is_explained_by_who_comes_and_who_could),
