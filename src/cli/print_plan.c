@@ -87,7 +87,7 @@ static void json_figures(struct json_writer *json, const struct shelter_figures 
     json_put_integer(json, "slow_in_time", figures->slow_in_time);
     if (figures->circle_covered >= 0)
         json_put_integer(json, "circle_covered", figures->circle_covered);
-    json_put_integer(json, "gap", 0);
+    json_put_integer(json, "gap", 0); /* shelter_solve returns with no other */
     json_key(json, "nearest");
     json_object(json);
     json_put_integer(json, "set_out", figures->nearest_set_out);
@@ -167,8 +167,7 @@ static void print_headline(struct invocation *invocation, const struct plan_view
         people_arg(view, "off_network", figures->off_network),
         people_arg(view, "nothing_within", figures->nothing_within),
         people_arg(view, "all_full", figures->all_full));
-    enum hazard hazard = view->problem.hazard;
-    bool leave = hazard == HAZARD_FLOOD || hazard == HAZARD_FIRE || hazard == HAZARD_EARTHQUAKE;
+    bool leave = hazard_means_leaving(view->problem.hazard);
     if (figures->unplaced > 0)
         say(invocation, leave ? TEXT_CLI_PLAN_INSTRUCTION_LEAVE : TEXT_CLI_PLAN_INSTRUCTION_COVER);
     say(invocation, TEXT_CLI_PLAN_NEAREST, people_arg(view, "set_out", figures->nearest_set_out),

@@ -138,7 +138,7 @@ static bool is_wgs84(const char *crs)
     return false;
 }
 
-static bool check_crs(const json_t *tree, const char *file, struct error *err)
+bool geojson_check_crs(const json_t *tree, const char *file, struct error *err)
 {
     const json_t *crs = json_object_get(tree, "crs");
     const char *name = json_tree_text(json_object_get(crs, "properties"), "name");
@@ -174,7 +174,7 @@ static bool read_root(struct geojson *geojson, const json_t *tree, struct error 
 bool geojson_read(const json_t *tree, bool is_projected, struct arena *arena, struct arena *scratch,
                   struct import_report *report, struct feature_set *ret_set, struct error *err)
 {
-    if (!is_projected && !check_crs(tree, report->file, err))
+    if (!is_projected && !geojson_check_crs(tree, report->file, err))
         return false;
     struct arena_mark mark = arena_mark(scratch);
     struct geojson geojson = {.report = report};

@@ -21,4 +21,7 @@
 bool geojson_read(const json_t *tree, bool is_projected, struct arena *arena, struct arena *scratch,
                   struct import_report *report, struct feature_set *ret_set, struct error *err);
 
+/* The check of the `crs` member alone. */
+bool geojson_check_crs(const json_t *tree, const char *file, struct error *err);
+
 #endif

@@ -50,7 +50,8 @@ struct osm_block {
 };
 
 /*
- * Decodes an inflated PrimitiveBlock. On failure says in *ret_reason, a text without parameters,
+ * Decodes an inflated PrimitiveBlock; PACKED_SLACK bytes behind it must be readable (packed.h).
+ * On failure says in *ret_reason, a text without parameters,
  * what is wrong with it; the block then holds nothing of use.
  */
 bool osm_block_decode(struct osm_block *block, const uint8_t *bytes, size_t size, unsigned want,

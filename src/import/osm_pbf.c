@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "import/packed.h"
 #include "import/protobuf.h"
 
 /* The features a reader must know, as the wiki lists them. */
@@ -63,10 +64,13 @@ static bool inflate(struct osm_pbf *pbf, const struct pbf_blob *blob, const uint
     struct packed_blob packed;
     if (!parse_blob(pbf, blob, &packed))
         return fail_at(pbf, blob, TEXT_OSM_PBF_MESSAGE, err);
+    if (!pbf->inflated)
+        pbf->inflated = ARENA_ARRAY(pbf->arena, uint8_t, PBF_BLOB_SIZE_MAX + PACKED_SLACK);
     if (packed.is_raw) {
         if (packed.has_raw_size && packed.raw_size != packed.size)
             return fail_at(pbf, blob, TEXT_OSM_PBF_RAW_SIZE, err);
-        *ret_bytes = packed.bytes;
+        memcpy(pbf->inflated, packed.bytes, packed.size);
+        *ret_bytes = pbf->inflated;
         *ret_size = packed.size;
         return true;
     }
@@ -77,8 +81,6 @@ static bool inflate(struct osm_pbf *pbf, const struct pbf_blob *blob, const uint
         return fail_at(pbf, blob, TEXT_OSM_PBF_RAW_SIZE, err);
     if (packed.raw_size > PBF_BLOB_SIZE_MAX)
         return fail_at(pbf, blob, TEXT_OSM_PBF_BLOB_TOO_BIG, err);
-    if (!pbf->inflated)
-        pbf->inflated = ARENA_ARRAY(pbf->arena, uint8_t, PBF_BLOB_SIZE_MAX);
     enum libdeflate_result result = libdeflate_zlib_decompress(
         pbf->decompressor, packed.bytes, packed.size, pbf->inflated, (size_t)packed.raw_size, NULL);
     if (result != LIBDEFLATE_SUCCESS)

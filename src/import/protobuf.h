@@ -44,6 +44,8 @@ static inline struct pb_message pb_message(const uint8_t *bytes, size_t size)
 static inline uint64_t pb_varint(struct pb_message *message)
 {
     uint64_t value = 0;
+    if (message->at < message->end && *message->at < 0x80)
+        return *message->at++;
     for (unsigned shift = 0; shift < 70 && message->at < message->end; shift += 7) {
         uint8_t byte = *message->at++;
         value |= (uint64_t)(byte & 0x7F) << shift;

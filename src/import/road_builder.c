@@ -61,6 +61,11 @@ void road_builder_ref(struct road_builder *builder, int64_t node_id)
     builder->ways[builder->way_count - 1].ref_count++;
 }
 
+void road_builder_gap(struct road_builder *builder)
+{
+    road_builder_ref(builder, ROAD_GAP);
+}
+
 static uint32_t find_key(const char *key, size_t length)
 {
     uint32_t low = 0, high = KEPT_KEY_COUNT;
@@ -223,7 +228,7 @@ void road_builder_node(struct road_builder *builder, int64_t id, int64_t lon_e7,
 {
     seek(builder, id);
     uint32_t n = builder->cursor;
-    if (n == builder->node_count || builder->node_ids[n] != id)
+    if (n == builder->node_count || builder->node_ids[n] != id || id == ROAD_GAP)
         return;
     if (lon_e7 < -1800000000 || lon_e7 > 1800000000 || lat_e7 < -900000000 || lat_e7 > 900000000) {
         if (builder->bad_node_count++ == 0)

@@ -29,6 +29,8 @@ enum {
 struct road_builder *road_builder_new(struct arena *scratch);
 void road_builder_way(struct road_builder *builder, int64_t id);
 void road_builder_ref(struct road_builder *builder, int64_t node_id);
+/* The way goes on elsewhere: what follows is another piece of it under the same id. */
+void road_builder_gap(struct road_builder *builder);
 /* A key that comes twice keeps its first value; a value that is no UTF-8 text is dropped. */
 void road_builder_tag(struct road_builder *builder, const char *key, size_t key_length,
                       const char *value, size_t value_length);

@@ -9,6 +9,9 @@
 
 enum { ROAD_KEPT_KEY_MAX = 32, ROAD_TAG_MAX = 8 * ROAD_WAY_MAX, ROAD_REF_MAX = 4 * ROAD_NODE_MAX };
 
+/* Stands in the refs where a way has a gap; no node has this id. */
+#define ROAD_GAP INT64_MIN
+
 struct built_tag {
     uint32_t key;   /* index into road_kept_keys */
     uint32_t value; /* index into values */

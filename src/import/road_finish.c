@@ -93,7 +93,7 @@ static uint32_t *put_nodes(struct finish *finish, struct arena *arena)
     roads->node_point = ARENA_ARRAY(arena, struct geo_point, roads->node_count);
     uint32_t count = 0;
     for (uint32_t n = 0; n < builder->node_count; n++) {
-        roads->missing_node_count += !builder->has_point[n];
+        roads->missing_node_count += !builder->has_point[n] && builder->node_ids[n] != ROAD_GAP;
         if (!number[n])
             continue;
         roads->node_osm_id[count] = builder->node_ids[n];

@@ -17,7 +17,8 @@ enum { SHELTER_MOVE_MAX = 64 };
  * Why a group goes where it goes. `nearer_site` is the nearest site within the limit that is not
  * where all of the group go already; NO_SITE if there is none. One person could only be sent
  * there by the moves listed, which would cost everyone together (rank, ms): places lost, then
- * more walking. Both 0 = it makes no difference.
+ * more walking. Both 0 = it makes no difference. With limit NONE the moves use only the walks
+ * that the solution lists; there may then be cheaper ones.
  */
 struct group_explanation {
     uint32_t group;

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/assert.h"
-#include "migrations.h"
+#include "store/migrations.h"
 #include "store/query.h"
 
 enum {
@@ -142,29 +142,37 @@ static bool read_fully(int handle, unsigned char *bytes, size_t size)
     return true;
 }
 
-/* The bytes of the file, NULL if it has changed while they were read or cannot be read. */
-static unsigned char *copy_file(const struct city *city, size_t *ret_size, bool *ret_too_big)
+enum copying { COPIED, CHANGED_MEANWHILE, TOO_BIG, UNREADABLE };
+
+/* The bytes of the file as they were at one moment; they are the caller's if COPIED. */
+static enum copying copy_file(const struct city *city, unsigned char **ret_bytes, size_t *ret_size)
 {
     struct stat before, after;
-    unsigned char *bytes = NULL;
     int handle = open(city->file, O_RDONLY | O_CLOEXEC);
     if (handle < 0)
-        return NULL;
-    bool ok = fstat(handle, &before) == 0 && before.st_size > MAGIC_SIZE;
-    *ret_too_big = ok && before.st_size > (off_t)SNAPSHOT_MAX_MB * 1024 * 1024;
-    if (ok && !*ret_too_big) {
-        *ret_size = (size_t)before.st_size;
-        bytes = sqlite3_malloc64(*ret_size);
+        return UNREADABLE;
+    enum copying result = fstat(handle, &before) == 0 ? COPIED : UNREADABLE;
+    if (result == COPIED && before.st_size > (off_t)SNAPSHOT_MAX_MB * 1024 * 1024)
+        result = TOO_BIG;
+    if (result == COPIED) {
+        size_t size = (size_t)before.st_size;
+        unsigned char *bytes = sqlite3_malloc64(size + 1);
         ALWAYS(bytes);
-        ok = read_fully(handle, bytes, *ret_size) && fstat(handle, &after) == 0 &&
-             is_same_state(&before, &after) && is_quiet(city);
-        if (!ok) {
+        bool is_read = read_fully(handle, bytes, size);
+        bool is_same = fstat(handle, &after) == 0 && is_same_state(&before, &after);
+        if (!is_same || !is_quiet(city))
+            result = CHANGED_MEANWHILE;
+        else if (!is_read)
+            result = UNREADABLE;
+        if (result == COPIED) {
+            *ret_bytes = bytes;
+            *ret_size = size;
+        } else {
             sqlite3_free(bytes);
-            bytes = NULL;
         }
     }
     close(handle);
-    return bytes;
+    return result;
 }
 
 static bool open_copy(struct city *city, unsigned char *bytes, size_t size, struct error *err)
@@ -193,8 +201,21 @@ static int open_path(struct city *city, int flags)
     memcpy(path + begin, city->file, length + 1);
     int code = sqlite3_open_v2(path, &city->database, flags | SQLITE_OPEN_EXRESCODE, NULL);
     ALWAYS(city->database);
+    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
     arena_free(scratch);
     return code;
+}
+
+/* With a log or a journal beside the file. */
+static bool open_in_use(struct city *city, struct error *err)
+{
+    int code = open_path(city, SQLITE_OPEN_READONLY);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(city->database, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+    /* No -shm, and none can be made. */
+    if ((code & 0xFF) == SQLITE_CANTOPEN)
+        return refuse(city, ERROR_CONFLICT, TEXT_STORE_UNFINISHED, err);
+    return code == SQLITE_OK || city_fail(city, code, err);
 }
 
 static bool open_for_reading(struct city *city, bool *ret_is_copy, struct error *err)
@@ -202,21 +223,19 @@ static bool open_for_reading(struct city *city, bool *ret_is_copy, struct error 
     const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000};
     *ret_is_copy = false;
     for (int try = 0; try < SNAPSHOT_TRIES; try++) {
+        unsigned char *bytes;
         size_t size;
-        bool is_too_big = false;
-        if (!is_quiet(city)) {
-            int code = open_path(city, SQLITE_OPEN_READONLY);
-            return code == SQLITE_OK || city_fail(city, code, err);
-        }
-        unsigned char *bytes = copy_file(city, &size, &is_too_big);
-        *ret_is_copy = bytes != NULL;
-        if (bytes)
-            return open_copy(city, bytes, size, err);
-        if (is_too_big)
+        if (!is_quiet(city))
+            return open_in_use(city, err);
+        switch (copy_file(city, &bytes, &size)) {
+        case COPIED: *ret_is_copy = true; return open_copy(city, bytes, size, err);
+        case TOO_BIG:
             return error_set(err, ERROR_LIMIT, TEXT_ERROR_FILE_TOO_BIG,
                              ARG_TEXT("file", city->file),
                              ARG_INTEGER("megabytes", SNAPSHOT_MAX_MB));
-        nanosleep(&pause, NULL);
+        case UNREADABLE: return refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
+        case CHANGED_MEANWHILE: nanosleep(&pause, NULL);
+        }
     }
     return refuse(city, ERROR_CONFLICT, TEXT_STORE_LOCKED, err);
 }
@@ -241,7 +260,6 @@ static bool configure(struct city *city, struct error *err)
     };
     for (size_t i = 0; i < sizeof on_or_off / sizeof *on_or_off; i++)
         sqlite3_db_config(city->database, on_or_off[i][0], on_or_off[i][1], NULL);
-    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
     return city_run(city, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON", err);
 }
 

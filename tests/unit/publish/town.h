@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef TESTS_PUBLISH_TOWN_H
-#define TESTS_PUBLISH_TOWN_H
+#ifndef TOWN_H
+#define TOWN_H
 
 #include "base/random.h"
 #include "plan/shelter_solve.h"
