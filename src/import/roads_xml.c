@@ -140,6 +140,29 @@ static void take_ref(struct xml *xml, struct attributes attributes)
     xml->refs[xml->ref_count++] = id;
 }
 
+/*
+ * Appends a value as it was meant: where entities are not to be replaced, the parser still does
+ * so with its own five and with characters by number, but leaves an ampersand as "&#38;".
+ * Returns how long it is.
+ */
+static size_t add_text(struct buffer *out, const char *text, size_t length)
+{
+    static const char escaped[] = "&#38;";
+    size_t before = out->size;
+    for (const char *end = text + length; text < end;) {
+        const char *ampersand = memchr(text, '&', (size_t)(end - text));
+        size_t plain = (size_t)((ampersand ? ampersand : end) - text);
+        buffer_add(out, text, plain);
+        text += plain;
+        if (!ampersand)
+            break;
+        buffer_add_char(out, '&');
+        bool is_escaped = end - text >= 5 && memcmp(text, escaped, 5) == 0;
+        text += is_escaped ? 5 : 1;
+    }
+    return out->size - before;
+}
+
 static void take_tag(struct xml *xml, struct attributes attributes)
 {
     struct xml_tag tag;
@@ -150,9 +173,9 @@ static void take_tag(struct xml *xml, struct attributes attributes)
         return;
     }
     tag.key = xml->text.size;
-    buffer_add(&xml->text, key, tag.key_length);
+    tag.key_length = add_text(&xml->text, key, tag.key_length);
     tag.value = xml->text.size;
-    buffer_add(&xml->text, value, tag.value_length);
+    tag.value_length = add_text(&xml->text, value, tag.value_length);
     xml->is_road |= tag.key_length == 7 && memcmp(key, "highway", 7) == 0;
     ARENA_PUSH_ROOM(xml->scratch, struct xml_tag, xml->tags, xml->tag_count, xml->tag_capacity);
     xml->tags[xml->tag_count++] = tag;

@@ -179,7 +179,7 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
             consider(&nearest, &choices, doors->site[i], network_along_chain_ms(network, at, door),
                      (int64_t)at->access_ms + door->access_ms);
         }
-        if (choices.count > 1)
+        if (choices.count > 0)
             qsort(choices.items, choices.count, sizeof *choices.items, compare_choices);
         for (uint32_t i = 0; i < choices.count && i < count; i++)
             loose_pairs_add(

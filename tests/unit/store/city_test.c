@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "made_city.h"
+#include "city_place.h"
+#include "made_records.h"
 #include "store/database.h"
 
 /* Reference data: what goes in comes out, in an order and with a hash of its own. */

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "made_city.h"
+#include "made_records.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -6,73 +6,11 @@
 
 #include <cmocka.h>
 
-#include "made_city.h"
+#include "made_records.h"
 
-#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include "plan/plan_hash.h"
-
-void place_make(struct place *place)
-{
-    /* In memory where there is such a place: a put waits for the disk otherwise. */
-    bool has_shm = access("/dev/shm", W_OK | X_OK) == 0;
-    snprintf(place->folder, sizeof place->folder, "%s/muster-store-XXXXXX",
-             has_shm ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(place->folder));
-    snprintf(place->city, sizeof place->city, "%s/town.muster", place->folder);
-}
-
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat, (void)type, (void)walk;
-    return remove(path);
-}
-
-void place_remove(struct place *place)
-{
-    assert_int_equal(nftw(place->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
-}
-
-const char *sentence(const struct error *err)
-{
-    static char text[2048];
-    struct buffer out = {0};
-    error_write(&out, LANGUAGE_EN, err);
-    snprintf(text, sizeof text, "%s", buffer_text(&out));
-    buffer_free(&out);
-    return text;
-}
-
-void demand(bool ok, const struct error *err)
-{
-    if (!ok)
-        fail_msg("%s: %s", error_kind_name(err->kind), sentence(err));
-}
-
-void demand_error(const struct error *err, enum error_kind kind, enum text_id id, const char *word)
-{
-    if (err->kind != kind || err->id != id || !strstr(sentence(err), word))
-        fail_msg("%s: %s: %s", error_kind_name(err->kind), text_id_name(err->id), sentence(err));
-    for (int language = 0; language < LANGUAGE_COUNT; language++) {
-        struct buffer out = {0};
-        error_write(&out, (enum language)language, err);
-        assert_non_null(strstr(buffer_text(&out), "town.muster"));
-        buffer_free(&out);
-    }
-}
-
-struct city *open_city(const char *path, enum city_mode mode)
-{
-    struct city *city;
-    struct error err;
-    demand(city_open(path, mode, &city, &err), &err);
-    return city;
-}
 
 struct city_source made_source(const char *name)
 {

@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef MADE_CITY_H
-#define MADE_CITY_H
+#ifndef MADE_RECORDS_H
+#define MADE_RECORDS_H
 
 #include "base/arena.h"
 #include "base/random.h"
 #include "store/city.h"
 
-/* Folders, record sets and plans by chance, and their comparison, for the tests of the store. */
-
-/* A folder of its own for each test, with a city file's path in it; both go with the test. */
-struct place {
-    char folder[64], city[96];
-};
-void place_make(struct place *place);
-void place_remove(struct place *place);
-
-/* Opens or fails the test with the sentence. */
-struct city *open_city(const char *path, enum city_mode mode);
-/* Fails the test with the sentence unless `ok`. */
-void demand(bool ok, const struct error *err);
-/* The English sentence; good until the next call. */
-const char *sentence(const struct error *err);
-/* Fails the test unless the error is of this kind and its sentence has all these words. */
-void demand_error(const struct error *err, enum error_kind kind, enum text_id id, const char *word);
+/* Record sets and plans by chance, and their comparison. */
 
 struct city_source made_source(const char *name);
 
