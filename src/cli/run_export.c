@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/export.h"
+#include "cli/export.h"
 #include "cli/handlers.h"
 #include "host/file.h"
 
@@ -44,8 +45,7 @@ static bool read_format(const struct invocation *invocation, enum export_format 
     return bad_value(err, "format", name, first == second ? format_names[first] : "csv, geojson");
 }
 
-/* To the file of -o, which is then named; without one the file is the answer. */
-static bool deliver(struct invocation *invocation, const struct buffer *file, struct error *err)
+bool export_deliver(struct invocation *invocation, const struct buffer *file, struct error *err)
 {
     const char *path = option_value(invocation, "output");
     if (!path || strcmp(path, "-") == 0) {
@@ -82,7 +82,7 @@ static bool export_plan(struct invocation *invocation, struct export_request *re
     struct buffer file = {0};
     bool ok = export(city, request, invocation->progress, &file, err);
     city_close(city);
-    ok = ok && deliver(invocation, &file, err);
+    ok = ok && export_deliver(invocation, &file, err);
     buffer_free(&file);
     return ok;
 }

@@ -61,7 +61,7 @@ void map_base_scale(const struct html *html, const struct map_frame *frame)
     html_raw(html, "v8h");
     html_integer(html, units);
     html_raw(html, "v-8\"/><text class=\"scale\" x=\"");
-    html_integer(html, 32 + units);
+    html_integer(html, 40 + units);
     html_raw(html, "\" y=\"");
     html_integer(html, y + 2);
     html_raw(html, "\">");

@@ -126,18 +126,18 @@ static void finish_line(struct buffer *out, struct line *line, struct map_ink *i
 }
 
 void map_line_write(struct buffer *out, const struct geo_point *points, uint32_t count,
-                    const struct map_frame *frame)
+                    const struct map_frame *frame, struct arena *scratch)
 {
     if (count == 0)
         return;
-    struct arena *scratch = arena_new();
+    struct arena_mark mark = arena_mark(scratch);
     struct line line = {.count = count};
     reserve(&line, count, scratch);
     for (uint32_t i = 0; i < count; i++)
         line.flat[i] =
             (struct flat_point){map_frame_x(frame, points[i]), map_frame_y(frame, points[i])};
     finish_line(out, &line, NULL, scratch);
-    arena_free(scratch);
+    arena_rewind(scratch, mark);
 }
 
 /* The segments of one layer by node, and which of them are drawn already. */

@@ -26,6 +26,6 @@ void map_lines_write(struct buffer *out, const struct network *network, const ui
 
 /* One line through points of the ground, simplified and rounded likewise. */
 void map_line_write(struct buffer *out, const struct geo_point *points, uint32_t count,
-                    const struct map_frame *frame);
+                    const struct map_frame *frame, struct arena *scratch);
 
 #endif

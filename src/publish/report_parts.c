@@ -48,14 +48,20 @@ static int compare_on_map(const void *a, const void *b)
     return (p->site > q->site) - (p->site < q->site);
 }
 
+/* As in the figures: of a group's allowed pairs, the first. Too many pairs: nobody is counted. */
 static void count_nearest(const struct shelter_problem *problem, struct report_site *sites)
 {
     struct arena *scratch = arena_new();
-    struct shelter_pairs nearest;
-    shelter_pairs_nearest(problem, NULL, 1, scratch, &nearest);
-    for (uint32_t g = 0; g < problem->group_count; g++)
-        if (nearest.first[g] < nearest.first[g + 1])
-            sites[nearest.site[nearest.first[g]]].nearest_people += problem->groups[g].people;
+    struct shelter_pairs pairs;
+    struct error err;
+    bool found = true;
+    if (problem->limit.kind == WALK_LIMIT_NONE)
+        shelter_pairs_nearest(problem, NULL, 1, scratch, &pairs);
+    else
+        found = shelter_pairs_find(problem, NULL, scratch, &pairs, &err);
+    for (uint32_t g = 0; found && g < problem->group_count; g++)
+        if (pairs.first[g] < pairs.first[g + 1])
+            sites[pairs.site[pairs.first[g]]].nearest_people += problem->groups[g].people;
     arena_free(scratch);
 }
 
