@@ -57,6 +57,16 @@ static bool parse_blob(const struct osm_pbf *pbf, const struct pbf_blob *blob,
     return !message.is_bad;
 }
 
+/* Room for `size` bytes of content and the slack that decoding wants. */
+static uint8_t *content_room(struct osm_pbf *pbf, size_t size)
+{
+    if (pbf->content_size < size + PACKED_SLACK) {
+        pbf->content_size = 2 * size + PACKED_SLACK;
+        pbf->content = ARENA_ARRAY(pbf->arena, uint8_t, pbf->content_size);
+    }
+    return pbf->content;
+}
+
 /* Gives the content of a blob; it holds until the next one is inflated. */
 static bool inflate(struct osm_pbf *pbf, const struct pbf_blob *blob, const uint8_t **ret_bytes,
                     size_t *ret_size, struct error *err)
@@ -64,13 +74,10 @@ static bool inflate(struct osm_pbf *pbf, const struct pbf_blob *blob, const uint
     struct packed_blob packed;
     if (!parse_blob(pbf, blob, &packed))
         return fail_at(pbf, blob, TEXT_OSM_PBF_MESSAGE, err);
-    if (!pbf->inflated)
-        pbf->inflated = ARENA_ARRAY(pbf->arena, uint8_t, PBF_BLOB_SIZE_MAX + PACKED_SLACK);
     if (packed.is_raw) {
         if (packed.has_raw_size && packed.raw_size != packed.size)
             return fail_at(pbf, blob, TEXT_OSM_PBF_RAW_SIZE, err);
-        memcpy(pbf->inflated, packed.bytes, packed.size);
-        *ret_bytes = pbf->inflated;
+        *ret_bytes = memcpy(content_room(pbf, packed.size), packed.bytes, packed.size);
         *ret_size = packed.size;
         return true;
     }
@@ -81,13 +88,14 @@ static bool inflate(struct osm_pbf *pbf, const struct pbf_blob *blob, const uint
         return fail_at(pbf, blob, TEXT_OSM_PBF_RAW_SIZE, err);
     if (packed.raw_size > PBF_BLOB_SIZE_MAX)
         return fail_at(pbf, blob, TEXT_OSM_PBF_BLOB_TOO_BIG, err);
+    uint8_t *content = content_room(pbf, (size_t)packed.raw_size);
     enum libdeflate_result result = libdeflate_zlib_decompress(
-        pbf->decompressor, packed.bytes, packed.size, pbf->inflated, (size_t)packed.raw_size, NULL);
+        pbf->decompressor, packed.bytes, packed.size, content, (size_t)packed.raw_size, NULL);
     if (result != LIBDEFLATE_SUCCESS)
         return fail_at(pbf, blob,
                        result == LIBDEFLATE_BAD_DATA ? TEXT_OSM_PBF_DEFLATE : TEXT_OSM_PBF_RAW_SIZE,
                        err);
-    *ret_bytes = pbf->inflated;
+    *ret_bytes = content;
     *ret_size = (size_t)packed.raw_size;
     return true;
 }

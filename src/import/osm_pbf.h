@@ -36,7 +36,8 @@ struct osm_pbf {
     struct pbf_blob *blobs;
     struct arena *arena;
     struct libdeflate_decompressor *decompressor;
-    uint8_t *inflated; /* of the blob read last */
+    size_t content_size;
+    uint8_t *content; /* of the blob read last, inflated */
 };
 
 /* On failure nothing needs closing. */

@@ -29,7 +29,12 @@ struct group_explanation {
     uint32_t nearer_site;
     time_ms nearer_walk_ms;
     bool nearer_is_full;
+    bool is_farther; /* than where the group go: they have the nearest already */
     struct shelter_price cost;
+    uint32_t help_site;
+    struct shelter_price help;
+    uint32_t beyond_site;
+    time_ms beyond_walk_ms;
     uint32_t move_count;
     struct shelter_move moves[SHELTER_MOVE_MAX];
 };

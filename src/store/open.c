@@ -18,6 +18,8 @@ enum {
     SNAPSHOT_MAX_MB = 1024, /* SQLite's own limit for a database in memory */
     SNAPSHOT_TRIES = 50,
     SNAPSHOT_PAUSE_MS = 20,
+    /* A city is used by one thread at a time. */
+    OPEN_FLAGS = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
 };
 
 static bool refuse(const struct city *city, enum error_kind kind, enum text_id id,
@@ -178,8 +180,8 @@ static enum copying copy_file(const struct city *city, unsigned char **ret_bytes
 static bool open_copy(struct city *city, unsigned char *bytes, size_t size, struct error *err)
 {
     enum { WRITE_VERSION_AT = 18, READ_VERSION_AT = 19, JOURNAL = 1 };
-    int code = sqlite3_open_v2(":memory:", &city->database,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+    int code =
+        sqlite3_open_v2(":memory:", &city->database, SQLITE_OPEN_READWRITE | OPEN_FLAGS, NULL);
     ALWAYS(code == SQLITE_OK && city->database);
     /* A database in memory has no log; its header must not ask for one. */
     if (size > READ_VERSION_AT)
@@ -199,7 +201,7 @@ static int open_path(struct city *city, int flags)
     size_t begin = city->file[0] == '/' ? 0 : 2;
     memcpy(path, "./", 2);
     memcpy(path + begin, city->file, length + 1);
-    int code = sqlite3_open_v2(path, &city->database, flags | SQLITE_OPEN_EXRESCODE, NULL);
+    int code = sqlite3_open_v2(path, &city->database, flags | OPEN_FLAGS, NULL);
     ALWAYS(city->database);
     sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
     arena_free(scratch);
@@ -288,20 +290,20 @@ static bool identify(struct city *city, bool is_new, int64_t *ret_version, struc
     return *ret_version >= 0 || refuse(city, ERROR_INPUT, TEXT_STORE_DAMAGED, err);
 }
 
-/* One step up, in one transaction; nothing to do if another program was quicker. */
-static bool migrate_once(struct city *city, bool is_new, int64_t *version, struct error *err)
+/* All steps that are missing, in one transaction; none if another program was quicker. */
+static bool migrate(struct city *city, bool is_new, struct error *err)
 {
+    int64_t version;
     if (!city_begin(city, err))
         return false;
-    bool ok = identify(city, is_new, version, err);
-    if (ok && *version < VERSION) {
+    bool ok = identify(city, is_new, &version, err);
+    for (; ok && version < VERSION; version++) {
         struct buffer sql = {0};
-        buffer_add_text(&sql, (const char *)migrations[*version]);
+        buffer_add_text(&sql, (const char *)migrations[version]);
         buffer_add_format(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                          APPLICATION_ID, (int)*version + 1);
+                          APPLICATION_ID, (int)version + 1);
         ok = city_run(city, buffer_text(&sql), err);
         buffer_free(&sql);
-        ++*version;
     }
     return city_end(city, ok, err);
 }
@@ -315,9 +317,8 @@ static bool settle(struct city *city, enum city_mode mode, bool is_new, bool is_
     /* A copy in memory can be brought up to date as well; only a file in use cannot. */
     if (version < VERSION && mode == CITY_READ && !is_copy)
         return refuse(city, ERROR_CONFLICT, TEXT_STORE_OLDER, err);
-    while (version < VERSION)
-        if (!migrate_once(city, is_new, &version, err))
-            return false;
+    if (version < VERSION && !migrate(city, is_new, err))
+        return false;
     return city_run(
         city, mode == CITY_READ ? "PRAGMA query_only = ON" : "PRAGMA journal_mode = WAL", err);
 }

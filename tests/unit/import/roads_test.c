@@ -394,50 +394,49 @@ static void geojson_rings_and_lines_are_pieces_of_one_way(void **state)
     struct run run;
     run_text(
         &run,
-        COLLECTION(
-            FEATURE(
-                "\"@id\":\"way/1\",\"highway\":\"pedestrian\"", "Polygon",
-                "[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2]]]") "," FEATURE("\"@id\":\"relation/"
-                                                                               "1\",\"highway\":"
-                                                                               "\"pedestrian\"",
-                                                                               "MultiPolygon",
-                                                                               "[[[[5,0],[6,0],[6,"
-                                                                               "6],[5,0]]],[[[8,0],"
-                                                                               "[9,0],[9,6],[8,0]]]"
-                                                                               "]") "," FEATURE("\""
-                                                                                                "hi"
-                                                                                                "gh"
-                                                                                                "wa"
-                                                                                                "y"
-                                                                                                "\""
-                                                                                                ":"
-                                                                                                "\""
-                                                                                                "pa"
-                                                                                                "th"
-                                                                                                "\"",
-                                                                                                "Mu"
-                                                                                                "lt"
-                                                                                                "iL"
-                                                                                                "in"
-                                                                                                "eS"
-                                                                                                "tr"
-                                                                                                "in"
-                                                                                                "g",
-                                                                                                "[["
-                                                                                                "[0"
-                                                                                                ",0"
-                                                                                                "],"
-                                                                                                "[4"
-                                                                                                ",0"
-                                                                                                "]]"
-                                                                                                ",["
-                                                                                                "[5"
-                                                                                                ",0"
-                                                                                                "],"
-                                                                                                "[6"
-                                                                                                ",0"
-                                                                                                "]]"
-                                                                                                "]")));
+        COLLECTION(FEATURE(
+            "\"@id\":\"way/1\",\"highway\":\"pedestrian\"", "Polygon",
+            "[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2]]]") "," FEATURE("\"@id\":\"relation/"
+                                                                           "1\",\"highway\":"
+                                                                           "\"pedestrian\"",
+                                                                           "MultiPolygon",
+                                                                           "[[[[5,0],[6,0],[6,"
+                                                                           "6],[5,0]]],[[[8,0],"
+                                                                           "[9,0],[9,6],[8,0]]]"
+                                                                           "]") "," FEATURE("\""
+                                                                                            "hi"
+                                                                                            "gh"
+                                                                                            "wa"
+                                                                                            "y"
+                                                                                            "\""
+                                                                                            ":"
+                                                                                            "\""
+                                                                                            "pa"
+                                                                                            "th"
+                                                                                            "\"",
+                                                                                            "Mu"
+                                                                                            "lt"
+                                                                                            "iL"
+                                                                                            "in"
+                                                                                            "eS"
+                                                                                            "tr"
+                                                                                            "in"
+                                                                                            "g",
+                                                                                            "[["
+                                                                                            "[0"
+                                                                                            ",0"
+                                                                                            "],"
+                                                                                            "[4"
+                                                                                            ",0"
+                                                                                            "]]"
+                                                                                            ",["
+                                                                                            "[5"
+                                                                                            ",0"
+                                                                                            "],"
+                                                                                            "[6"
+                                                                                            ",0"
+                                                                                            "]]"
+                                                                                            "]")));
     assert_true(run.ok);
     const struct road_records *roads = &run.roads;
     static const int64_t ids[] = {-3, -3, -2, -2, 1, 1};
@@ -462,16 +461,34 @@ static void geojson_refuses_broken_geometry_by_feature(void **state)
     run_text(&run,
              COLLECTION(FEATURE("\"highway\":\"path\"", "LineString", "[[0,0],[1,1]]") "," FEATURE("\"highway\":\"path\"", "LineString", "[[0,0]]") "," FEATURE(
                  "\"highway\":\"path\"", "LineString",
-                 "[[0,0],[\"1\",1]]") "," FEATURE("\"highway\":\"path\"", "LineString",
-                                                  "[[0,0],[180.1,1]]") "," FEATURE("\"highway\":"
-                                                                                   "\"path\"",
-                                                                                   "Polygon",
-                                                                                   "[[[0,0],[1,1]]"
-                                                                                   "]") "," FEATURE("\"highway\":\"path\"",
-                                                                                                    "MultiLineString",
-                                                                                                    "[]") ","
-                                                                                                          "{\"id\":\"way/4\",\"properties\":{\"highway\":\"path\"},"
-                                                                                                          "\"geometry\":{\"type\":\"LineString\"}}"));
+                 "[[0,0],[\"1\",1]]") "," FEATURE("\"highway\":"
+                                                  "\"path\"",
+                                                  "LineString",
+                                                  "[[0,0],[180.1,1]"
+                                                  "]") "," FEATURE("\"highway\":"
+                                                                   "\"path\"",
+                                                                   "Polygon",
+                                                                   "[[[0,0],[1,1]]"
+                                                                   "]") "," FEATURE("\"highway\":"
+                                                                                    "\"path\"",
+                                                                                    "MultiLineStrin"
+                                                                                    "g",
+                                                                                    "[]") ","
+                                                                                          "{\"id\":"
+                                                                                          "\"way/"
+                                                                                          "4\","
+                                                                                          "\"proper"
+                                                                                          "ties\":{"
+                                                                                          "\"highwa"
+                                                                                          "y\":"
+                                                                                          "\"path\""
+                                                                                          "},"
+                                                                                          "\"geomet"
+                                                                                          "ry\":{"
+                                                                                          "\"type\""
+                                                                                          ":\"LineS"
+                                                                                          "tring\"}"
+                                                                                          "}"));
     assert_true(run.ok);
     assert_int_equal(run.roads.way_count, 1);
     assert_int_equal(run.report.total, 7);
