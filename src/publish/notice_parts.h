@@ -36,7 +36,7 @@ struct next_shelter {
 };
 
 /* What to do, by hazard. */
-enum { NOTICE_STEP_COUNT = 4, NOTICE_TAKE_COUNT = 5 };
+enum { NOTICE_STEP_COUNT = 4 };
 struct notice_words {
     enum text_id signal; /* what has sounded or been said */
     enum text_id stay;   /* the one instruction without a shelter */
