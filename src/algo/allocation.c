@@ -135,8 +135,8 @@ struct path_end {
  * with room is an end of the path: nothing farther matters then, so most rows look at a few of
  * their pairs only.
  */
-static void scan_row(struct allocation *allocation, uint32_t row, int64_t base,
-                     uint32_t via_column, struct path_end *end)
+static void scan_row(struct allocation *allocation, uint32_t row, int64_t base, uint32_t via_column,
+                     struct path_end *end)
 {
     const struct allocation_input *input = allocation->input;
     for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++) {
@@ -362,12 +362,12 @@ struct allocation_effort allocation_effort(const struct allocation *allocation)
     return allocation->effort;
 }
 
-int64_t allocation_cost(const struct allocation *allocation)
+int128 allocation_cost(const struct allocation *allocation)
 {
     const struct allocation_input *input = allocation->input;
-    int64_t cost = 0;
+    int128 cost = 0;
     for (uint32_t row = 0; row < input->row_count; row++) {
-        cost += allocation->left[row] * input->left_cost[row];
+        cost += (int128)allocation->left[row] * input->left_cost[row];
         for (uint32_t p = allocation->row_piece[row]; p != NO_PIECE;
              p = allocation->pieces[p].next_of_row)
             cost += (int64_t)allocation->pieces[p].units * input->cost[allocation->pieces[p].pair];
@@ -458,6 +458,17 @@ static int64_t row_cost(const struct allocation *allocation, uint32_t row, uint3
         least = cost < least ? cost : least;
     }
     return least;
+}
+
+int128 allocation_gap(const struct allocation *allocation)
+{
+    const struct allocation_input *input = allocation->input;
+    int128 bound = 0;
+    for (uint32_t row = 0; row < input->row_count; row++)
+        bound += (int128)input->supply[row] * row_cost(allocation, row, input->column_count);
+    for (uint32_t c = 0; c < input->column_count; c++)
+        bound -= (int128)allocation->price[c] * input->capacity[c];
+    return allocation_cost(allocation) - bound;
 }
 
 struct allocation *allocation_extend(const struct allocation *allocation,

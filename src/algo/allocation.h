@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/int128.h"
 
 /*
  * A transportation problem: rows with a supply, columns with a capacity, and a cost for each
@@ -65,7 +66,13 @@ int32_t allocation_free(const struct allocation *allocation, uint32_t column);
 int32_t allocation_left(const struct allocation *allocation, uint32_t row);
 
 /* Total cost, left units included. */
-int64_t allocation_cost(const struct allocation *allocation);
+int128 allocation_cost(const struct allocation *allocation);
+
+/*
+ * Total cost less what the prices prove that it must at least be (weak duality): Σ over the rows
+ * of supply × min(left_cost, least cost + price), less Σ price × capacity. 0 at an optimum.
+ */
+int128 allocation_gap(const struct allocation *allocation);
 
 /* Units of a row in a column. */
 struct allocation_piece {

@@ -78,5 +78,5 @@ int64_t allocation_exchange(const struct allocation *allocation, struct allocati
     }
     chain_moves(ret_moves, count);
     *ret_count = count;
-    return allocation_cost(trial) - allocation_cost(allocation);
+    return (int64_t)(allocation_cost(trial) - allocation_cost(allocation));
 }

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "host/clock.h"
+#include "import/key_index.h"
 #include "plan/plan_hash.h"
 #include "plan/shelter_figures.h"
 #include "plan/shelter_gains.h"
@@ -31,32 +32,31 @@ static bool load(struct city *city, enum hazard hazard, struct arena *arena, str
            city_get_hazard(city, hazard, arena, &loaded->hazards, &loaded->hazards_hash, err);
 }
 
-/* "night, day": each state of the people once. */
-static const char *list_states(const struct people_records *people, bool estimated,
-                               uint32_t *ret_count, const char **ret_first, struct arena *arena)
+/* The states of the people, each once, in the order of the records; of an estimate "resident". */
+struct states {
+    uint32_t count;
+    const char **names; /* [count] */
+};
+
+static struct states list_states(const struct people_records *people, bool estimated,
+                                 struct arena *arena)
+{
+    struct states states = {.names = ARENA_ARRAY(arena, const char *, people->count + 1)};
+    struct key_index index = {.arena = arena};
+    if (estimated && key_index_add_text(&index, "resident", 0, NULL))
+        states.names[states.count++] = "resident";
+    for (uint32_t r = 0; r < people->count; r++)
+        if (key_index_add_text(&index, people->records[r].state, 0, NULL))
+            states.names[states.count++] = people->records[r].state;
+    return states;
+}
+
+/* "night, day" */
+static const char *join_states(const struct states *states, struct arena *arena)
 {
     struct buffer list = {0};
-    *ret_count = 0;
-    *ret_first = NULL;
-    if (estimated) {
-        *ret_count = 1;
-        *ret_first = "resident";
-        buffer_add_text(&list, "resident");
-    }
-    for (uint32_t r = 0; r < people->count; r++) {
-        const char *state = people->records[r].state;
-        bool known = *ret_first && strcmp(*ret_first, state) == 0;
-        for (uint32_t q = *ret_count; !known && q > 1; q--)
-            known = strstr(buffer_text(&list), state) != NULL;
-        if (known)
-            continue;
-        if (!*ret_first)
-            *ret_first = state;
-        if (list.size > 0)
-            buffer_add_text(&list, ", ");
-        buffer_add_text(&list, state);
-        ++*ret_count;
-    }
+    for (uint32_t i = 0; i < states->count; i++)
+        buffer_add_format(&list, "%s%s", i > 0 ? ", " : "", states->names[i]);
     const char *text = arena_copy_text(arena, buffer_text(&list));
     buffer_free(&list);
     return text;
@@ -65,22 +65,20 @@ static const char *list_states(const struct people_records *people, bool estimat
 static bool choose_state(const struct loaded *loaded, const char *wanted, struct arena *arena,
                          const char **ret_state, struct error *err)
 {
-    uint32_t count;
-    const char *first;
-    const char *states =
-        list_states(&loaded->people, loaded->estimate_total > 0, &count, &first, arena);
-    if (count == 0)
+    struct states states = list_states(&loaded->people, loaded->estimate_total > 0, arena);
+    if (states.count == 0)
         return error_set(err, ERROR_CONFLICT, TEXT_APP_NO_PEOPLE);
-    if (!wanted && count > 1)
-        return error_set(err, ERROR_USAGE, TEXT_APP_CHOOSE_STATE, ARG_TEXT("states", states));
-    bool there = !wanted || (loaded->estimate_total > 0 && strcmp(wanted, "resident") == 0);
-    for (uint32_t r = 0; !there && r < loaded->people.count; r++)
-        there = strcmp(loaded->people.records[r].state, wanted) == 0;
-    if (!there)
-        return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_SUCH_STATE, ARG_TEXT("state", wanted),
-                         ARG_TEXT("states", states));
-    *ret_state = wanted ? arena_copy_text(arena, wanted) : first;
-    return true;
+    if (!wanted && states.count > 1)
+        return error_set(err, ERROR_USAGE, TEXT_APP_CHOOSE_STATE,
+                         ARG_TEXT("states", join_states(&states, arena)));
+    for (uint32_t i = 0; i < states.count; i++) {
+        if (!wanted || strcmp(states.names[i], wanted) == 0) {
+            *ret_state = states.names[i];
+            return true;
+        }
+    }
+    return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_SUCH_STATE, ARG_TEXT("state", wanted),
+                     ARG_TEXT("states", join_states(&states, arena)));
 }
 
 static bool find_area(const struct area_records *areas, const char *code,

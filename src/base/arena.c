@@ -22,7 +22,7 @@
 #define UNPOISON(at, size) ((void)(at), (void)(size))
 #endif
 
-enum { CHUNK_SIZE = 256 * 1024 };
+enum { FIRST_CHUNK_SIZE = 16 * 1024, CHUNK_SIZE = 256 * 1024 };
 
 struct chunk {
     struct chunk *previous;
@@ -127,7 +127,8 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size, size_t align)
     struct chunk *last = arena->last;
     size_t from = last ? aligned(last->used, align) : 0;
     if (!last || from + bytes > last->size) {
-        add_chunk(arena, bytes > CHUNK_SIZE ? bytes : CHUNK_SIZE);
+        size_t least = last ? CHUNK_SIZE : FIRST_CHUNK_SIZE; /* many arenas never need more */
+        add_chunk(arena, bytes > least ? bytes : least);
         last = arena->last;
         from = 0;
     }

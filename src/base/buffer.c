@@ -95,6 +95,7 @@ void buffer_add_format_list(struct buffer *buffer, const char *format, va_list l
     ALWAYS(format); /* gcc's sanitizers make it ask */
     va_list again;
     va_copy(again, list);
+    ALWAYS(format);
     int length = vsnprintf(NULL, 0, format, list);
     ALWAYS(length >= 0);
     char *end = buffer_reserve(buffer, (size_t)length);

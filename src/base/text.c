@@ -56,13 +56,25 @@ static void add_grouped(struct buffer *out, int64_t value)
     buffer_free(&plain);
 }
 
+static uint64_t magnitude(int64_t value)
+{
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+}
+
+/* Half away from zero. */
+static int64_t divide_rounded(int64_t value, int64_t by)
+{
+    uint64_t rest = magnitude(value % by);
+    int64_t away = value < 0 ? -1 : 1;
+    return value / by + (rest >= (uint64_t)by - rest ? away : 0);
+}
+
 static int64_t two_digits(int64_t value)
 {
-    int64_t size = value < 0 ? -value : value;
-    int64_t unit = 1;
+    uint64_t size = magnitude(value), unit = 1;
     while (size / unit >= 100)
         unit *= 10;
-    int64_t rounded = (size + unit / 2) / unit * unit;
+    int64_t rounded = (int64_t)((size + unit / 2) / unit * unit);
     return value < 0 ? -rounded : rounded;
 }
 
@@ -78,14 +90,16 @@ static void add_unit(struct buffer *out, enum language language, const char *en,
     buffer_add_text(out, language == LANGUAGE_ZH ? zh : en);
 }
 
+/* From an hour on the seconds are rounded away. */
 static void add_duration(struct buffer *out, enum language language, int64_t ms)
 {
-    bool zh = language == LANGUAGE_ZH;
-    if (ms < 0) {
+    int64_t seconds = divide_rounded(ms, 1000);
+    if (seconds < 0) {
         buffer_add_char(out, '-');
-        ms = -ms;
+        seconds = -seconds;
     }
-    int64_t seconds = (ms + 500) / 1000;
+    if (seconds >= 3600)
+        seconds = divide_rounded(seconds, 60) * 60;
     int64_t hours = seconds / 3600, minutes = seconds / 60 % 60;
     seconds %= 60;
     size_t begin = out->size;
@@ -100,32 +114,36 @@ static void add_duration(struct buffer *out, enum language language, int64_t ms)
         bool alone = hours == 0 && seconds == 0;
         add_unit(out, language, "min", alone ? "分钟" : "分");
     }
-    if ((seconds && !hours) || out->size == begin) {
+    if (seconds || out->size == begin) {
         if (out->size > begin)
             buffer_add_char(out, ' ');
         buffer_add_integer(out, seconds);
-        add_unit(out, language, "s", zh ? "秒" : "s");
+        add_unit(out, language, "s", "秒");
     }
 }
 
-/* `value` / 10 with one digit behind the point, none if it is 0. */
+/* `tenths` / 10 with one digit behind the point, none if it is 0. */
 static void add_tenths(struct buffer *out, int64_t tenths)
 {
-    add_grouped(out, tenths / 10);
-    if (tenths % 10) {
+    uint64_t size = magnitude(tenths);
+    if (tenths < 0)
+        buffer_add_char(out, '-');
+    add_grouped(out, (int64_t)(size / 10));
+    if (size % 10) {
         buffer_add_char(out, '.');
-        buffer_add_char(out, (char)('0' + (tenths < 0 ? -tenths : tenths) % 10));
+        buffer_add_char(out, (char)('0' + size % 10));
     }
 }
 
 static void add_length(struct buffer *out, enum language language, int64_t mm)
 {
-    if (mm < 1000 * 1000) {
-        add_grouped(out, (mm + 500) / 1000);
+    int64_t metres = divide_rounded(mm, 1000);
+    if (magnitude(metres) < 1000) {
+        add_grouped(out, metres);
         add_unit(out, language, "m", "米");
         return;
     }
-    add_tenths(out, (mm + 50 * 1000) / (100 * 1000));
+    add_tenths(out, divide_rounded(mm, 100 * 1000));
     add_unit(out, language, "km", "公里");
 }
 
@@ -149,10 +167,11 @@ void text_write_arg(struct buffer *out, enum language language, struct text_arg 
     case TEXT_ARG_NAME: buffer_add_text(out, text_get(language, arg.id)); return;
     case TEXT_ARG_INTEGER: add_grouped(out, arg.integer); return;
     case TEXT_ARG_ESTIMATE: add_estimate(out, language, arg.integer); return;
+    case TEXT_ARG_ROUNDED: add_grouped(out, two_digits(arg.integer)); return;
     case TEXT_ARG_PLAIN: buffer_add_integer(out, arg.integer); return;
     case TEXT_ARG_DURATION_MS: add_duration(out, language, arg.integer); return;
     case TEXT_ARG_MINUTES_MS:
-        add_tenths(out, (arg.integer + 3000) / 6000);
+        add_tenths(out, divide_rounded(arg.integer, 6000));
         add_unit(out, language, "min", "分钟");
         return;
     case TEXT_ARG_LENGTH_MM: add_length(out, language, arg.integer); return;

@@ -28,13 +28,14 @@ enum text_arg_kind {
     TEXT_ARG_NAME,        /* another text of the catalogue that takes no parameters */
     TEXT_ARG_INTEGER,     /* 262,304 */
     TEXT_ARG_ESTIMATE,    /* about 260,000 · 约 260,000: two digits */
+    TEXT_ARG_ROUNDED,     /* 260,000: two digits, where a heading says that they are about */
     TEXT_ARG_PLAIN,       /* 1234: a line number, a year, an id */
-    TEXT_ARG_DURATION_MS, /* 7 min 30 s · 7 分 30 秒 */
+    TEXT_ARG_DURATION_MS, /* 7 min 30 s · 7 分 30 秒; from an hour on 1 h 8 min */
     TEXT_ARG_MINUTES_MS,  /* 7.5 min · 7.5 分钟 */
     TEXT_ARG_LENGTH_MM,   /* 320 m · 320 米; 1.2 km · 1.2 公里 */
     TEXT_ARG_PERMILLE,    /* 4.3 % */
     TEXT_ARG_DATE_MS,     /* 12 November 2026, 03:10 UTC · 2026年11月12日 03:10 UTC */
-    TEXT_ARG_DEGREES_E7,  /* 10.70800 */
+    TEXT_ARG_DEGREES_E7,  /* 10.708 */
 };
 
 struct text_arg {
@@ -52,6 +53,7 @@ struct text_arg {
 #define ARG_NUMBER_(n, k, v) ((struct text_arg){.name = (n), .kind = (k), .integer = (int64_t)(v)})
 #define ARG_INTEGER(n, v) ARG_NUMBER_(n, TEXT_ARG_INTEGER, v)
 #define ARG_ESTIMATE(n, v) ARG_NUMBER_(n, TEXT_ARG_ESTIMATE, v)
+#define ARG_ROUNDED(n, v) ARG_NUMBER_(n, TEXT_ARG_ROUNDED, v)
 #define ARG_PLAIN(n, v) ARG_NUMBER_(n, TEXT_ARG_PLAIN, v)
 #define ARG_DURATION(n, v) ARG_NUMBER_(n, TEXT_ARG_DURATION_MS, v)
 #define ARG_MINUTES(n, v) ARG_NUMBER_(n, TEXT_ARG_MINUTES_MS, v)

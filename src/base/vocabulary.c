@@ -119,3 +119,8 @@ bool datum_parse(const char *name, enum datum *ret_datum)
     }
     return false;
 }
+
+bool hazard_means_leaving(enum hazard hazard)
+{
+    return hazard == HAZARD_FLOOD || hazard == HAZARD_FIRE || hazard == HAZARD_EARTHQUAKE;
+}

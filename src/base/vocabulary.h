@@ -19,6 +19,10 @@ enum hazard {
     HAZARD_COUNT
 };
 
+/* What those without a place are told: to leave the area, or (false) to take cover where they are
+ * (就地掩蔽). */
+bool hazard_means_leaving(enum hazard hazard);
+
 /* What a site is for. Only personnel shelters take the public; unknown is not used. */
 enum site_function {
     FUNCTION_UNKNOWN,

@@ -69,9 +69,9 @@ bool invocation_parse(int word_count, char *const *words, struct invocation *inv
 /* Values of options; ERROR_USAGE names the option and what it takes. */
 bool parse_count(const struct invocation *invocation, const char *name, int64_t least, int64_t most,
                  int64_t *value, struct error *err);
-/* "15min", "90s", "1h", "2min30s" */
+/* "15min", "90s", "1h", "2min30s"; more than nothing, at most 365 days */
 bool parse_duration(const char *text, int64_t *ret_ms);
-/* "500m", "1.5km" */
+/* "500m", "1.5km"; more than nothing */
 bool parse_length(const char *text, int64_t *ret_mm);
 
 /* --hazard NAME, which is required. */

@@ -223,7 +223,10 @@ const struct command commands[] = {
         .argument_max = 1,
         .summary = TEXT_CLI_SUM_EXPORT_NOTICES,
         .example = "oslo.muster export notices a --site 17 -o notices.html",
-        .options = {OPT_OUTPUT, {"site", "KEY", TEXT_CLI_OPT_SITE}},
+        .options = {OPT_OUTPUT,
+                    {"site", "KEY", TEXT_CLI_OPT_SITE},
+                    {"issuer", "NAME", TEXT_CLI_OPT_ISSUER},
+                    {"siren", "ON,OFF,TIMES", TEXT_CLI_OPT_SIREN}},
         .run = run_export_notices,
     },
     {

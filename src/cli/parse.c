@@ -4,6 +4,8 @@
 
 #include "cli/command.h"
 
+static const int64_t DURATION_MAX_MS = (int64_t)365 * 24 * 3600 * 1000;
+
 static int option_count(const struct command *command)
 {
     int count = 0;
@@ -56,6 +58,13 @@ static bool set_common(struct invocation *invocation, const char *name, const ch
     return true;
 }
 
+/* The word after an option that takes a value; one with two dashes was meant as an option. */
+static const char *next_value(struct words *words)
+{
+    bool is_there = words->next < words->count && strncmp(words->word[words->next], "--", 2) != 0;
+    return is_there ? next_word(words) : NULL;
+}
+
 /* "--name value", "--name=value", "--switch" */
 static bool take_option(struct invocation *invocation, const char *word, struct words *words,
                         struct error *err)
@@ -82,7 +91,7 @@ static bool take_option(struct invocation *invocation, const char *word, struct 
             invocation->values[i] = "";
             return true;
         }
-        invocation->values[i] = value ? value : next_word(words);
+        invocation->values[i] = value ? value : next_value(words);
         if (!invocation->values[i])
             return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
         return true;
@@ -110,7 +119,9 @@ static bool take_short_option(struct invocation *invocation, const char *word, s
     for (int i = 0; i < option_count(invocation->command); i++) {
         if (strcmp(invocation->command->options[i].name, "output") != 0)
             continue;
-        invocation->values[i] = next_word(words);
+        if (invocation->values[i])
+            return refuse(err, TEXT_CLI_OPTION_TWICE, word);
+        invocation->values[i] = next_value(words);
         if (!invocation->values[i])
             return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
         return true;
@@ -223,6 +234,8 @@ bool parse_duration(const char *text, int64_t *ret_ms)
         if (!text || seconds == 0)
             return false;
         total_ms += thousandths * seconds;
+        if (total_ms > DURATION_MAX_MS)
+            return false;
     }
     if (!text || total_ms <= 0)
         return false;

@@ -2,21 +2,25 @@
 #ifndef CLI_PRINT_H
 #define CLI_PRINT_H
 
+#include "app/import.h"
 #include "app/plan_shelters.h"
 #include "cli/command.h"
 #include "import/report.h"
 
 /* Answers of the commands, for people and, with --json, for programs. */
-void print_import(struct invocation *invocation, const struct import_report *report);
+/* `roads` is NULL but for an import of roads. */
+void print_import(struct invocation *invocation, const struct import_report *report,
+                  const struct roads_summary *roads);
 void print_plan(struct invocation *invocation, const struct plan_view *view,
                 const struct plan_timings *timings);
 void print_verdict(struct invocation *invocation, const struct plan_view *view,
                    const struct shelter_verdict *verdict);
 
-/* The rows of a report, a line each: line, object, field, reason (tab-separated). */
+/* The rows of a report in the order of their lines, a line each: line, object, field, reason
+ * (tab-separated). */
 void write_report(struct buffer *out, enum language language, const struct import_report *report);
 
-/* "15 min", "200 m", "no limit" */
+/* "walk within 15 min", "walk within 200 m", "no limit to the walk" */
 void write_limit(struct buffer *out, enum language language, const struct walk_limit *limit);
 
 #endif

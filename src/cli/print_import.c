@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/print.h"
 
+#include <stdlib.h>
+
 static void json_remarks(struct json_writer *json, const struct invocation *invocation,
                          const struct import_report *report)
 {
@@ -32,7 +34,8 @@ static bool is_about_file(const struct import_remark *remark)
     return !remark->refused && remark->line == 0 && !remark->object;
 }
 
-void print_import(struct invocation *invocation, const struct import_report *report)
+void print_import(struct invocation *invocation, const struct import_report *report,
+                  const struct roads_summary *roads)
 {
     if (invocation->json) {
         struct json_writer json = {.out = invocation->out};
@@ -40,6 +43,11 @@ void print_import(struct invocation *invocation, const struct import_report *rep
         json_put_integer(&json, "total", (int64_t)report->total);
         json_put_integer(&json, "accepted", (int64_t)report->accepted);
         json_put_integer(&json, "refused", (int64_t)report->refused);
+        if (roads) {
+            json_put_integer(&json, "road_nodes", roads->node_count);
+            json_put_integer(&json, "components", roads->component_count);
+            json_put_integer(&json, "largest_component_nodes", roads->largest_component);
+        }
         json_remarks(&json, invocation, report);
         json_end(&json);
         buffer_add_char(invocation->out, '\n');
@@ -62,11 +70,28 @@ void print_import(struct invocation *invocation, const struct import_report *rep
         note(invocation, TEXT_CLI_IMPORT_SEE_REPORT, ARG_INTEGER("rows", rows));
 }
 
+/* By line; remarks without one stand last, remarks about one line stay as they came. */
+static int compare_remarks(const void *a, const void *b)
+{
+    const struct import_remark *const *x = a, *const *y = b;
+    int64_t line_x = (*x)->line > 0 ? (*x)->line : INT64_MAX;
+    int64_t line_y = (*y)->line > 0 ? (*y)->line : INT64_MAX;
+    if (line_x != line_y)
+        return line_x < line_y ? -1 : 1;
+    return (*x > *y) - (*x < *y);
+}
+
 void write_report(struct buffer *out, enum language language, const struct import_report *report)
 {
     buffer_add_text(out, "file\tline\tobject\tfield\toutcome\treason\n");
+    struct arena *scratch = arena_new();
+    const struct import_remark **remarks =
+        ARENA_ARRAY(scratch, const struct import_remark *, report->remark_count);
+    for (uint32_t i = 0; i < report->remark_count; i++)
+        remarks[i] = &report->remarks[i];
+    qsort(remarks, report->remark_count, sizeof *remarks, compare_remarks);
     for (uint32_t i = 0; i < report->remark_count; i++) {
-        const struct import_remark *remark = &report->remarks[i];
+        const struct import_remark *remark = remarks[i];
         buffer_add_format(out, "%s\t", report->file ? report->file : "");
         if (remark->line > 0)
             buffer_add_integer(out, remark->line);
@@ -75,4 +100,5 @@ void write_report(struct buffer *out, enum language language, const struct impor
         error_write(out, language, remark->reason);
         buffer_add_char(out, '\n');
     }
+    arena_free(scratch);
 }

@@ -3,11 +3,12 @@
 
 void write_limit(struct buffer *out, enum language language, const struct walk_limit *limit)
 {
-    switch (limit->kind) {
-    case WALK_LIMIT_TIME: text_write_arg(out, language, ARG_DURATION("", limit->value)); return;
-    case WALK_LIMIT_LENGTH: text_write_arg(out, language, ARG_LENGTH("", limit->value)); return;
-    case WALK_LIMIT_NONE: text_write(out, language, TEXT_CLI_NO_LIMIT); return;
-    }
+    if (limit->kind == WALK_LIMIT_NONE)
+        text_write(out, language, TEXT_CLI_NO_LIMIT);
+    else
+        text_write(out, language, TEXT_CLI_LIMIT,
+                   limit->kind == WALK_LIMIT_TIME ? ARG_DURATION("limit", limit->value)
+                                                  : ARG_LENGTH("limit", limit->value));
 }
 
 static int64_t permille(int64_t part, int64_t whole)
@@ -87,7 +88,7 @@ static void json_figures(struct json_writer *json, const struct shelter_figures 
     json_put_integer(json, "slow_in_time", figures->slow_in_time);
     if (figures->circle_covered >= 0)
         json_put_integer(json, "circle_covered", figures->circle_covered);
-    json_put_integer(json, "gap", 0);
+    json_put_integer(json, "gap", 0); /* shelter_solve returns with no other */
     json_key(json, "nearest");
     json_object(json);
     json_put_integer(json, "set_out", figures->nearest_set_out);
@@ -167,8 +168,7 @@ static void print_headline(struct invocation *invocation, const struct plan_view
         people_arg(view, "off_network", figures->off_network),
         people_arg(view, "nothing_within", figures->nothing_within),
         people_arg(view, "all_full", figures->all_full));
-    enum hazard hazard = view->problem.hazard;
-    bool leave = hazard == HAZARD_FLOOD || hazard == HAZARD_FIRE || hazard == HAZARD_EARTHQUAKE;
+    bool leave = hazard_means_leaving(view->problem.hazard);
     if (figures->unplaced > 0)
         say(invocation, leave ? TEXT_CLI_PLAN_INSTRUCTION_LEAVE : TEXT_CLI_PLAN_INSTRUCTION_COVER);
     say(invocation, TEXT_CLI_PLAN_NEAREST, people_arg(view, "set_out", figures->nearest_set_out),
@@ -187,7 +187,7 @@ static void print_walks(struct invocation *invocation, const struct plan_view *v
     if (figures->circle_covered >= 0)
         say(invocation, TEXT_CLI_PLAN_CIRCLE, people_arg(view, "people", figures->circle_covered),
             ARG_PERMILLE("share", permille(figures->circle_covered, figures->people)));
-    if (figures->worst_area_code)
+    if (figures->worst_area_code && figures->worst_area_unplaced > 0)
         say(invocation, TEXT_CLI_PLAN_WORST_AREA, ARG_TEXT("area", figures->worst_area_name),
             people_arg(view, "unplaced", figures->worst_area_unplaced),
             people_arg(view, "people", figures->worst_area_people));
@@ -227,8 +227,6 @@ static void print_help_most(struct invocation *invocation, const struct plan_vie
             say(invocation, TEXT_CLI_PLAN_GAIN_HEAD, ARG_INTEGER("places", places));
         bool new_site = gain->site == NO_SITE;
         bool has_name = gain->name && gain->name[0];
-        enum text_id id =
-            gain->more_people > 0 ? TEXT_CLI_PLAN_GAIN_PEOPLE : TEXT_CLI_PLAN_GAIN_WALK;
         struct buffer where = {0};
         text_write(&where, invocation->language,
                    new_site   ? has_name ? TEXT_CLI_PLAN_GAIN_NEW_STREET : TEXT_CLI_PLAN_GAIN_NEW
@@ -236,10 +234,12 @@ static void print_help_most(struct invocation *invocation, const struct plan_vie
                               : TEXT_CLI_PLAN_GAIN_UNNAMED,
                    ARG_TEXT("name", gain->name ? gain->name : ""),
                    ARG_DEGREES("lon", gain->point.lon_e7), ARG_DEGREES("lat", gain->point.lat_e7));
-        say(invocation, id, ARG_TEXT("where", buffer_text(&where)),
-            ARG_INTEGER("people", gain->more_people),
-            ARG_DURATION("walk",
-                         gain->less_walk_ms < 0 ? -gain->less_walk_ms : gain->less_walk_ms));
+        if (gain->more_people > 0)
+            say(invocation, TEXT_CLI_PLAN_GAIN_PEOPLE, ARG_TEXT("where", buffer_text(&where)),
+                ARG_INTEGER("people", gain->more_people));
+        else
+            say(invocation, TEXT_CLI_PLAN_GAIN_WALK, ARG_TEXT("where", buffer_text(&where)),
+                ARG_DURATION("walk", gain->less_walk_ms));
         buffer_free(&where);
     }
     for (uint32_t z = 0; z < plan->zone_count && z < SHOWN; z++)

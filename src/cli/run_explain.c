@@ -119,6 +119,21 @@ static void json_group(struct invocation *invocation, const struct plan_view *vi
         json_moves(&json, view, found);
         json_end(&json);
     }
+    if (found->help_site != NO_SITE) {
+        json_key(&json, "one_more_place");
+        json_object(&json);
+        json_put_text(&json, "site", view->problem.sites[found->help_site].key);
+        json_put_integer(&json, "people", found->help.rank > 0);
+        json_put_integer(&json, "less_walk_ms", found->help.ms);
+        json_end(&json);
+    }
+    if (found->beyond_site != NO_SITE) {
+        json_key(&json, "beyond_the_limit");
+        json_object(&json);
+        json_put_text(&json, "site", view->problem.sites[found->beyond_site].key);
+        json_put_integer(&json, "walk_ms", found->beyond_walk_ms);
+        json_end(&json);
+    }
     json_end(&json);
     buffer_add_char(invocation->out, '\n');
 }
@@ -145,6 +160,36 @@ static void say_move(struct invocation *invocation, const struct plan_view *view
     say(invocation, id, ARG_TEXT("group", key), ARG_TEXT("from", from), ARG_TEXT("to", to));
 }
 
+static void say_nearer(struct invocation *invocation, const struct plan_view *view,
+                       const struct group_explanation *found)
+{
+    struct buffer cost = {0};
+    write_cost(&cost, invocation->language, found->cost);
+    say(invocation, found->nearer_is_full ? TEXT_CLI_EXPLAIN_NEARER_FULL : TEXT_CLI_EXPLAIN_NEARER,
+        ARG_TEXT("site", site_label(view, found->nearer_site)),
+        ARG_DURATION("walk", found->nearer_walk_ms), ARG_TEXT("cost", buffer_text(&cost)));
+    buffer_free(&cost);
+    for (uint32_t m = 1; m < found->move_count; m++)
+        say_move(invocation, view, &found->moves[m]);
+}
+
+static void say_what_would_change(struct invocation *invocation, const struct plan_view *view,
+                                  const struct group_explanation *found)
+{
+    if (found->beyond_site != NO_SITE)
+        say(invocation, TEXT_CLI_EXPLAIN_BEYOND,
+            ARG_TEXT("site", site_label(view, found->beyond_site)),
+            ARG_DURATION("walk", found->beyond_walk_ms));
+    if (found->help_site == NO_SITE)
+        return;
+    const char *site = site_label(view, found->help_site);
+    if (found->help.rank > 0)
+        say(invocation, TEXT_CLI_EXPLAIN_HELP_PERSON, ARG_TEXT("site", site));
+    else
+        say(invocation, TEXT_CLI_EXPLAIN_HELP_WALK, ARG_TEXT("site", site),
+            ARG_DURATION("walk", found->help.ms));
+}
+
 static void say_group(struct invocation *invocation, const struct plan_view *view,
                       const struct group_explanation *found, int64_t distance_mm,
                       struct arena *arena)
@@ -162,19 +207,17 @@ static void say_group(struct invocation *invocation, const struct plan_view *vie
         buffer_free(&streets);
     }
     if (found->unplaced > 0)
-        say(invocation, unplaced_text(found->reason), ARG_INTEGER("people", found->unplaced));
-    if (found->nearer_site == NO_SITE)
-        return;
-    struct buffer cost = {0};
-    write_cost(&cost, invocation->language, found->cost);
-    say(invocation, found->nearer_is_full ? TEXT_CLI_EXPLAIN_NEARER_FULL : TEXT_CLI_EXPLAIN_NEARER,
-        ARG_TEXT("site", site_label(view, found->nearer_site)),
-        ARG_DURATION("walk", found->nearer_walk_ms), ARG_TEXT("cost", buffer_text(&cost)));
-    buffer_free(&cost);
-    for (uint32_t m = 1; m < found->move_count; m++)
-        say_move(invocation, view, &found->moves[m]);
+        say(invocation, TEXT_CLI_EXPLAIN_UNPLACED, ARG_INTEGER("people", found->unplaced),
+            ARG_NAME("instruction", hazard_means_leaving(view->problem.hazard)
+                                        ? TEXT_CLI_EXPLAIN_LEAVE
+                                        : TEXT_CLI_EXPLAIN_COVER),
+            ARG_NAME("reason", unplaced_text(found->reason)));
+    if (found->nearer_site != NO_SITE && found->is_farther)
+        say(invocation, TEXT_CLI_EXPLAIN_NEAREST);
+    else if (found->nearer_site != NO_SITE)
+        say_nearer(invocation, view, found);
+    say_what_would_change(invocation, view, found);
 }
-
 static void say_site(struct invocation *invocation, const struct plan_view *view,
                      const struct site_explanation *found)
 {

@@ -109,16 +109,22 @@ static void end(struct importing *importing)
 }
 
 /* The part all imports end with. The report is written also when the import failed. */
-static bool finish(struct invocation *invocation, struct importing *importing, bool ok,
-                   struct error *err)
+static bool finish_with(struct invocation *invocation, struct importing *importing, bool ok,
+                        const struct roads_summary *roads, struct error *err)
 {
     struct error of_report;
     if (!write_rows(invocation, importing, ok ? err : &of_report))
         ok = false;
     if (ok)
-        print_import(invocation, &importing->report);
+        print_import(invocation, &importing->report, roads);
     end(importing);
     return ok;
+}
+
+static bool finish(struct invocation *invocation, struct importing *importing, bool ok,
+                   struct error *err)
+{
+    return finish_with(invocation, importing, ok, NULL, err);
 }
 
 bool run_import_roads(struct invocation *invocation, struct error *err)
@@ -133,7 +139,7 @@ bool run_import_roads(struct invocation *invocation, struct error *err)
         note(invocation, TEXT_CLI_IMPORT_COMPONENTS, ARG_INTEGER("nodes", summary.node_count),
              ARG_INTEGER("components", summary.component_count),
              ARG_INTEGER("largest", summary.largest_component));
-    return finish(invocation, &importing, ok, err);
+    return finish_with(invocation, &importing, ok, &summary, err);
 }
 
 static bool needs_file(const struct invocation *invocation, bool has_other, struct error *err)

@@ -108,14 +108,33 @@ bool run_check(struct invocation *invocation, struct error *err)
     return ok;
 }
 
+/* What a kind of source is called. */
+static enum text_id noun_text(const char *noun)
+{
+    static const struct {
+        const char *noun;
+        enum text_id text;
+    } nouns[] = {{"roads", TEXT_APP_WHAT_ROADS},
+                 {"people", TEXT_APP_WHAT_PEOPLE},
+                 {"sites", TEXT_APP_WHAT_SITES},
+                 {"areas", TEXT_APP_WHAT_AREAS}};
+    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
+        if (strcmp(nouns[i].noun, noun) == 0)
+            return nouns[i].text;
+    return TEXT_APP_WHAT_HAZARDS;
+}
+
 static void print_source(struct invocation *invocation, struct json_writer *json,
                          const struct city_source *source)
 {
     if (!invocation->json) {
-        say(invocation, TEXT_CLI_INFO_SOURCE, ARG_TEXT("noun", source->noun),
-            ARG_TEXT("name", source->name), ARG_INTEGER("accepted", source->accepted),
-            ARG_INTEGER("refused", source->refused), ARG_DATE("date", source->imported_at_ms),
-            ARG_TEXT("attribution", source->attribution ? source->attribution : ""));
+        text_write(invocation->out, invocation->language, TEXT_CLI_INFO_SOURCE,
+                   ARG_NAME("noun", noun_text(source->noun)), ARG_TEXT("name", source->name),
+                   ARG_INTEGER("accepted", source->accepted),
+                   ARG_INTEGER("refused", source->refused),
+                   ARG_DATE("date", source->imported_at_ms));
+        buffer_add_format(invocation->out, "%s%s\n", source->attribution ? "; " : "",
+                          source->attribution ? source->attribution : "");
         return;
     }
     json_object(json);

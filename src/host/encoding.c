@@ -151,8 +151,7 @@ static bool convert(const char *file, const char *encoding, struct buffer *bytes
         buffer_free(&out);
         return false;
     }
-    buffer_add(&out, "", 0);
-    buffer_reserve(&out, 0)[0] = '\0';
+    buffer_add(&out, "", 0); /* iconv wrote no NUL */
     buffer_free(bytes);
     *bytes = out;
     return true;
@@ -178,6 +177,8 @@ bool encoding_to_utf8(const char *file, const char *encoding, struct buffer *byt
     const char *found = encoding ? encoding : encoding_detect(buffer_text(bytes), bytes->size);
     if (!found)
         return error_set(err, ERROR_INPUT, TEXT_HOST_ENCODING_UNSURE, ARG_TEXT("file", file));
+    if (is_utf8_name(found))
+        found = "UTF-8";
     int mark = find_mark(buffer_text(bytes), bytes->size);
     if (mark >= 0 && strcasecmp(marks[mark].encoding, found) == 0)
         take_off(bytes, marks[mark].size);

@@ -14,7 +14,8 @@
  *
  * A byte-order mark decides; then valid UTF-8; else GB18030 or Big5, whichever reads the bytes
  * that are not ASCII better: as common characters (GB 2312 level 1, Big5 level 1) and marks, at
- * least 60 % of them. Of equal shares GB18030 stays. Looks at the first megabyte.
+ * least 60 % of them. Of equal shares GB18030 stays. Tells the two apart by the first
+ * megabyte.
  */
 const char *encoding_detect(const char *bytes, size_t size);
 

@@ -21,7 +21,8 @@ void terminal_bar_write(struct buffer *out, enum language language, enum text_id
 {
     done = done < total ? done : total;
     /* Split so that no total is too large to be multiplied. */
-    uint64_t percent = total > 100 ? done / (total / 100) : total ? done * 100 / total : 0;
+    bool is_large = total > UINT64_MAX / 100;
+    uint64_t percent = is_large ? done / (total / 100) : total ? done * 100 / total : 0;
     percent = percent < 100 ? percent : 100;
     uint64_t full = percent * BAR_CELLS / 100;
     buffer_add_char(out, '[');

@@ -75,10 +75,14 @@ static void column_write_list(struct buffer *out, const struct feature_set *feat
 
 int32_t column_find(const struct feature_set *features, const char *name)
 {
-    for (uint32_t i = 0; i < features->column_count; i++)
-        if (cell_same_word(features->column[i], name))
+    int32_t alike = NO_COLUMN;
+    for (uint32_t i = 0; i < features->column_count; i++) {
+        if (strcmp(features->column[i], name) == 0)
             return (int32_t)i;
-    return NO_COLUMN;
+        if (alike == NO_COLUMN && cell_same_word(features->column[i], name))
+            alike = (int32_t)i;
+    }
+    return alike;
 }
 
 static bool column_twice(const struct feature_set *features, int32_t column)

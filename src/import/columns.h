@@ -27,7 +27,8 @@ const char *column_map_get(const struct column_map *map, const char *field);
 bool column_map_check(const struct column_map *map, const char *const *fields, uint32_t field_count,
                       struct error *err);
 
-/* The column of this name (ASCII case does not matter), NO_COLUMN if there is none. */
+/* The column of this name, else the first that differs only in the case of ASCII letters, else
+ * NO_COLUMN. */
 int32_t column_find(const struct feature_set *features, const char *name);
 
 /*

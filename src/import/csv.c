@@ -201,14 +201,9 @@ static bool read_header(struct csv *csv, struct feature_set *set, struct error *
     return true;
 }
 
-/* Makes the row exactly as wide as the header. */
+/* Drops the empty cells beyond the header. */
 static void keep_row(struct csv *csv, const struct csv_row *row, size_t column_count)
 {
-    csv->cell_count = row->first_cell + row->separated;
-    while (csv->cell_count < row->first_cell + column_count) {
-        ARENA_PUSH_ROOM(csv->arena, const char *, csv->cells, csv->cell_count, csv->cell_capacity);
-        csv->cells[csv->cell_count++] = NULL;
-    }
     csv->cell_count = row->first_cell + column_count;
     ARENA_PUSH_ROOM(csv->arena, int64_t, csv->lines, csv->row_count, csv->row_capacity);
     csv->lines[csv->row_count++] = row->line;

@@ -39,6 +39,8 @@ static const struct {
     enum site_state state;
 } state_words[] = {
     {"不完好", STATE_NOT_USABLE},
+    {"不正常", STATE_NOT_USABLE},
+    {"异常", STATE_NOT_USABLE},
     {"不可", STATE_NOT_USABLE},
     {"不能", STATE_NOT_USABLE},
     {"不具备", STATE_NOT_USABLE},
@@ -50,6 +52,13 @@ static const struct {
     {"废弃", STATE_NOT_USABLE},
     {"拆除", STATE_NOT_USABLE},
     {"停用", STATE_NOT_USABLE},
+    {"停止", STATE_NOT_USABLE},
+    {"暂停", STATE_NOT_USABLE},
+    {"禁止", STATE_NOT_USABLE},
+    {"无法", STATE_NOT_USABLE},
+    {"拟建", STATE_NOT_USABLE},
+    {"待建", STATE_NOT_USABLE},
+    {"失修", STATE_NOT_USABLE},
     {"封闭", STATE_NOT_USABLE},
     {"封堵", STATE_NOT_USABLE},
     {"回填", STATE_NOT_USABLE},
@@ -58,6 +67,11 @@ static const struct {
     {"危险", STATE_NOT_USABLE},
     {"维修", STATE_NOT_USABLE},
     {"not_usable", STATE_NOT_USABLE},
+    {"not usable", STATE_NOT_USABLE},
+    {"unusable", STATE_NOT_USABLE},
+    {"not in use", STATE_NOT_USABLE},
+    {"closed", STATE_NOT_USABLE},
+    {"demolished", STATE_NOT_USABLE},
     {"已转换", STATE_USABLE},
     {"已完成转换", STATE_USABLE},
     {"转换完成", STATE_USABLE},
@@ -82,6 +96,55 @@ static const struct {
     {"竣工", STATE_AFTER_CONVERSION},
 };
 
+static const struct {
+    const char *word;
+    enum site_access access;
+} access_words[] = {
+    {"yes", ACCESS_PUBLIC},        {"open", ACCESS_PUBLIC},      {"everyone", ACCESS_PUBLIC},
+    {"permissive", ACCESS_PUBLIC}, {"公众", ACCESS_PUBLIC},      {"公共", ACCESS_PUBLIC},
+    {"向公众开放", ACCESS_PUBLIC}, {"社会公众", ACCESS_PUBLIC},  {"offentlig", ACCESS_PUBLIC},
+    {"private", ACCESS_RESIDENTS}, {"privat", ACCESS_RESIDENTS}, {"居民", ACCESS_RESIDENTS},
+    {"住户", ACCESS_RESIDENTS},    {"业主", ACCESS_RESIDENTS},   {"本小区居民", ACCESS_RESIDENTS},
+    {"employees", ACCESS_STAFF},   {"职工", ACCESS_STAFF},       {"员工", ACCESS_STAFF},
+    {"本单位人员", ACCESS_STAFF},  {"内部", ACCESS_STAFF},       {"no", ACCESS_STAFF},
+};
+
+bool site_words_access(const char *text, enum site_access *ret_access)
+{
+    for (int a = 0; a < ACCESS_COUNT; a++) {
+        if (cell_same_word(text, site_access_name((enum site_access)a))) {
+            *ret_access = (enum site_access)a;
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof access_words / sizeof *access_words; i++) {
+        if (cell_same_word(text, access_words[i].word)) {
+            *ret_access = access_words[i].access;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Said of a floor or of the site as a whole. */
+static const char *const below_ground_words[] = {
+    "地下",     "地窖",   "地库",        "地庫",         "负一",    "負一",    "坑道",
+    "basement", "cellar", "underground", "below ground", "kjeller", "källare",
+};
+
+static bool names_ground_below(const char *text)
+{
+    for (size_t i = 0; i < sizeof below_ground_words / sizeof *below_ground_words; i++)
+        if (strcasestr(text, below_ground_words[i]))
+            return true;
+    return false;
+}
+
+enum suitability site_words_below_ground(const char *text)
+{
+    return text && names_ground_below(text) ? SUITABILITY_YES : SUITABILITY_UNKNOWN;
+}
+
 enum site_function site_words_function(const char *text)
 {
     if (!text)
@@ -98,7 +161,7 @@ enum site_function site_words_function(const char *text)
 bool site_words_state(const char *text, enum site_state *ret_state)
 {
     for (size_t i = 0; text && i < sizeof state_words / sizeof *state_words; i++) {
-        if (strstr(text, state_words[i].word)) {
+        if (strcasestr(text, state_words[i].word)) {
             *ret_state = state_words[i].state;
             return true;
         }
@@ -106,10 +169,13 @@ bool site_words_state(const char *text, enum site_state *ret_state)
     return false;
 }
 
+/* Also of a shelter on several floors: "1F、B1". */
 static bool is_basement(const char *text)
 {
-    bool has_b = (*text == 'B' || *text == 'b') && text[1] >= '0' && text[1] <= '9';
-    return has_b || strncmp(text, "地下", strlen("地下")) == 0;
+    bool has_b = false;
+    for (const char *at = text; *at && !has_b; at++)
+        has_b = (*at == 'B' || *at == 'b') && at[1] >= '0' && at[1] <= '9';
+    return has_b || names_ground_below(text);
 }
 
 enum suitability site_words_floor_below_ground(const char *floor)

@@ -19,9 +19,14 @@ enum site_function site_words_function(const char *text);
  */
 bool site_words_state(const char *text, enum site_state *ret_state);
 
-/* "B01", "B1", "地下一层", "-1" → yes; "1F", "3" → no; else unknown. */
+/* "public", "private", "居民"…: who may enter; true only if the whole text is such a word. */
+bool site_words_access(const char *text, enum site_access *ret_access);
+
+/* "B01", "B1", "地下一层", "1F、B1", "basement", "-1" → yes; "1F", "3" → no; else unknown. */
 enum suitability site_words_floor_below_ground(const char *floor);
 /* A number of floors below ground, also as "B2": more than none → yes, 0 → no, else unknown. */
 enum suitability site_words_basements_below_ground(const char *basements);
+/* A category that can only be below ground, "地下停车场": yes, else unknown. */
+enum suitability site_words_below_ground(const char *text);
 
 #endif

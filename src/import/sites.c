@@ -7,7 +7,8 @@
 #include "import/cells.h"
 #include "import/site_words.h"
 
-enum { ALTERNATE_MAX = 2, DOOR_COUNT_MAX = 10000, DOOR_WIDTH_MAX_MM = 1000 * 1000 };
+enum { MILLIONTHS = 1000000, MILLIONTH_DIGITS = 6, ALTERNATE_MAX = 2 };
+enum { DOOR_COUNT_MAX = 10000, DOOR_WIDTH_MAX_MM = 1000 * 1000 };
 
 struct sites {
     const struct feature_set *features;
@@ -136,12 +137,12 @@ static bool read_places(struct sites *sites, uint32_t row, int64_t *ret_places)
 {
     const char *text = cell(sites, row, SITE_CAPACITY);
     struct error reason;
-    int64_t hundredths;
-    enum number_status status = cell_quantity(text, 2, &hundredths);
-    if (status == NUMBER_OK && hundredths / 100 > INT32_MAX)
+    int64_t millionths;
+    enum number_status status = cell_quantity(text, MILLIONTH_DIGITS, &millionths);
+    if (status == NUMBER_OK && millionths / MILLIONTHS > INT32_MAX)
         status = NUMBER_TOO_BIG;
-    if (status == NUMBER_OK && hundredths >= 0) {
-        *ret_places = hundredths / 100;
+    if (status == NUMBER_OK && millionths >= 0) {
+        *ret_places = millionths / MILLIONTHS;
         return true;
     }
     if (status == NUMBER_OK)
@@ -225,9 +226,10 @@ static enum suitability below_ground(const struct sites *sites, uint32_t row)
         cell_yes_no(cell(sites, row, SITE_BELOW_GROUND)),
         site_words_floor_below_ground(cell(sites, row, SITE_FLOOR)),
         site_words_basements_below_ground(cell(sites, row, SITE_BASEMENTS)),
+        site_words_below_ground(cell(sites, row, SITE_CATEGORY)),
     };
     enum suitability below = SUITABILITY_UNKNOWN;
-    for (int i = 0; i < 3 && below != SUITABILITY_YES; i++)
+    for (size_t i = 0; i < sizeof answers / sizeof *answers && below != SUITABILITY_YES; i++)
         if (answers[i] != SUITABILITY_UNKNOWN)
             below = answers[i];
     return below;
@@ -256,6 +258,18 @@ static void read_suitability(struct sites *sites, uint32_t row, struct site_reco
     }
 }
 
+/* What is said but not understood is not taken as open to everyone. */
+static enum site_access understand_access(struct sites *sites, uint32_t row, const char *text)
+{
+    enum site_access access;
+    if (site_words_access(text, &access))
+        return access;
+    struct error reason;
+    error_set(&reason, ERROR_INPUT, TEXT_IMPORT_ACCESS_UNKNOWN, ARG_TEXT("cell", text));
+    note(sites, row, SITE_ACCESS, &reason);
+    return ACCESS_STAFF;
+}
+
 /* The user's rules go first, then the row's own word, then the sheet's. */
 static enum site_access read_access(struct sites *sites, uint32_t row, const char *category)
 {
@@ -271,10 +285,9 @@ static enum site_access read_access(struct sites *sites, uint32_t row, const cha
     }
     if (usual)
         return *usual;
-    enum site_access access;
     const char *text = cell(sites, row, SITE_ACCESS);
-    if (text && site_access_parse(text, &access))
-        return access;
+    if (text)
+        return understand_access(sites, row, text);
     const struct site_sheet *sheet = sites->sheet;
     for (int i = 0; category && i < SHEET_WORD_MAX && sheet->access_words[i].word; i++)
         if (strcmp(sheet->access_words[i].word, category) == 0)

@@ -49,6 +49,8 @@ struct site_options {
  *   function   by column or category; unknown is accepted with a note, and never used
  *   suitable   by the sheet, then hazard columns, then the user's word; below ground is never
  *              suitable for flood or heavy gas, whoever says so; what nobody says is unknown
+ *   access     by the user's rules, the row's own word, the category, else public; a word that is
+ *              not understood = staff only, with a note
  *   state      by words; not understood = not usable, with a note
  *   doors      the source's count, or stairs + ramps + tunnel entrances; −1 = not said
  *   entrances  one, at the site's point

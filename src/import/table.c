@@ -36,11 +36,20 @@ static bool read_json(const char *bytes, size_t size, const struct table_options
     return ok;
 }
 
+/* The first cell of a column that is not empty, NULL if all are. */
+static const char *first_cell(const struct feature_set *features, int32_t column)
+{
+    const char *cell = NULL;
+    for (uint32_t row = 0; row < features->row_count && !cell; row++)
+        cell = feature_cell(features, row, column);
+    return cell;
+}
+
 /* The first column whose first cell is a JSON object. */
 static int32_t find_json_column(const struct feature_set *features)
 {
-    for (uint32_t column = 0; column < features->column_count && features->row_count; column++) {
-        const char *cell = feature_cell(features, 0, (int32_t)column);
+    for (uint32_t column = 0; column < features->column_count; column++) {
+        const char *cell = first_cell(features, (int32_t)column);
         if (cell && *cell == '{')
             return (int32_t)column;
     }

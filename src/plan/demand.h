@@ -32,7 +32,7 @@ struct demand {
 
 struct demand_groups {
     uint32_t count;
-    struct shelter_group *groups; /* not yet snapped where they come from points */
+    struct shelter_group *groups;
     int64_t outside_people;
 };
 

@@ -142,42 +142,6 @@ static int compare_choices(const void *a, const void *b)
     return (x->site > y->site) - (x->site < y->site);
 }
 
-/* Doors by chain, for walks that never pass a junction. */
-struct chain_doors {
-    uint32_t *first, *door, *site;
-};
-
-static struct chain_doors list_doors(const struct shelter_problem *problem, struct arena *scratch)
-{
-    const struct network *network = problem->network;
-    struct chain_doors lists = {
-        .first = ARENA_ARRAY(scratch, uint32_t, (size_t)network->chain_count + 2),
-        .door = ARENA_ARRAY(scratch, uint32_t, problem->door_count),
-        .site = ARENA_ARRAY(scratch, uint32_t, problem->door_count),
-    };
-    for (int pass = 0; pass < 2; pass++) { /* count, then fill */
-        for (uint32_t s = 0; s < problem->site_count; s++) {
-            uint32_t end = problem->sites[s].first_door + problem->sites[s].door_count;
-            for (uint32_t d = problem->sites[s].first_door; d < end; d++) {
-                uint32_t segment = problem->doors[d].at.segment;
-                if (segment == NO_SEGMENT)
-                    continue;
-                uint32_t chain = network->segment_chain[segment];
-                if (pass == 0) {
-                    lists.first[chain + 2]++;
-                    continue;
-                }
-                uint32_t at = lists.first[chain + 1]++;
-                lists.door[at] = d;
-                lists.site[at] = s;
-            }
-        }
-        for (uint32_t c = 2; pass == 0 && c < network->chain_count + 2; c++)
-            lists.first[c] += lists.first[c - 1];
-    }
-    return lists;
-}
-
 void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t *price,
                            uint32_t count, struct arena *arena, struct shelter_pairs *ret_pairs)
 {
@@ -197,7 +161,7 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
     };
     start_at_doors(&nearest);
     spread_labels(&nearest);
-    struct chain_doors doors = list_doors(problem, scratch);
+    const struct chain_doors *doors = chain_doors_new(problem, scratch);
     struct choices choices = {0};
     struct loose_pairs loose = {.arena = scratch};
     for (uint32_t g = 0; g < problem->group_count; g++) {
@@ -210,12 +174,13 @@ void shelter_pairs_nearest(const struct shelter_problem *problem, const int64_t 
                           at->access_ms);
         consider_junction(&nearest, &choices, network->chain_to[chain], at->to_end_ms,
                           at->access_ms);
-        for (uint32_t i = doors.first[chain]; i < doors.first[chain + 1]; i++) {
-            const struct network_point *door = &problem->doors[doors.door[i]].at;
-            consider(&nearest, &choices, doors.site[i], network_along_chain_ms(network, at, door),
+        for (uint32_t i = doors->first[chain]; i < doors->first[chain + 1]; i++) {
+            const struct network_point *door = &problem->doors[doors->door[i]].at;
+            consider(&nearest, &choices, doors->site[i], network_along_chain_ms(network, at, door),
                      (int64_t)at->access_ms + door->access_ms);
         }
-        qsort(choices.items, choices.count, sizeof *choices.items, compare_choices);
+        if (choices.count > 0)
+            qsort(choices.items, choices.count, sizeof *choices.items, compare_choices);
         for (uint32_t i = 0; i < choices.count && i < count; i++)
             loose_pairs_add(
                 &loose, (struct loose_pair){g, choices.items[i].site, choices.items[i].walk_ms});

@@ -67,6 +67,10 @@ bool route_find(struct route_search *search, const struct network_point *from,
 /* "Go north on Storgata 320 m, left into Torggata 150 m": the legs as one sentence. */
 void route_write(struct buffer *out, enum language language, const struct route *route);
 
+/* One leg alone, "left into Torggata 150 m", for a list. */
+void route_leg_write(struct buffer *out, enum language language, const struct route *route,
+                     uint32_t leg);
+
 enum text_id compass_text(enum compass compass);
 
 #endif

@@ -40,20 +40,25 @@ static enum text_id turn_text(enum route_turn turn)
     return TEXT_ROUTE_STRAIGHT_INTO;
 }
 
+void route_leg_write(struct buffer *out, enum language language, const struct route *route,
+                     uint32_t leg)
+{
+    const struct route_leg *l = &route->legs[leg];
+    if (leg == 0)
+        text_write(out, language, TEXT_ROUTE_GO, ARG_NAME("compass", compass_text(l->compass)),
+                   street_arg(l), ARG_LENGTH("length", l->length_mm));
+    else
+        text_write(out, language, turn_text(l->turn), street_arg(l),
+                   ARG_LENGTH("length", l->length_mm));
+}
+
 void route_write(struct buffer *out, enum language language, const struct route *route)
 {
     if (route->leg_count == 0)
         text_write(out, language, TEXT_ROUTE_HERE);
     for (uint32_t i = 0; i < route->leg_count; i++) {
-        const struct route_leg *leg = &route->legs[i];
-        if (i == 0) {
-            text_write(out, language, TEXT_ROUTE_GO,
-                       ARG_NAME("compass", compass_text(leg->compass)), street_arg(leg),
-                       ARG_LENGTH("length", leg->length_mm));
-            continue;
-        }
-        buffer_add_text(out, language == LANGUAGE_ZH ? "，" : ", ");
-        text_write(out, language, turn_text(leg->turn), street_arg(leg),
-                   ARG_LENGTH("length", leg->length_mm));
+        if (i > 0)
+            buffer_add_text(out, language == LANGUAGE_ZH ? "，" : ", ");
+        route_leg_write(out, language, route, i);
     }
 }

@@ -26,6 +26,15 @@ static uint32_t worst_place_of(const struct group_explanation *explanation, uint
     return worst;
 }
 
+/* Does all of the group go to sites no farther than this walk? */
+static bool goes_nearer(const struct group_explanation *explanation, time_ms walk_ms)
+{
+    for (uint32_t i = 0; i < explanation->piece_count; i++)
+        if (explanation->pieces[i].walk_ms > walk_ms)
+            return false;
+    return explanation->unplaced == 0;
+}
+
 static void find_exchange(const struct shelter_solution *solution, struct arena *arena,
                           struct group_explanation *explanation)
 {
@@ -46,6 +55,7 @@ static void find_exchange(const struct shelter_solution *solution, struct arena 
         explanation->nearer_site = site;
         explanation->nearer_walk_ms = pairs->walk_ms[i];
         explanation->nearer_is_full = allocation_free(solution->allocation, site) == 0;
+        explanation->is_farther = goes_nearer(explanation, pairs->walk_ms[i]);
         explanation->cost = shelter_price_from(cost, solution->big_m);
         explanation->move_count = count;
         for (uint32_t m = 0; m < count; m++)
@@ -54,6 +64,39 @@ static void find_exchange(const struct shelter_solution *solution, struct arena 
                                       site_of_column(moves[m].to_column)};
         return;
     }
+}
+
+static void find_help(const struct shelter_solution *solution,
+                      struct group_explanation *explanation)
+{
+    const struct shelter_pairs *pairs = &solution->pairs;
+    int64_t most = 0;
+    for (uint32_t i = pairs->first[explanation->group]; i < pairs->first[explanation->group + 1];
+         i++) {
+        int64_t price = allocation_price(solution->allocation, pairs->site[i]);
+        if (price <= most)
+            continue;
+        most = price;
+        explanation->help_site = pairs->site[i];
+        explanation->help = shelter_price_from(price, solution->big_m);
+    }
+}
+
+/* The same problem for this group alone, with no limit to the walk. */
+static void find_beyond(const struct shelter_problem *problem, struct arena *arena,
+                        struct group_explanation *explanation)
+{
+    struct shelter_problem alone = *problem;
+    alone.group_count = 1;
+    alone.groups = &problem->groups[explanation->group];
+    alone.limit = (struct walk_limit){.kind = WALK_LIMIT_NONE};
+    alone.limit_ms = INT32_MAX - 1;
+    struct shelter_pairs nearest;
+    shelter_pairs_nearest(&alone, NULL, 1, arena, &nearest);
+    if (nearest.count == 0)
+        return;
+    explanation->beyond_site = nearest.site[0];
+    explanation->beyond_walk_ms = nearest.walk_ms[0];
 }
 
 void shelter_explain_group(const struct shelter_problem *problem,
@@ -75,8 +118,13 @@ void shelter_explain_group(const struct shelter_problem *problem,
         .piece_count = end - first,
         .pieces = all.pieces + first,
         .nearer_site = NO_SITE,
+        .help_site = NO_SITE,
+        .beyond_site = NO_SITE,
     };
     find_exchange(solution, arena, ret_explanation);
+    find_help(solution, ret_explanation);
+    if (ret_explanation->unplaced > 0 && ret_explanation->reason == UNPLACED_NOTHING_WITHIN)
+        find_beyond(problem, arena, ret_explanation);
 }
 
 void shelter_explain_site(const struct shelter_problem *problem,

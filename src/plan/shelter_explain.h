@@ -17,7 +17,8 @@ enum { SHELTER_MOVE_MAX = 64 };
  * Why a group goes where it goes. `nearer_site` is the nearest site within the limit that is not
  * where all of the group go already; NO_SITE if there is none. One person could only be sent
  * there by the moves listed, which would cost everyone together (rank, ms): places lost, then
- * more walking. Both 0 = it makes no difference.
+ * more walking. Both 0 = it makes no difference. With limit NONE the moves use only the walks
+ * that the solution lists; there may then be cheaper ones.
  */
 struct group_explanation {
     uint32_t group;
@@ -28,7 +29,12 @@ struct group_explanation {
     uint32_t nearer_site;
     time_ms nearer_walk_ms;
     bool nearer_is_full;
+    bool is_farther; /* than where the group go: they have the nearest already */
     struct shelter_price cost;
+    uint32_t help_site;
+    struct shelter_price help;
+    uint32_t beyond_site;
+    time_ms beyond_walk_ms;
     uint32_t move_count;
     struct shelter_move moves[SHELTER_MOVE_MAX];
 };

@@ -152,7 +152,7 @@ static struct shelter_gain try_places(struct extended *extended, uint32_t column
         more_people += less;
         cost_of_left += less * extended->input.left_cost[g];
     }
-    int64_t saved = allocation_cost(extended->solved) - allocation_cost(extended->trial);
+    int64_t saved = (int64_t)(allocation_cost(extended->solved) - allocation_cost(extended->trial));
     return (struct shelter_gain){
         .site = column < problem->site_count ? column : NO_SITE,
         .places = places,
@@ -201,14 +201,18 @@ static int compare_bounds(const void *a, const void *b)
     return (x->column > y->column) - (x->column < y->column);
 }
 
-/* Could `places` times the price rank above the last of a full ranking? Ties do not. */
+/*
+ * Could `places` times the price rank above the last of a full ranking? Ties do not. A price of
+ * a higher rank bounds the persons only: fewer of that rank, with any walking, are not more than
+ * as many of a lower one.
+ */
 static bool may_rank(const struct ranking *ranking, const struct bound *bound, int32_t places,
                      int64_t big_m)
 {
     struct shelter_price price = shelter_price_from(bound->price, big_m);
     struct shelter_gain best = {
         .more_people = price.rank > 0 ? places : 0,
-        .less_walk_ms = price.ms * places,
+        .less_walk_ms = price.rank > 1 ? INT64_MAX : price.ms * places,
     };
     if (best.more_people == 0 && best.less_walk_ms <= 0)
         return false;
@@ -236,7 +240,7 @@ void shelter_gains_find(const struct shelter_problem *problem,
     qsort(bounds, problem->site_count, sizeof *bounds, compare_bounds);
     struct shelter_gain *gains = ARENA_ARRAY(arena, struct shelter_gain, SIZE_COUNT * count);
     uint32_t total = 0, trials = 0;
-    *ret_proven = true;
+    *ret_proven = problem->limit.kind != WALK_LIMIT_NONE;
     for (uint32_t k = 0; k < SIZE_COUNT && count > 0; k++) {
         struct ranking ranking = {
             .gains = ARENA_ARRAY(scratch, struct shelter_gain, count),

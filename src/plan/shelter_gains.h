@@ -14,6 +14,8 @@
  * tried best bound first until no other can rank higher (`ret_proven`) or the budget of trials
  * is spent. Points are the places of most people without a place, one per cell of 400 m; they
  * are a proposal, and `ret_proven` speaks of sites alone.
+ * With limit NONE the trials know only the walks that the solution lists: a gain may then be
+ * larger than said, and nothing is proven.
  */
 void shelter_gains_find(const struct shelter_problem *problem,
                         const struct shelter_solution *solution, uint32_t count,
@@ -25,7 +27,7 @@ void shelter_gains_find(const struct shelter_problem *problem,
  * Shortage zones: people of whom not all can have a place, the sites they can reach, and nobody
  * else in those. Read off the final allocation: from each group with people left over, all sites
  * it reaches, all groups placed there, and so on; what is connected is one zone. Within a zone
- * people − places is the number left. Most people first.
+ * people − places is the number left. Most people first. O(pairs), with limit NONE O(network).
  */
 void shelter_zones_find(const struct shelter_problem *problem,
                         const struct shelter_solution *solution, struct arena *arena,

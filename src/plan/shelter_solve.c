@@ -113,8 +113,8 @@ static int64_t choose_big_m(const struct shelter_problem *problem)
 {
     int64_t sites = problem->site_count ? problem->site_count : 1;
     int64_t longest_ms = shelter_longest_walk_ms(problem);
-    ALWAYS(longest_ms < ((int64_t)1 << 56) / (2 * sites * RANK_MAX));
-    return 2 * sites * longest_ms + 2;
+    ALWAYS(longest_ms < ((int64_t)1 << 56) / (4 * (sites + 1) * RANK_MAX));
+    return 4 * (sites + 1) * (longest_ms + 1);
 }
 
 void shelter_solve_pairs(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
@@ -127,6 +127,7 @@ void shelter_solve_pairs(const struct shelter_problem *problem, const struct she
     solution->allocation = allocation_solve(solution->input, arena);
     allocation_make_forest(solution->allocation);
     allocation_lower_prices(solution->allocation);
+    ALWAYS(allocation_gap(solution->allocation) == 0);
 }
 
 /* What a person of the group costs at present: the best listed site, or being left. */

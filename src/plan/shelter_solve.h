@@ -9,11 +9,11 @@
  * An allocation problem in the solver's terms, with its optimum. Costs are single integers:
  * a person of rank r who is left costs r · big_m, everybody else the milliseconds walked.
  *
- * big_m > 2 · K · T for K sites and no walk longer than T: one more person under cover may
- * lengthen the walks along a chain through every site, by less than T each, and a price is then
- * read back as rank · big_m + ms in one way only. The sets of people who can be placed together
- * form a matroid (Edmonds and Fulkerson 1965), so serving ranks in order never lowers coverage,
- * and any increasing weights give that order.
+ * big_m > 4 · K · T for K sites and no walk longer than T: one more person under cover may
+ * lengthen the walks along a chain through every site, by at most T each, and what an exchange
+ * costs is two such chains; both are then read back as rank · big_m + ms in one way only. The sets
+ * of people who can be placed together form a matroid (Edmonds and Fulkerson 1965), so serving
+ * ranks in order never lowers coverage, and any increasing weights give that order.
  */
 struct shelter_solution {
     struct shelter_pairs pairs;
@@ -23,7 +23,8 @@ struct shelter_solution {
 };
 
 /*
- * The exact optimum: see struct shelter_problem. Prices are the least, pieces are a forest.
+ * The exact optimum: see struct shelter_problem. Prices are the least, pieces are a forest, and
+ * the gap between what the allocation costs and what the prices prove is 0, or the program stops.
  * With limit NONE the pairs are found as they are needed: the nearest first, then, until no walk
  * to any site is better than what the prices say, those that are.
  * Fails on too many pairs and when cancelled.

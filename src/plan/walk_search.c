@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "plan/walk_search.h"
 #include "algo/time_heap.h"
 #include "plan/shelter_pairs.h"
-#include "plan/walk_search.h"
 
 struct chain_groups *chain_groups_new(const struct shelter_problem *problem, struct arena *arena)
 {
@@ -23,6 +23,37 @@ struct chain_groups *chain_groups_new(const struct shelter_problem *problem, str
     }
     lists->first = first;
     lists->group = group;
+    return lists;
+}
+
+struct chain_doors *chain_doors_new(const struct shelter_problem *problem, struct arena *arena)
+{
+    const struct network *network = problem->network;
+    struct chain_doors *lists = ARENA_NEW(arena, struct chain_doors);
+    uint32_t *first = ARENA_ARRAY(arena, uint32_t, (size_t)network->chain_count + 2);
+    uint32_t *door = ARENA_ARRAY(arena, uint32_t, problem->door_count);
+    uint32_t *site = ARENA_ARRAY(arena, uint32_t, problem->door_count);
+    for (int pass = 0; pass < 2; pass++) { /* count, then fill */
+        for (uint32_t s = 0; s < problem->site_count; s++) {
+            uint32_t end = problem->sites[s].first_door + problem->sites[s].door_count;
+            for (uint32_t d = problem->sites[s].first_door; d < end; d++) {
+                uint32_t segment = problem->doors[d].at.segment;
+                if (segment == NO_SEGMENT)
+                    continue;
+                uint32_t chain = network->segment_chain[segment];
+                if (pass == 0) {
+                    first[chain + 2]++;
+                    continue;
+                }
+                uint32_t at = first[chain + 1]++;
+                door[at] = d;
+                site[at] = s;
+            }
+        }
+        for (uint32_t c = 2; pass == 0 && c < network->chain_count + 2; c++)
+            first[c] += first[c - 1];
+    }
+    *lists = (struct chain_doors){first, door, site};
     return lists;
 }
 

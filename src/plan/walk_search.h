@@ -12,4 +12,12 @@ struct chain_groups {
 
 struct chain_groups *chain_groups_new(const struct shelter_problem *problem, struct arena *arena);
 
+/* The doors on chain c, and the sites they belong to, likewise. */
+struct chain_doors {
+    const uint32_t *first; /* [chain_count + 1] */
+    const uint32_t *door, *site;
+};
+
+struct chain_doors *chain_doors_new(const struct shelter_problem *problem, struct arena *arena);
+
 #endif

@@ -21,4 +21,14 @@ struct published_plan {
  * missing where (a target list). */
 enum audience { AUDIENCE_INTERNAL, AUDIENCE_PUBLIC };
 
+bool audience_parse(const char *name, enum audience *ret_audience);
+const char *audience_name(enum audience audience);
+
+/* Numbers of people below this are not told to the public. */
+enum { PUBLIC_PEOPLE_MIN = 10 };
+
+/* May the audience see the site at all? The public sees what is marked public. */
+bool audience_sees_site(const struct published_plan *published, uint32_t site,
+                        enum audience audience);
+
 #endif

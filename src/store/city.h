@@ -12,7 +12,8 @@
  *
  * Every put is one transaction on disk before it returns; what a get hands out lives in the
  * caller's arena. Errors name the file and say in a sentence what is wrong with it: not one of
- * ours, newer than the program, read-only, damaged, locked, disk full.
+ * ours, newer than the program, read-only, damaged, locked, disk full. A city is used by one
+ * thread at a time; a program may open the same file several times.
  */
 struct city;
 

@@ -5,13 +5,31 @@
 
 #include "base/assert.h"
 
-/* SQLite says SQLITE_FULL when the write itself said so, and only "input or output" when the
- * limit is the user's quota or the largest allowed file. */
+/* What the system last said to a write into the file, or into its log. */
+static int last_errno(struct city *city, bool of_log)
+{
+    int number = 0;
+    sqlite3_file *file = NULL;
+    sqlite3_file_control(city->database, "main",
+                         of_log ? SQLITE_FCNTL_JOURNAL_POINTER : SQLITE_FCNTL_FILE_POINTER, &file);
+    if (file && file->pMethods)
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+    return number;
+}
+
+/* SQLITE_FULL means ENOSPC; where a quota or the largest allowed size is reached, SQLite only
+ * says that writing failed. */
 static bool is_full(struct city *city, int code)
 {
-    int number = sqlite3_system_errno(city->database);
-    return code == SQLITE_FULL || ((code & 0xFF) == SQLITE_IOERR &&
-                                   (number == ENOSPC || number == EDQUOT || number == EFBIG));
+    if ((code & 0xFF) == SQLITE_FULL)
+        return true;
+    if ((code & 0xFF) != SQLITE_IOERR)
+        return false;
+    int numbers[] = {last_errno(city, false), last_errno(city, true)};
+    for (int i = 0; i < 2; i++)
+        if (numbers[i] == ENOSPC || numbers[i] == EDQUOT || numbers[i] == EFBIG)
+            return true;
+    return false;
 }
 
 bool city_fail(struct city *city, int code, struct error *err)

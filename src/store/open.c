@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/assert.h"
-#include "migrations.h"
+#include "store/migrations.h"
 #include "store/query.h"
 
 enum {
@@ -18,6 +18,8 @@ enum {
     SNAPSHOT_MAX_MB = 1024, /* SQLite's own limit for a database in memory */
     SNAPSHOT_TRIES = 50,
     SNAPSHOT_PAUSE_MS = 20,
+    /* A city is used by one thread at a time. */
+    OPEN_FLAGS = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
 };
 
 static bool refuse(const struct city *city, enum error_kind kind, enum text_id id,
@@ -142,36 +144,44 @@ static bool read_fully(int handle, unsigned char *bytes, size_t size)
     return true;
 }
 
-/* The bytes of the file, NULL if it has changed while they were read or cannot be read. */
-static unsigned char *copy_file(const struct city *city, size_t *ret_size, bool *ret_too_big)
+enum copying { COPIED, CHANGED_MEANWHILE, TOO_BIG, UNREADABLE };
+
+/* The bytes of the file as they were at one moment; they are the caller's if COPIED. */
+static enum copying copy_file(const struct city *city, unsigned char **ret_bytes, size_t *ret_size)
 {
     struct stat before, after;
-    unsigned char *bytes = NULL;
     int handle = open(city->file, O_RDONLY | O_CLOEXEC);
     if (handle < 0)
-        return NULL;
-    bool ok = fstat(handle, &before) == 0 && before.st_size > MAGIC_SIZE;
-    *ret_too_big = ok && before.st_size > (off_t)SNAPSHOT_MAX_MB * 1024 * 1024;
-    if (ok && !*ret_too_big) {
-        *ret_size = (size_t)before.st_size;
-        bytes = sqlite3_malloc64(*ret_size);
+        return UNREADABLE;
+    enum copying result = fstat(handle, &before) == 0 ? COPIED : UNREADABLE;
+    if (result == COPIED && before.st_size > (off_t)SNAPSHOT_MAX_MB * 1024 * 1024)
+        result = TOO_BIG;
+    if (result == COPIED) {
+        size_t size = (size_t)before.st_size;
+        unsigned char *bytes = sqlite3_malloc64(size + 1);
         ALWAYS(bytes);
-        ok = read_fully(handle, bytes, *ret_size) && fstat(handle, &after) == 0 &&
-             is_same_state(&before, &after) && is_quiet(city);
-        if (!ok) {
+        bool is_read = read_fully(handle, bytes, size);
+        bool is_same = fstat(handle, &after) == 0 && is_same_state(&before, &after);
+        if (!is_same || !is_quiet(city))
+            result = CHANGED_MEANWHILE;
+        else if (!is_read)
+            result = UNREADABLE;
+        if (result == COPIED) {
+            *ret_bytes = bytes;
+            *ret_size = size;
+        } else {
             sqlite3_free(bytes);
-            bytes = NULL;
         }
     }
     close(handle);
-    return bytes;
+    return result;
 }
 
 static bool open_copy(struct city *city, unsigned char *bytes, size_t size, struct error *err)
 {
     enum { WRITE_VERSION_AT = 18, READ_VERSION_AT = 19, JOURNAL = 1 };
-    int code = sqlite3_open_v2(":memory:", &city->database,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+    int code =
+        sqlite3_open_v2(":memory:", &city->database, SQLITE_OPEN_READWRITE | OPEN_FLAGS, NULL);
     ALWAYS(code == SQLITE_OK && city->database);
     /* A database in memory has no log; its header must not ask for one. */
     if (size > READ_VERSION_AT)
@@ -191,10 +201,23 @@ static int open_path(struct city *city, int flags)
     size_t begin = city->file[0] == '/' ? 0 : 2;
     memcpy(path, "./", 2);
     memcpy(path + begin, city->file, length + 1);
-    int code = sqlite3_open_v2(path, &city->database, flags | SQLITE_OPEN_EXRESCODE, NULL);
+    int code = sqlite3_open_v2(path, &city->database, flags | OPEN_FLAGS, NULL);
     ALWAYS(city->database);
+    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
     arena_free(scratch);
     return code;
+}
+
+/* With a log or a journal beside the file. */
+static bool open_in_use(struct city *city, struct error *err)
+{
+    int code = open_path(city, SQLITE_OPEN_READONLY);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(city->database, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+    /* No -shm, and none can be made. */
+    if ((code & 0xFF) == SQLITE_CANTOPEN)
+        return refuse(city, ERROR_CONFLICT, TEXT_STORE_UNFINISHED, err);
+    return code == SQLITE_OK || city_fail(city, code, err);
 }
 
 static bool open_for_reading(struct city *city, bool *ret_is_copy, struct error *err)
@@ -202,21 +225,19 @@ static bool open_for_reading(struct city *city, bool *ret_is_copy, struct error 
     const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000};
     *ret_is_copy = false;
     for (int try = 0; try < SNAPSHOT_TRIES; try++) {
+        unsigned char *bytes;
         size_t size;
-        bool is_too_big = false;
-        if (!is_quiet(city)) {
-            int code = open_path(city, SQLITE_OPEN_READONLY);
-            return code == SQLITE_OK || city_fail(city, code, err);
-        }
-        unsigned char *bytes = copy_file(city, &size, &is_too_big);
-        *ret_is_copy = bytes != NULL;
-        if (bytes)
-            return open_copy(city, bytes, size, err);
-        if (is_too_big)
+        if (!is_quiet(city))
+            return open_in_use(city, err);
+        switch (copy_file(city, &bytes, &size)) {
+        case COPIED: *ret_is_copy = true; return open_copy(city, bytes, size, err);
+        case TOO_BIG:
             return error_set(err, ERROR_LIMIT, TEXT_ERROR_FILE_TOO_BIG,
                              ARG_TEXT("file", city->file),
                              ARG_INTEGER("megabytes", SNAPSHOT_MAX_MB));
-        nanosleep(&pause, NULL);
+        case UNREADABLE: return refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
+        case CHANGED_MEANWHILE: nanosleep(&pause, NULL);
+        }
     }
     return refuse(city, ERROR_CONFLICT, TEXT_STORE_LOCKED, err);
 }
@@ -241,7 +262,6 @@ static bool configure(struct city *city, struct error *err)
     };
     for (size_t i = 0; i < sizeof on_or_off / sizeof *on_or_off; i++)
         sqlite3_db_config(city->database, on_or_off[i][0], on_or_off[i][1], NULL);
-    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
     return city_run(city, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON", err);
 }
 
@@ -270,20 +290,20 @@ static bool identify(struct city *city, bool is_new, int64_t *ret_version, struc
     return *ret_version >= 0 || refuse(city, ERROR_INPUT, TEXT_STORE_DAMAGED, err);
 }
 
-/* One step up, in one transaction; nothing to do if another program was quicker. */
-static bool migrate_once(struct city *city, bool is_new, int64_t *version, struct error *err)
+/* All steps that are missing, in one transaction; none if another program was quicker. */
+static bool migrate(struct city *city, bool is_new, struct error *err)
 {
+    int64_t version;
     if (!city_begin(city, err))
         return false;
-    bool ok = identify(city, is_new, version, err);
-    if (ok && *version < VERSION) {
+    bool ok = identify(city, is_new, &version, err);
+    for (; ok && version < VERSION; version++) {
         struct buffer sql = {0};
-        buffer_add_text(&sql, (const char *)migrations[*version]);
+        buffer_add_text(&sql, (const char *)migrations[version]);
         buffer_add_format(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                          APPLICATION_ID, (int)*version + 1);
+                          APPLICATION_ID, (int)version + 1);
         ok = city_run(city, buffer_text(&sql), err);
         buffer_free(&sql);
-        ++*version;
     }
     return city_end(city, ok, err);
 }
@@ -297,9 +317,8 @@ static bool settle(struct city *city, enum city_mode mode, bool is_new, bool is_
     /* A copy in memory can be brought up to date as well; only a file in use cannot. */
     if (version < VERSION && mode == CITY_READ && !is_copy)
         return refuse(city, ERROR_CONFLICT, TEXT_STORE_OLDER, err);
-    while (version < VERSION)
-        if (!migrate_once(city, is_new, &version, err))
-            return false;
+    if (version < VERSION && !migrate(city, is_new, err))
+        return false;
     return city_run(
         city, mode == CITY_READ ? "PRAGMA query_only = ON" : "PRAGMA journal_mode = WAL", err);
 }

@@ -31,7 +31,7 @@ CITIES = {
                     ["sites", "shelters.geojson"]],
         "plans": [AIR_15 + ONE_CLASS, AIR_200M + ONE_CLASS, AIR_NONE + ONE_CLASS,
                   AIR_15 + ["--snap", "300m"] + ONE_CLASS],
-        "facts": {3: {"people": 262304, "places": 14280, "placed": 14280, "pairs": 2442}},
+        "facts": {0: {"people": 272374, "places": 14280, "placed": 14280, "sites": 18}},
     },
     "tainan": {
         "imports": [["roads", "roads.osm.pbf"], ["people", "people.geojson"],

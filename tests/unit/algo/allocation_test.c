@@ -183,6 +183,7 @@ static void finds_the_optimum_of_thousands_of_small_problems(void **state)
         struct allocation *allocation = allocation_solve(&instance.input, arena);
         assert_proven(allocation, &instance);
         assert_true(allocation_cost(allocation) == oracle_cost(&instance.input));
+        assert_true(allocation_gap(allocation) == 0);
         arena_clear(arena);
     }
     arena_free(arena);
@@ -199,7 +200,7 @@ static void a_lowered_price_is_what_one_more_unit_is_worth(void **state)
         struct allocation *allocation = allocation_solve(&instance.input, arena);
         allocation_lower_prices(allocation);
         assert_proven(allocation, &instance);
-        int64_t cost = allocation_cost(allocation);
+        int128 cost = allocation_cost(allocation);
         for (uint32_t c = 0; c < instance.input.column_count; c++) {
             instance.capacity[c]++;
             assert_true(allocation_price(allocation, c) == cost - oracle_cost(&instance.input));
@@ -221,7 +222,7 @@ static void a_forest_has_no_more_extra_pieces_than_full_columns(void **state)
         make_instance(&instance, &random, 3, 90);
         struct allocation *allocation = allocation_solve(&instance.input, arena);
         uint32_t before = allocation_pieces(allocation, NULL);
-        int64_t cost = allocation_cost(allocation);
+        int128 cost = allocation_cost(allocation);
         allocation_make_forest(allocation);
         assert_proven(allocation, &instance);
         assert_true(allocation_cost(allocation) == cost);
@@ -324,7 +325,7 @@ static void an_exchange_costs_what_forcing_it_costs(void **state)
         struct allocation *allocation = allocation_solve(&instance.input, arena);
         allocation_lower_prices(allocation);
         struct allocation *trial = allocation_copy(allocation, arena);
-        int64_t cost = allocation_cost(allocation);
+        int128 cost = allocation_cost(allocation);
         struct allocation_piece pieces[PAIRS_MAX];
         uint32_t count = allocation_pieces(allocation, pieces);
         for (uint32_t k = 0; k < count; k++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef TESTS_MADE_TOWN_H
-#define TESTS_MADE_TOWN_H
+#ifndef MADE_TOWN_H
+#define MADE_TOWN_H
 
 #include "base/random.h"
 #include "plan/shelter_problem.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef TESTS_ORACLE_H
-#define TESTS_ORACLE_H
+#ifndef ORACLE_H
+#define ORACLE_H
 
 #include "plan/shelter_plan.h"
 

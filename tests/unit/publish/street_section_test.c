@@ -468,5 +468,5 @@ int main(void)
         cmocka_unit_test(everybody_on_the_network_is_in_one_section),
         cmocka_unit_test(walks_from_the_street_are_those_a_search_finds),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("street_section", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef TESTS_PUBLISH_TOWN_H
-#define TESTS_PUBLISH_TOWN_H
+#ifndef TOWN_H
+#define TOWN_H
 
 #include "base/random.h"
 #include "plan/shelter_solve.h"
@@ -10,7 +10,7 @@
  * Towns made by hand or by chance, planned like a city. Places are given in metres near the
  * equator (1 m = 90 units of 1e-7 degree, a little more than it should be).
  */
-enum { TOWN_NODE_MAX = 4096, TOWN_WAY_MAX = 8192, TOWN_STEP_MAX = 32768, TOWN_GROUP_MAX = 4096 };
+enum { TOWN_NODE_MAX = 4096, TOWN_WAY_MAX = 2048, TOWN_STEP_MAX = 8192, TOWN_GROUP_MAX = 512 };
 
 struct town {
     struct arena *arena;
