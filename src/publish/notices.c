@@ -182,7 +182,7 @@ static void write_blocks(const struct notices *notices, const struct next_shelte
     if (next)
         write_full(notices, words, next);
     block(notices, TEXT_NOTICE_CANNOT_WALK_HEAD, words->cannot_walk);
-    block(notices, TEXT_NOTICE_CHILDREN_HEAD, words->with_children);
+    block(notices, TEXT_NOTICE_CHILDREN_HEAD, TEXT_NOTICE_CHILDREN);
     block(notices, TEXT_NOTICE_CAR_HEAD, words->in_car);
     html_raw(html, "</div>");
 }
