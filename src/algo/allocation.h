@@ -88,9 +88,9 @@ struct allocation *allocation_copy(const struct allocation *allocation, struct a
 void allocation_reset(struct allocation *copy, const struct allocation *original);
 
 /*
- * The same allocation over `wider`: the same rows, the same columns with more behind them, of
- * capacity 0; every old pair, and new ones of the new columns. The new columns' prices are the
- * least that keep it optimal.
+ * The optimum over `wider`, reached from this one: the same rows and, in front, the same columns
+ * with every old pair; new pairs of either, and new columns of capacity 0 behind. The new columns'
+ * prices are the least that keep the rest as it is.
  */
 struct allocation *allocation_extend(const struct allocation *allocation,
                                      const struct allocation_input *wider, struct arena *arena);

@@ -20,6 +20,24 @@ struct piece {
     uint32_t next_of_row, next_of_column, previous_of_column;
 };
 
+/*
+ * What it takes to move someone out of a column: for every other column t that one of its rows may
+ * use, the least cost(row, t) − cost(row, column), and the same for being left. Prices have no
+ * part in it, so it stays good until a row enters or leaves the column.
+ */
+struct column_arc {
+    int64_t key;
+    uint32_t pair; /* the row's pair with t */
+};
+
+struct column_arcs {
+    bool is_current;
+    uint32_t count, capacity;
+    struct column_arc *arcs; /* by (key, order of discovery) */
+    int64_t left_key;
+    uint32_t left_piece; /* NO_PIECE if the column is empty */
+};
+
 struct allocation {
     const struct allocation_input *input;
     struct arena *arena;
@@ -36,6 +54,9 @@ struct allocation {
     uint32_t *column_piece; /* [column_count] */
     struct piece *pieces;
     uint32_t piece_count, piece_capacity, free_piece;
+
+    struct column_arcs *arcs; /* [column_count] */
+    struct arc_finder *arc_finder;
 
     /* One search. A label or mark is valid if its stamp is the search's. */
     uint32_t stamp;
@@ -68,6 +89,9 @@ void allocation_label(struct allocation *allocation, uint32_t column, int64_t di
                       uint32_t via_pair, uint32_t via_column);
 /* The nearest labelled column not yet settled and nearer than `limit`; NO_COLUMN if none. */
 uint32_t allocation_settle(struct allocation *allocation, int64_t limit);
+
+/* The arcs of a column, found again if its rows have changed. */
+const struct column_arcs *allocation_arcs(struct allocation *allocation, uint32_t column);
 
 /* Takes one place of a full column away: someone in it goes on along the cheapest path. */
 void allocation_push_out(struct allocation *allocation, uint32_t column);

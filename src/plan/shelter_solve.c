@@ -117,17 +117,22 @@ static int64_t choose_big_m(const struct shelter_problem *problem)
     return 4 * (sites + 1) * (longest_ms + 1);
 }
 
-void shelter_solve_pairs(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
-                         struct arena *arena, struct shelter_solution *ret_solution)
+/* Makes the solution canonical: a forest, with the least prices. */
+static void finish(struct shelter_solution *solution)
 {
-    struct shelter_solution *solution = ret_solution;
-    solution->pairs = *pairs;
-    solution->big_m = choose_big_m(problem);
-    fill_input(problem, solution, arena);
-    solution->allocation = allocation_solve(solution->input, arena);
     allocation_make_forest(solution->allocation);
     allocation_lower_prices(solution->allocation);
     ALWAYS(allocation_gap(solution->allocation) == 0);
+}
+
+void shelter_solve_pairs(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
+                         struct arena *arena, struct shelter_solution *ret_solution)
+{
+    ret_solution->pairs = *pairs;
+    ret_solution->big_m = choose_big_m(problem);
+    fill_input(problem, ret_solution, arena);
+    ret_solution->allocation = allocation_solve(ret_solution->input, arena);
+    finish(ret_solution);
 }
 
 /* What a person of the group costs at present: the best listed site, or being left. */
@@ -163,6 +168,19 @@ static uint32_t merge_better(const struct shelter_problem *problem,
     return better;
 }
 
+/* The same solution with more pairs, all of it in `arena`. */
+static struct shelter_solution widen(const struct shelter_problem *problem,
+                                     const struct shelter_solution *solution,
+                                     const struct loose_pairs *all, struct arena *arena)
+{
+    struct shelter_solution wider = {.big_m = solution->big_m};
+    shelter_pairs_sort(problem, all, arena, &wider.pairs);
+    fill_input(problem, &wider, arena);
+    wider.allocation = allocation_extend(solution->allocation, wider.input, arena);
+    allocation_lower_prices(wider.allocation);
+    return wider;
+}
+
 /* Limit NONE: begin with the nearest sites, add what the prices ask for, until nothing is. */
 static bool solve_without_limit(const struct shelter_problem *problem,
                                 const struct progress *progress, struct arena *arena,
@@ -170,37 +188,30 @@ static bool solve_without_limit(const struct shelter_problem *problem,
 {
     enum { FIRST_SITES = 12, MORE_SITES = 4 };
     struct arena *now = arena_new(), *next = arena_new();
-    struct shelter_pairs pairs;
-    bool ok = true;
-    shelter_pairs_nearest(problem, NULL, FIRST_SITES, now, &pairs);
-    for (uint64_t round = 1;; round++) {
-        struct shelter_solution solution;
-        shelter_solve_pairs(problem, &pairs, now, &solution);
+    struct shelter_pairs first;
+    struct shelter_solution solution;
+    shelter_pairs_nearest(problem, NULL, FIRST_SITES, now, &first);
+    shelter_solve_pairs(problem, &first, now, &solution);
+    bool ok = true, is_done = false;
+    for (uint64_t round = 1; ok && !is_done; round++) {
         int64_t *price = ARENA_ARRAY(now, int64_t, problem->site_count);
         for (uint32_t s = 0; s < problem->site_count; s++)
             price[s] = allocation_price(solution.allocation, s);
         struct shelter_pairs found;
         shelter_pairs_nearest(problem, price, MORE_SITES, now, &found);
         struct loose_pairs loose = {.arena = now};
-        if (merge_better(problem, &solution, price, &found, &loose) == 0)
-            break;
-        if (!progress_step(progress, TEXT_PLAN_STAGE_SOLVE, round, 0)) {
-            ok = error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED);
-            break;
-        }
-        arena_clear(next);
-        shelter_pairs_sort(problem, &loose, next, &pairs);
+        is_done = merge_better(problem, &solution, price, &found, &loose) == 0;
+        solution = widen(problem, &solution, &loose, is_done ? arena : next);
+        arena_clear(now);
         struct arena *swapped = now;
         now = next;
         next = swapped;
+        if (!progress_step(progress, TEXT_PLAN_STAGE_SOLVE, round, 0))
+            ok = error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED);
     }
     if (ok) {
-        struct loose_pairs loose = {.arena = next};
-        for (uint32_t g = 0; g < problem->group_count; g++)
-            loose_pairs_add_group(&loose, &pairs, g);
-        struct shelter_pairs kept;
-        shelter_pairs_sort(problem, &loose, arena, &kept);
-        shelter_solve_pairs(problem, &kept, arena, ret_solution);
+        finish(&solution);
+        *ret_solution = solution;
     }
     arena_free(now);
     arena_free(next);
