@@ -29,7 +29,6 @@ static void write_page_rules(const struct html *html)
                    "gap:10px 26px;margin-top:14px}"
                    ".blocks section{border-top:2px solid #000;padding-top:5px}"
                    "footer{margin-top:auto;padding-top:14px;font-size:12px}\n"
-                   "@media screen{article{min-height:60vh}}"
                    "@media print{body{font-size:10pt}article{padding:0;border:0;max-width:none;"
                    "min-height:270mm;break-after:page}article:last-of-type{break-after:auto}"
                    "h1{font-size:32pt}.sub{font-size:13pt}.route{font-size:14.5pt}.route.many{font-"

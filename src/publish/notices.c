@@ -201,9 +201,8 @@ static bool write_end(struct buffer *out, enum language language, const struct s
 }
 
 /* "Storgata, from Brugata to Torggata" */
-static void write_section_name(const struct notices *notices, const struct street_section *section)
+static void write_section_name(const struct html *html, const struct street_section *section)
 {
-    const struct html *html = &notices->html;
     struct buffer ends[2] = {{0}};
     uint32_t named = 0;
     for (uint32_t e = 0; e < section->end_count && e < 2; e++)
@@ -281,14 +280,23 @@ static void write_streets(const struct notices *notices, uint32_t site)
         html_raw(html, "<ul class=\"streets many\">");
     else
         html_raw(html, "<ul class=\"streets\">");
+    struct buffer name = {0}, last = {0};
     for (uint32_t i = 0; i < notices->sections.count; i++) {
         const struct street_section *section = &notices->sections.sections[i];
         if (section->site != site || !has_notice(section))
             continue;
+        buffer_clear(&name);
+        write_section_name(&(struct html){&name, html->language}, section);
+        if (strcmp(buffer_text(&name), buffer_text(&last)) == 0)
+            continue; /* parts of one street whose ends have no name */
         html_raw(html, "<li>");
-        write_section_name(notices, section);
+        buffer_add(html->out, name.bytes, name.size);
         html_raw(html, "</li>");
+        buffer_clear(&last);
+        buffer_add(&last, name.bytes, name.size);
     }
+    buffer_free(&name);
+    buffer_free(&last);
     if (count == 0)
         html_line(html, "li", "", TEXT_NOTICE_ANYONE_NEARBY);
     html_raw(html, "</ul>");
@@ -435,7 +443,7 @@ static void write_go_notice(const struct notices *notices, const struct street_s
     html_raw(html, "</h1><p class=\"sub\"><b>");
     html_say(html, TEXT_NOTICE_FOR);
     html_raw(html, "</b> ");
-    write_section_name(notices, section);
+    write_section_name(html, section);
     html_raw(html, "</p>");
     if (found)
         write_route(notices, section, &route);
@@ -458,7 +466,7 @@ static void write_stay_notice(const struct notices *notices, const struct street
     html_raw(html, "<p class=\"sub\"><b>");
     html_say(html, TEXT_NOTICE_FOR);
     html_raw(html, "</b> ");
-    write_section_name(notices, section);
+    write_section_name(html, section);
     html_raw(html, "</p><ol class=\"route steps\">");
     for (int i = 0; i < NOTICE_STEP_COUNT; i++)
         html_line(html, "li", "", words->stay_step[i]);

@@ -17,16 +17,19 @@ static void number_head(const struct report *report, enum text_id id)
     html_line(&report->html, "th", " class=\"n\"", id);
 }
 
-/* "one more person under cover (walks 7 min)" or "12 min less walking"; never a price. */
+/*
+ * "one more person under cover, 7 min more walking in all" or "12 min less walking"; never a
+ * price. In all: the new place may move others along a chain, so it is not one person's walk.
+ */
 static void write_one_more(const struct report *report, struct shelter_price price)
 {
     const struct html *html = &report->html;
     if (price.rank > 0 && price.ms <= 0)
-        html_say(html, TEXT_REPORT_MORE_PERSON, ARG_DURATION("walk", -price.ms));
+        html_say(html, TEXT_REPORT_MORE_PERSON, ARG_MINUTES("walk", -price.ms));
     else if (price.rank > 0)
-        html_say(html, TEXT_REPORT_MORE_PERSON_LESS, ARG_DURATION("walk", price.ms));
+        html_say(html, TEXT_REPORT_MORE_PERSON_LESS, ARG_MINUTES("walk", price.ms));
     else if (price.ms > 0)
-        html_say(html, TEXT_REPORT_LESS_WALK, ARG_DURATION("walk", price.ms));
+        html_say(html, TEXT_REPORT_LESS_WALK, ARG_MINUTES("walk", price.ms));
     else
         html_raw(html, "–");
 }

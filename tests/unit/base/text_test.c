@@ -34,6 +34,7 @@ static void estimates_are_marked_and_have_two_digits(void **state)
     (void)state;
     assert_said(ARG_ESTIMATE("n", 262304), "about 260,000", "约 260,000");
     assert_said(ARG_ESTIMATE("n", 265000), "about 270,000", "约 270,000");
+    assert_said(ARG_ROUNDED("n", 262304), "260,000", "260,000");
     assert_said(ARG_ESTIMATE("n", 99), "about 99", "约 99");
     assert_said(ARG_ESTIMATE("n", 995), "about 1,000", "约 1,000");
     assert_said(ARG_ESTIMATE("n", -1249), "about -1,200", "约 -1,200");
