@@ -8,14 +8,15 @@
  * left behind is filled. The moves are read off the difference.
  */
 
-/* The column of which `row` has more units in `a` than in `b`; NO_COLUMN if there is none. */
+/* The column of which `row` has more units in `a` than in `b`; ALLOCATION_LEFT if it has more left
+ * over, or if the two give it the same. */
 static uint32_t column_with_more(const struct allocation *a, const struct allocation *b,
                                  uint32_t row)
 {
     for (uint32_t p = a->row_piece[row]; p != NO_PIECE; p = a->pieces[p].next_of_row)
         if (a->pieces[p].units > allocation_units(b, row, a->pieces[p].pair))
             return a->pieces[p].column;
-    return a->left[row] > b->left[row] ? ALLOCATION_LEFT : NO_COLUMN;
+    return ALLOCATION_LEFT;
 }
 
 static void take_out(struct allocation *trial, uint32_t row, uint32_t column)

@@ -138,7 +138,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size, size_t align)
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t new_count, size_t size,
                  size_t align)
 {
-    ALWAYS(new_count >= count);
+    ALWAYS(new_count >= count && (items || count == 0));
     struct chunk *last = arena->last;
     unsigned char *end = items ? (unsigned char *)items + count * size : NULL;
     bool is_last = last && end == last->bytes + last->used;

@@ -47,8 +47,8 @@ static const char *keep(struct error *err, const char *text)
     return copy;
 }
 
-bool error_set_list(struct error *err, enum error_kind kind, enum text_id id,
-                    const struct text_arg *args, size_t arg_count)
+void error_fill(struct error *err, enum error_kind kind, enum text_id id,
+                const struct text_arg *args, size_t arg_count)
 {
     ALWAYS(arg_count <= ERROR_ARG_MAX);
     /* Built apart: an argument may point into the error that is being replaced. */
@@ -59,7 +59,6 @@ bool error_set_list(struct error *err, enum error_kind kind, enum text_id id,
             built.args[i].text = keep(&built, args[i].text);
     }
     error_copy(err, &built);
-    return false;
 }
 
 void error_copy(struct error *to, const struct error *from)

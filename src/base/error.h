@@ -38,8 +38,15 @@ struct error {
 };
 
 /* Sets the error and returns false, so that `return error_set(…)` reads well. Texts are copied. */
-bool error_set_list(struct error *err, enum error_kind kind, enum text_id id,
-                    const struct text_arg *args, size_t arg_count);
+void error_fill(struct error *err, enum error_kind kind, enum text_id id,
+                const struct text_arg *args, size_t arg_count);
+/* Here, so that a compiler sees that what follows a failure is never reached. */
+static inline bool error_set_list(struct error *err, enum error_kind kind, enum text_id id,
+                                  const struct text_arg *args, size_t arg_count)
+{
+    error_fill(err, kind, id, args, arg_count);
+    return false;
+}
 #define error_set(err, kind, id, ...)                                                              \
     error_set_list(                                                                                \
         (err), (kind), (id), (const struct text_arg[]){{0}, ##__VA_ARGS__} + 1,                    \

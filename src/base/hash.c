@@ -66,5 +66,5 @@ void hash_to_hex(struct hash hash, char ret_hex[static HASH_HEX_SIZE])
         ret_hex[2 * i] = digits[hash.bytes[i] >> 4];
         ret_hex[2 * i + 1] = digits[hash.bytes[i] & 15];
     }
-    ret_hex[2 * HASH_SIZE] = '\0';
+    ret_hex[HASH_HEX_SIZE - 1] = '\0';
 }

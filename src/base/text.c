@@ -135,6 +135,8 @@ static void add_tenths(struct buffer *out, int64_t tenths)
     }
 }
 
+enum { TENTH_OF_KM_MM = 100 * 1000 };
+
 static void add_length(struct buffer *out, enum language language, int64_t mm)
 {
     int64_t metres = divide_rounded(mm, 1000);
@@ -143,7 +145,7 @@ static void add_length(struct buffer *out, enum language language, int64_t mm)
         add_unit(out, language, "m", "米");
         return;
     }
-    add_tenths(out, divide_rounded(mm, 100 * 1000));
+    add_tenths(out, divide_rounded(mm, TENTH_OF_KM_MM));
     add_unit(out, language, "km", "公里");
 }
 

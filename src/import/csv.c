@@ -213,7 +213,7 @@ static bool read_rows(struct csv *csv, size_t column_count, struct import_report
                       struct error *err)
 {
     while (csv->at < csv->end) {
-        struct csv_row row;
+        struct csv_row row = {0};
         if (!read_row(csv, &row, err))
             return false;
         bool has_all = row.cell_count <= column_count && row.separated >= column_count;

@@ -69,12 +69,15 @@ def check_licence(path, text):
 
 
 def check_guard(path, text):
+    """In src/ the path is the guard; elsewhere anything may stand before the file's name."""
     if not path.endswith(".h"):
         return []
-    parts = path.split("/")
-    name = "/".join(parts[1:] if parts[0] == "src" else parts[-1:])
+    in_src = path.startswith("src/")
+    name = path[len("src/"):] if in_src else os.path.basename(path)
     guard = re.sub(r"\W", "_", name).upper()
-    if f"#ifndef {guard}\n#define {guard}\n" not in text or not text.endswith("#endif\n"):
+    before = "" if in_src else r"(?:[A-Z_]+_)?"
+    pattern = rf"#ifndef ({before}{guard})\n#define \1\n"
+    if not re.search(pattern, text) or not text.endswith("#endif\n"):
         return [f"is not guarded by {guard}"]
     return []
 
@@ -160,6 +163,8 @@ MISTAKES = [
     ("a header without guard", check_guard, "src/a/b.h", HEAD, "guarded by A_B_H"),
     ("a guard copied from elsewhere", check_guard, "src/a/b.h",
      HEAD + "#ifndef A_C_H\n#define A_C_H\n#endif\n", "guarded by A_B_H"),
+    ("a header of tests", check_guard, "tests/a/b.h",
+     HEAD + "#ifndef TESTS_B_H\n#define TESTS_B_H\n#endif\n", None),
     ("strcpy", check_calls, "a.c", "void f(void) {\n    strcpy(a, b);\n}\n", "line 2 calls strcpy"),
     ("atoi after a paren", check_calls, "a.c", "x = (atoi (b));\n", "calls atoi"),
     ("gets", check_calls, "a.c", "gets(b);\n", "calls gets"),
