@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef FUZZ_ROADS_RUN_H
-#define FUZZ_ROADS_RUN_H
+#ifndef ROADS_RUN_H
+#define ROADS_RUN_H
 
 #include "base/assert.h"
 #include "base/geo.h"

@@ -8,11 +8,11 @@
 
 /* Ascending, for find_key. */
 const char *const road_kept_keys[] = {
-    "access",        "area",      "bicycle", "bridge",   "covered", "foot",   "footway",
-    "highway",       "incline",   "indoor",  "junction", "lanes",   "layer",  "maxspeed",
-    "motor_vehicle", "motorroad", "name",    "name:en",  "name:zh", "oneway", "oneway:foot",
-    "ramp",          "ref",       "service", "sidewalk", "surface", "tunnel", "vehicle",
-    "wheelchair",    "width",     NULL,
+    "access",        "area",       "bicycle", "bridge",   "covered",  "foot",    "footway",
+    "highway",       "incline",    "indoor",  "junction", "lanes",    "layer",   "maxspeed",
+    "motor_vehicle", "motorroad",  "name",    "name:en",  "name:zh",  "oneway",  "oneway:foot",
+    "ramp",          "ref",        "route",   "service",  "sidewalk", "surface", "tunnel",
+    "vehicle",       "wheelchair", "width",   NULL,
 };
 
 enum { KEPT_KEY_COUNT = sizeof road_kept_keys / sizeof *road_kept_keys - 1 };

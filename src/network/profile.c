@@ -70,7 +70,10 @@ static bool is_access_allowed(const struct road_records *roads, uint32_t way)
 {
     static const char *const yes[] = {"yes",         "designated", "permissive",
                                       "destination", "official",   NULL};
-    static const char *const no[] = {"no", "private", "use_sidepath", NULL};
+    static const char *const no[] = {"no", "private", "use_sidepath", "military", "permit", NULL};
+    static const char *const ferry[] = {"ferry", NULL};
+    if (is_one_of(way_tag(roads, way, "route"), ferry))
+        return false; /* runs to a timetable, if at all */
     const char *foot = way_tag(roads, way, "foot");
     if (is_one_of(foot, yes))
         return true;

@@ -42,12 +42,7 @@ LIBRARIES = [
     r"libdeflate_\w+",
     r"crypto_generichash\w*",
     r"sodium_(memzero|memcmp|bin2hex)",
-    r"xmlReaderForMemory",
-    r"xmlTextReader(Read|Next|NodeType|Depth|Name|ConstName|LocalName|ConstLocalName|Value"
-    r"|ConstValue|IsEmptyElement|GetAttribute|MoveTo\w+|HasAttributes|AttributeCount"
-    r"|GetParserLineNumber|GetParserColumnNumber|SetErrorHandler|SetStructuredErrorHandler"
-    r"|ByteConsumed|GetErrorHandler|SetParserProp)",
-    r"xmlFreeTextReader",
+    r"xml(CreatePushParserCtxt|CtxtUseOptions|ParseChunk|StopParser|FreeParserCtxt)",
     r"xml(Malloc|Free)",
     r"xmlStr\w+",
 ]

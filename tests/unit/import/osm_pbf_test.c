@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "import/osm_pbf.h"
 #include "import/packed.h"
 #include "osm_writer.h"
+#include "unit.h"
 
 static const struct test_node nodes[] = {
     {1, 107080000, 599133000}, {2, -735700001, -123456789}, {9000000000, 1800000000, 900000000}};

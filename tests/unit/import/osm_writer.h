@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef TESTS_OSM_WRITER_H
-#define TESTS_OSM_WRITER_H
+#ifndef OSM_WRITER_H
+#define OSM_WRITER_H
 
 #include <stdbool.h>
 

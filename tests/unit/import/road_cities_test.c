@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/random.h"
 #include "import/osm_pbf.h"
 #include "import/roads.h"
+#include "unit.h"
 
 /*
  * Real cities. "Road nodes" are the distinct nodes on highway ways, as data/README.md counts
@@ -129,30 +122,60 @@ static void write_ways(const struct road_records *roads, struct buffer *out)
     }
 }
 
-/* Keeps of each line its first word and the one that begins with N. */
-static void write_osmium_ways(FILE *from, struct buffer *out)
+/* What `osmium` writes to its standard output; skips the test if it is not on this machine. */
+static struct buffer run_osmium(char *const arguments[])
 {
-    char *line = NULL;
-    size_t capacity = 0;
-    while (getline(&line, &capacity, from) > 0) {
-        char *nodes = strstr(line, " N");
+    int ends[2], status;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+        execvp("osmium", arguments);
+        _exit(127);
+    }
+    close(ends[1]);
+    struct buffer out = {0};
+    ssize_t size;
+    do {
+        size = read(ends[0], buffer_reserve(&out, 1 << 16), 1 << 16);
+        out.size += size > 0 ? (size_t)size : 0;
+    } while (size > 0);
+    close(ends[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        assert_int_equal(WEXITSTATUS(status), 127);
+        buffer_free(&out);
+        print_message("# osmium is not on this machine\n");
+        skip();
+    }
+    return out;
+}
+
+/* Keeps of each line its first word and the one that begins with N. */
+static void keep_way_refs(const struct buffer *opl, struct buffer *out)
+{
+    const char *end = opl->bytes + opl->size;
+    for (const char *line = opl->bytes; line < end; line += strcspn(line, "\n") + 1) {
+        const char *nodes = strstr(line, " N");
         assert_non_null(nodes);
         buffer_add(out, line, strcspn(line, " "));
         buffer_add(out, nodes, strcspn(nodes, "\n"));
         buffer_add_char(out, '\n');
     }
-    free(line);
 }
 
 static void reads_the_ways_and_refs_that_osmium_reads(void **state)
 {
     (void)state;
-    char path[1024], command[1200];
+    char path[1024];
     path_of("oslo/roads.osm.pbf", path);
-    if (system("osmium --version >/dev/null 2>&1") != 0) {
-        print_message("# osmium is not on this machine\n");
-        skip();
-    }
+    struct buffer opl = run_osmium(
+        (char *[]){"osmium", "tags-filter", "-R", "-f", "opl", "-o", "-", path, "w/highway", NULL});
+    buffer_reserve(&opl, 1);
+    opl.bytes[opl.size] = '\0';
     struct buffer bytes = load("oslo/roads.osm.pbf"), ours = {0}, theirs = {0};
     struct arena *arena = arena_new();
     struct import_report report = {.file = "oslo", .arena = arena};
@@ -160,15 +183,12 @@ static void reads_the_ways_and_refs_that_osmium_reads(void **state)
     struct error err;
     assert_true(roads_read(bytes.bytes, bytes.size, "oslo", NULL, arena, &roads, &report, &err));
     write_ways(&roads, &ours);
-    snprintf(command, sizeof command, "osmium tags-filter -R -f opl -o - '%s' w/highway", path);
-    FILE *osmium = popen(command, "r");
-    assert_non_null(osmium);
-    write_osmium_ways(osmium, &theirs);
-    assert_int_equal(pclose(osmium), 0);
+    keep_way_refs(&opl, &theirs);
     assert_int_equal(ours.size, theirs.size);
     assert_memory_equal(ours.bytes, theirs.bytes, ours.size);
     buffer_free(&ours);
     buffer_free(&theirs);
+    buffer_free(&opl);
     buffer_free(&bytes);
     arena_free(arena);
 }
@@ -224,29 +244,6 @@ static void reads_or_refuses_mutations(const struct buffer *original, const char
     }
 }
 
-/* Mutations of compressed bytes mostly break a checksum: raw blobs let them through. */
-static struct buffer osmium_raw(const char *file)
-{
-    char path[1024], command[1200];
-    struct buffer bytes = {0};
-    path_of(file, path);
-    snprintf(command, sizeof command,
-             "osmium cat -f pbf,pbf_compression=none -o - '%s' 2>/dev/null", path);
-    FILE *osmium = popen(command, "r");
-    assert_non_null(osmium);
-    size_t size;
-    do {
-        size = fread(buffer_reserve(&bytes, 1 << 20), 1, 1 << 20, osmium);
-        bytes.size += size;
-    } while (size > 0);
-    if (pclose(osmium) != 0) {
-        buffer_free(&bytes);
-        print_message("# osmium is not on this machine\n");
-        skip();
-    }
-    return bytes;
-}
-
 static void no_mutation_of_a_pbf_file_does_harm(void **state)
 {
     (void)state;
@@ -258,7 +255,11 @@ static void no_mutation_of_a_pbf_file_does_harm(void **state)
 static void no_mutation_of_an_uncompressed_pbf_file_does_harm(void **state)
 {
     (void)state;
-    struct buffer bytes = osmium_raw("monaco/extract.osm.gz");
+    char path[1024];
+    path_of("monaco/extract.osm.gz", path);
+    /* Mutations of compressed bytes mostly break a checksum: raw blobs let them through. */
+    struct buffer bytes = run_osmium(
+        (char *[]){"osmium", "cat", "-f", "pbf,pbf_compression=none", "-o", "-", path, NULL});
     reads_or_refuses_mutations(&bytes, "monaco");
     buffer_free(&bytes);
 }

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "import/roads.h"
 #include "osm_writer.h"
+#include "road_run.h"
 
 /* A small town: a street, a path that shares a node with it, a house, a way cut in two. */
 static const struct test_node nodes[] = {
@@ -24,42 +16,20 @@ static const struct test_way ways[] = {
 };
 enum { NODE_COUNT = sizeof nodes / sizeof *nodes, WAY_COUNT = sizeof ways / sizeof *ways };
 
-struct run {
-    struct arena *arena;
-    struct import_report report;
-    struct road_records roads;
-    struct error err;
-    bool ok;
-};
-
-static void run_read(struct run *run, const char *bytes, size_t size)
-{
-    memset(run, 0, sizeof *run);
-    run->arena = arena_new();
-    run->report = (struct import_report){.file = "roads", .arena = run->arena};
-    run->ok =
-        roads_read(bytes, size, "roads", NULL, run->arena, &run->roads, &run->report, &run->err);
-}
-
-static void run_buffer(struct run *run, struct buffer *bytes)
+static void run_buffer(struct road_run *run, struct buffer *bytes)
 {
     run_read(run, buffer_text(bytes), bytes->size);
     buffer_free(bytes);
 }
 
-static void run_text(struct run *run, const char *text)
+static void run_text(struct road_run *run, const char *text)
 {
     run_read(run, text, strlen(text));
 }
 
-static void run_free(struct run *run)
-{
-    arena_free(run->arena);
-}
-
 static void expect_refusal(const char *text, enum text_id id, int64_t line)
 {
-    struct run run;
+    struct road_run run;
     run_text(&run, text);
     assert_false(run.ok);
     assert_string_equal(text_id_name(run.err.id), text_id_name(id));
@@ -88,19 +58,6 @@ static void expect_same(const struct road_records *a, const struct road_records 
     assert_int_equal(a->missing_node_count, b->missing_node_count);
 }
 
-static const char *tag_of(const struct road_records *roads, uint32_t way, const char *key)
-{
-    for (uint32_t t = roads->way_first_tag[way]; t < roads->way_first_tag[way + 1]; t++)
-        if (strcmp(roads->strings + roads->way_tag[t].key, key) == 0)
-            return roads->strings + roads->way_tag[t].value;
-    return NULL;
-}
-
-static int64_t node_of(const struct road_records *roads, uint32_t way, uint32_t at)
-{
-    return roads->node_osm_id[roads->way_node[roads->way_first_node[way] + at]];
-}
-
 /* The town as PBF: one block of everything. */
 static void write_pbf(struct buffer *file)
 {
@@ -125,7 +82,7 @@ static void keeps_roads_with_their_tags_and_cuts_them_where_nodes_are_missing(vo
 {
     (void)state;
     struct buffer file = {0};
-    struct run run;
+    struct road_run run;
     write_pbf(&file);
     run_buffer(&run, &file);
     assert_true(run.ok);
@@ -156,7 +113,7 @@ static void xml_gives_the_same_records_as_pbf(void **state)
 {
     (void)state;
     struct buffer pbf = {0}, xml = {0}, packed = {0};
-    struct run a, b, c;
+    struct road_run a, b, c;
     write_pbf(&pbf);
     write_xml(&xml, nodes, NODE_COUNT, ways, WAY_COUNT);
     /* Two gzip members, then padding. */
@@ -178,7 +135,7 @@ static void the_order_of_objects_does_not_matter(void **state)
 {
     (void)state;
     struct buffer sorted = {0}, ways_first = {0}, mixed = {0}, xml = {0};
-    struct run runs[4];
+    struct road_run runs[4];
     write_pbf(&sorted);
     write_header(&ways_first, NULL);
     add_block(&ways_first, NULL, 0, ways, WAY_COUNT);
@@ -220,7 +177,7 @@ static void refuses_ways_that_come_twice_or_have_one_node(void **state)
         {22, {3, 1000}, {"highway", "path"}},
     };
     struct buffer xml = {0};
-    struct run run;
+    struct road_run run;
     write_xml(&xml, nodes, NODE_COUNT, bad, 4);
     run_buffer(&run, &xml);
     assert_true(run.ok);
@@ -244,7 +201,7 @@ static void takes_nodes_outside_the_world_as_missing(void **state)
         {1, 1800000000, -900000000}, {2, 0, 0}, {3, 1800000001, 0}, {4, 0, -900000001}};
     static const struct test_way way = {5, {1, 2, 3, 4}, {"highway", "path"}};
     struct buffer xml = {0};
-    struct run run;
+    struct road_run run;
     write_xml(&xml, odd, 4, &way, 1);
     run_buffer(&run, &xml);
     assert_true(run.ok);
@@ -260,7 +217,7 @@ static void takes_nodes_outside_the_world_as_missing(void **state)
 static void passes_over_what_is_deleted_or_unknown(void **state)
 {
     (void)state;
-    struct run run;
+    struct road_run run;
     run_text(&run, "<osm><bounds/>" TWO_NODES A_WAY
                    "<way id='4' visible='false'><nd ref='1'/><nd ref='2'/>"
                    "<tag k='highway' v='path'/></way>"
@@ -306,7 +263,7 @@ static void reads_xml_in_utf_16(void **state)
     (void)state;
     static const char text[] = "<osm>" TWO_NODES A_WAY "</osm>";
     struct buffer wide = {0};
-    struct run run;
+    struct road_run run;
     buffer_add(&wide, "\xFF\xFE", 2);
     for (size_t i = 0; i < sizeof text - 1; i++)
         buffer_add(&wide, (char[]){text[i], 0}, 2);
@@ -321,7 +278,7 @@ static void refuses_damaged_gzip(void **state)
     (void)state;
     static const char text[] = "<osm>" TWO_NODES A_WAY "</osm>";
     struct buffer packed = {0};
-    struct run run;
+    struct road_run run;
     write_gzip(&packed, text, sizeof text - 1);
     for (size_t size = 2; size < packed.size; size++) {
         run_read(&run, packed.bytes, size);
@@ -345,183 +302,9 @@ static void refuses_what_is_no_road_file(void **state)
     expect_refusal("{\"type\":\"FeatureCollection\",\"features\":[]}", TEXT_OSM_NO_ROADS, 0);
     expect_refusal("{\"type\":\"FeatureCollection\",\n\"features\":[}", TEXT_IMPORT_JSON_INVALID,
                    2);
-    struct run run;
+    struct road_run run;
     run_read(&run, "\0\0", 2);
     assert_int_equal(run.err.id, TEXT_OSM_PBF_BLOB);
-    run_free(&run);
-}
-
-#define COLLECTION(features) "{\"type\":\"FeatureCollection\",\"features\":[" features "]}"
-#define FEATURE(properties, type, coordinates)                                                     \
-    "{\"type\":\"Feature\",\"properties\":{" properties "},\"geometry\":{\"type\":\"" type         \
-    "\",\"coordinates\":" coordinates "}}"
-
-static void geojson_ways_share_nodes_by_coordinates(void **state)
-{
-    (void)state;
-    struct run run;
-    run_text(
-        &run,
-        COLLECTION(
-            FEATURE("\"@id\":\"way/8\",\"highway\":\"path\",\"lanes\":2,\"width\":2.5", "LineString", "[[10.7,59.9],[10.8,59.9],[10.8,-59.90000004]]") "," FEATURE(
-                "\"id\":7,\"highway\":\"steps\"", "LineString",
-                "[[10.8,59.9,12],[10.6,59.9]]") "," FEATURE("\"highway\":\"crossing\"", "Point",
-                                                            "[10.8,59.9]") "," FEATURE("\"building"
-                                                                                       "\":\"yes\"",
-                                                                                       "LineString",
-                                                                                       "[[1,1],[2,"
-                                                                                       "2]]")));
-    assert_true(run.ok);
-    const struct road_records *roads = &run.roads;
-    assert_int_equal(roads->way_count, 2);
-    assert_int_equal(roads->way_osm_id[0], 7);
-    assert_int_equal(roads->way_osm_id[1], 8);
-    assert_int_equal(roads->node_count, 4);
-    for (uint32_t n = 0; n < 4; n++)
-        assert_int_equal(roads->node_osm_id[n], n + 1);
-    assert_int_equal(roads->node_point[0].lon_e7, 106000000);
-    assert_int_equal(roads->node_point[2].lat_e7, -599000000);
-    assert_int_equal(node_of(roads, 0, 0), node_of(roads, 1, 1));
-    assert_string_equal(tag_of(roads, 1, "lanes"), "2");
-    assert_string_equal(tag_of(roads, 1, "width"), "2.5");
-    assert_int_equal(run.report.total, 2);
-    run_free(&run);
-}
-
-static void geojson_reaches_the_ends_of_the_world(void **state)
-{
-    (void)state;
-    struct run run;
-    run_text(&run, COLLECTION(FEATURE("\"highway\":\"path\"", "LineString",
-                                      "[[180,90],[-180,-90],[-1e-7,0],[0,-1e-7],[180,-90]]")));
-    assert_true(run.ok);
-    static const struct geo_point sorted[] = {{-1800000000, -900000000},
-                                              {-1, 0},
-                                              {0, -1},
-                                              {1800000000, -900000000},
-                                              {1800000000, 900000000}};
-    assert_int_equal(run.roads.node_count, 5);
-    assert_memory_equal(run.roads.node_point, sorted, sizeof sorted);
-    run_free(&run);
-}
-
-static void geojson_rings_and_lines_are_pieces_of_one_way(void **state)
-{
-    (void)state;
-    struct run run;
-    run_text(
-        &run,
-        COLLECTION(FEATURE(
-            "\"@id\":\"way/1\",\"highway\":\"pedestrian\"", "Polygon",
-            "[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2]]]") "," FEATURE("\"@id\":\"relation/"
-                                                                           "1\",\"highway\":"
-                                                                           "\"pedestrian\"",
-                                                                           "MultiPolygon",
-                                                                           "[[[[5,0],[6,0],[6,"
-                                                                           "6],[5,0]]],[[[8,0],"
-                                                                           "[9,0],[9,6],[8,0]]]"
-                                                                           "]") "," FEATURE("\""
-                                                                                            "hi"
-                                                                                            "gh"
-                                                                                            "wa"
-                                                                                            "y"
-                                                                                            "\""
-                                                                                            ":"
-                                                                                            "\""
-                                                                                            "pa"
-                                                                                            "th"
-                                                                                            "\"",
-                                                                                            "Mu"
-                                                                                            "lt"
-                                                                                            "iL"
-                                                                                            "in"
-                                                                                            "eS"
-                                                                                            "tr"
-                                                                                            "in"
-                                                                                            "g",
-                                                                                            "[["
-                                                                                            "[0"
-                                                                                            ",0"
-                                                                                            "],"
-                                                                                            "[4"
-                                                                                            ",0"
-                                                                                            "]]"
-                                                                                            ",["
-                                                                                            "[5"
-                                                                                            ",0"
-                                                                                            "],"
-                                                                                            "[6"
-                                                                                            ",0"
-                                                                                            "]]"
-                                                                                            "]")));
-    assert_true(run.ok);
-    const struct road_records *roads = &run.roads;
-    static const int64_t ids[] = {-3, -3, -2, -2, 1, 1};
-    assert_int_equal(roads->way_count, 6);
-    assert_memory_equal(roads->way_osm_id, ids, sizeof ids);
-    for (uint32_t w = 2; w < 6; w++) {
-        uint32_t last = roads->way_first_node[w + 1] - roads->way_first_node[w] - 1;
-        assert_int_equal(last, 3);
-        assert_int_equal(node_of(roads, w, 0), node_of(roads, w, last));
-    }
-    assert_int_equal(run.report.total, 3);
-    assert_int_equal(run.report.accepted, 3);
-    assert_int_equal(roads->missing_node_count, 0);
-    assert_int_equal(run.report.remark_count, 0);
-    run_free(&run);
-}
-
-static void geojson_refuses_broken_geometry_by_feature(void **state)
-{
-    (void)state;
-    struct run run;
-    run_text(&run,
-             COLLECTION(FEATURE("\"highway\":\"path\"", "LineString", "[[0,0],[1,1]]") "," FEATURE("\"highway\":\"path\"", "LineString", "[[0,0]]") "," FEATURE(
-                 "\"highway\":\"path\"", "LineString",
-                 "[[0,0],[\"1\",1]]") "," FEATURE("\"highway\":"
-                                                  "\"path\"",
-                                                  "LineString",
-                                                  "[[0,0],[180.1,1]"
-                                                  "]") "," FEATURE("\"highway\":"
-                                                                   "\"path\"",
-                                                                   "Polygon",
-                                                                   "[[[0,0],[1,1]]"
-                                                                   "]") "," FEATURE("\"highway\":"
-                                                                                    "\"path\"",
-                                                                                    "MultiLineStrin"
-                                                                                    "g",
-                                                                                    "[]") ","
-                                                                                          "{\"id\":"
-                                                                                          "\"way/"
-                                                                                          "4\","
-                                                                                          "\"proper"
-                                                                                          "ties\":{"
-                                                                                          "\"highwa"
-                                                                                          "y\":"
-                                                                                          "\"path\""
-                                                                                          "},"
-                                                                                          "\"geomet"
-                                                                                          "ry\":{"
-                                                                                          "\"type\""
-                                                                                          ":\"LineS"
-                                                                                          "tring\"}"
-                                                                                          "}"));
-    assert_true(run.ok);
-    assert_int_equal(run.roads.way_count, 1);
-    assert_int_equal(run.report.total, 7);
-    assert_int_equal(run.report.refused, 6);
-    static const enum text_id reasons[] = {
-        TEXT_IMPORT_GEOMETRY_BROKEN, TEXT_IMPORT_GEOMETRY_BROKEN, TEXT_OSM_WAY_OUTSIDE,
-        TEXT_IMPORT_GEOMETRY_BROKEN, TEXT_IMPORT_GEOMETRY_BROKEN, TEXT_IMPORT_GEOMETRY_BROKEN,
-    };
-    for (int r = 0; r < 6; r++)
-        assert_int_equal(run.report.remarks[r].reason->id, reasons[r]);
-    assert_string_equal(run.report.remarks[0].object, "2");
-    assert_string_equal(run.report.remarks[5].object, "way/4");
-    run_free(&run);
-    run_text(&run, "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":"
-                   "{\"name\":\"EPSG:3006\"}},\"features\":[]}");
-    assert_int_equal(run.err.id, TEXT_IMPORT_CRS_IN_FILE);
     run_free(&run);
 }
 
@@ -560,7 +343,7 @@ static void tags_that_are_no_text_are_dropped(void **state)
     static const struct test_way way = {
         5, {1, 2}, {"highway", "path", "name", "bad \xFF", "name", "good", "foot\x01", "no"}};
     struct buffer file = {0}, content = {0};
-    struct run run;
+    struct road_run run;
     write_header(&file, NULL);
     write_block(&content, nodes, 2, &way, 1, &(struct block_options){0});
     write_blob(&file, "OSMData", &content, BLOB_RAW);
@@ -586,10 +369,6 @@ int main(void)
         cmocka_unit_test(reads_xml_in_utf_16),
         cmocka_unit_test(refuses_damaged_gzip),
         cmocka_unit_test(refuses_what_is_no_road_file),
-        cmocka_unit_test(geojson_ways_share_nodes_by_coordinates),
-        cmocka_unit_test(geojson_reaches_the_ends_of_the_world),
-        cmocka_unit_test(geojson_rings_and_lines_are_pieces_of_one_way),
-        cmocka_unit_test(geojson_refuses_broken_geometry_by_feature),
         cmocka_unit_test(stops_when_asked),
         cmocka_unit_test(tags_that_are_no_text_are_dropped),
     };

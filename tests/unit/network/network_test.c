@@ -142,6 +142,9 @@ static void private_ways_motorways_and_ferries_are_not_walked(void **state)
     WAY(&town, "service", "access", "private", 2, 3);
     WAY(&town, "residential", "foot", "no", 4, 5);
     WAY(&town, "construction", NULL, NULL, 6, 7);
+    WAY(&town, "service", "route", "ferry", 0, 2);
+    WAY(&town, "path", "access", "military", 1, 3);
+    WAY(&town, "path", "foot", "permit", 4, 6);
     struct network network;
     struct error err;
     assert_false(network_build(&town.roads, &walk_profile_default, NULL, 0, arena, &network, &err));
