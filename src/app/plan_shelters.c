@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/assert.h"
 #include "host/clock.h"
 #include "import/key_index.h"
 #include "plan/plan_hash.h"

@@ -39,11 +39,12 @@ static uint32_t grown(uint32_t capacity, uint32_t needed)
 
 /*
  * Room for `extra` more: the bytes of a packed field, which holds no more numbers than that. All
- * of them come out of one block of at most 32 MiB, so the sums fit.
+ * of them come out of one block of at most 32 MiB, so the sums fit. One more than that, so that an
+ * array is never NULL.
  */
 static void reserve_nodes(struct osm_block *block, size_t extra)
 {
-    uint32_t needed = block->node_count + (uint32_t)extra, old = block->node_capacity;
+    uint32_t needed = block->node_count + (uint32_t)extra + 1, old = block->node_capacity;
     if (needed <= old)
         return;
     uint32_t capacity = grown(old, needed);
@@ -57,7 +58,7 @@ static void reserve_nodes(struct osm_block *block, size_t extra)
 
 static void reserve_refs(struct osm_block *block, size_t extra)
 {
-    uint32_t needed = block->ref_count + (uint32_t)extra, old = block->ref_capacity;
+    uint32_t needed = block->ref_count + (uint32_t)extra + 1, old = block->ref_capacity;
     if (needed <= old)
         return;
     block->ref_capacity = grown(old, needed);
@@ -67,7 +68,7 @@ static void reserve_refs(struct osm_block *block, size_t extra)
 
 static void reserve_tags(struct osm_block *block, size_t extra)
 {
-    uint32_t needed = block->tag_count + (uint32_t)extra, old = block->tag_capacity;
+    uint32_t needed = block->tag_count + (uint32_t)extra + 1, old = block->tag_capacity;
     if (needed <= old)
         return;
     block->tag_capacity = grown(old, needed);

@@ -34,17 +34,17 @@ struct reading {
     int64_t *nodes;
 };
 
-enum { NO_KEY = -1 }; /* stands for a gap */
+enum { NO_KEY = -1 }; /* stands for a gap: no latitude ends in 32 set bits */
 
 /* Longitude and latitude as one number that ascends with them: the node's id on the way. */
 static int64_t key_of(int32_t lon_e7, int32_t lat_e7)
 {
-    return ((int64_t)lon_e7 + 1800000000) << 32 | ((int64_t)lat_e7 + 900000000);
+    return lon_e7 * ((int64_t)1 << 32) + lat_e7 + 900000000;
 }
 
 static int64_t lon_of(int64_t key)
 {
-    return (key >> 32) - 1800000000;
+    return key >> 32;
 }
 
 static int64_t lat_of(int64_t key)

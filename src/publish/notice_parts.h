@@ -36,13 +36,13 @@ struct next_shelter {
 };
 
 /* What to do, by hazard. */
-enum { NOTICE_STEP_COUNT = 4, NOTICE_TAKE_COUNT = 5 };
+enum { NOTICE_STEP_COUNT = 4 };
 struct notice_words {
     enum text_id signal; /* what has sounded or been said */
     enum text_id stay;   /* the one instruction without a shelter */
     enum text_id stay_step[NOTICE_STEP_COUNT];
     enum text_id if_full; /* where no next shelter is near */
-    enum text_id cannot_walk, with_children, in_car;
+    enum text_id cannot_walk, in_car;
 };
 const struct notice_words *notice_words_of(enum hazard hazard);
 

@@ -182,7 +182,7 @@ static void write_blocks(const struct notices *notices, const struct next_shelte
     if (next)
         write_full(notices, words, next);
     block(notices, TEXT_NOTICE_CANNOT_WALK_HEAD, words->cannot_walk);
-    block(notices, TEXT_NOTICE_CHILDREN_HEAD, words->with_children);
+    block(notices, TEXT_NOTICE_CHILDREN_HEAD, TEXT_NOTICE_CHILDREN);
     block(notices, TEXT_NOTICE_CAR_HEAD, words->in_car);
     html_raw(html, "</div>");
 }
@@ -318,15 +318,13 @@ static void write_door_notice(const struct notices *notices, uint32_t site,
     page_end(notices);
 }
 
-/* Where the route begins: with the people who walk longest, else at the end of the street that
- * is farthest from the door as the crow flies. */
-static struct network_point start_of(const struct notices *notices,
-                                     const struct street_section *section)
+/* Of the section's people who go to its shelter, those who walk longest. */
+static struct network_point farthest_group(const struct notices *notices,
+                                           const struct street_section *section)
 {
     const struct shelter_allocation *allocation = &notices->plan->allocation;
-    const struct shelter_site *site = &notices->problem->sites[section->site];
+    struct network_point farthest = {.segment = NO_SEGMENT};
     time_ms longest_ms = -1;
-    uint32_t group = 0;
     for (uint32_t i = 0; i < section->group_count; i++) {
         uint32_t low = 0, high = allocation->piece_count;
         while (low < high) {
@@ -338,15 +336,21 @@ static struct network_point start_of(const struct notices *notices,
         }
         for (; low < allocation->piece_count && allocation->pieces[low].group == section->groups[i];
              low++) {
-            if (allocation->pieces[low].site != section->site ||
-                allocation->pieces[low].walk_ms <= longest_ms)
+            const struct shelter_piece *piece = &allocation->pieces[low];
+            if (piece->site != section->site || piece->walk_ms <= longest_ms)
                 continue;
-            longest_ms = allocation->pieces[low].walk_ms;
-            group = section->groups[i];
+            longest_ms = piece->walk_ms;
+            farthest = notices->problem->groups[piece->group].at;
         }
     }
-    if (longest_ms >= 0)
-        return notices->problem->groups[group].at;
+    return farthest;
+}
+
+/* The end of the street that is farthest from the shelter as the crow flies. */
+static struct network_point farthest_end(const struct notices *notices,
+                                         const struct street_section *section)
+{
+    const struct shelter_site *site = &notices->problem->sites[section->site];
     struct geo_point door = notices->problem->doors[site->first_door].point, farthest = door;
     for (uint32_t l = 0; l < section->line_count; l++) {
         const struct street_line *line = &section->lines[l];
@@ -355,6 +359,29 @@ static struct network_point start_of(const struct notices *notices,
                 farthest = line->points[p];
     }
     return snapper_find(notices->snapper, farthest, SNAP_MM);
+}
+
+/* The way that is told is the longer of two, so that it leads past everybody's door: that of the
+ * people who walk longest, and that from the far end of the street. False if there is none. */
+static bool find_way(const struct notices *notices, const struct street_section *section,
+                     struct route *ret_route)
+{
+    const struct shelter_site *site = &notices->problem->sites[section->site];
+    const struct network_point *doors = notices->door_points + site->first_door;
+    struct network_point starts[] = {farthest_end(notices, section),
+                                     farthest_group(notices, section)};
+    bool found = false;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        struct route route;
+        if (starts[i].segment == NO_SEGMENT ||
+            !route_find(notices->search, &starts[i], doors, site->door_count, notices->arena,
+                        &route) ||
+            (found && route.total_ms <= ret_route->total_ms))
+            continue;
+        *ret_route = route;
+        found = true;
+    }
+    return found;
 }
 
 static void write_route(const struct notices *notices, const struct street_section *section,
@@ -393,13 +420,9 @@ static void write_go_notice(const struct notices *notices, const struct street_s
                             const struct next_shelter *next)
 {
     const struct html *html = &notices->html;
-    const struct shelter_site *site = &notices->problem->sites[section->site];
     struct arena_mark mark = arena_mark(notices->arena);
-    struct network_point start = start_of(notices, section);
     struct route route;
-    bool found = start.segment != NO_SEGMENT &&
-                 route_find(notices->search, &start, notices->door_points + site->first_door,
-                            site->door_count, notices->arena, &route);
+    bool found = find_way(notices, section, &route);
     int64_t walk_ms = section->most_walk_ms;
     if (found && route.total_ms > walk_ms)
         walk_ms = route.total_ms;

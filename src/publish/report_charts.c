@@ -197,8 +197,8 @@ static void write_walk_tiles(const struct report *report)
     tile_begin(report, TEXT_REPORT_TILE_WORST);
     html_arg(html, ARG_MINUTES("time", figures->worst_walk_ms));
     tile_end(report, TEXT_REPORT_TILE_WORST_NOTE);
-    if (report->problem->limit.kind == WALK_LIMIT_NONE)
-        return;
+    if (report->problem->limit.kind != WALK_LIMIT_TIME)
+        return; /* metres do not grow for those who are slow */
     tile_begin(report, TEXT_REPORT_TILE_SLOW);
     html_arg(html, ARG_PERMILLE("share", report_permille(figures->slow_in_time, placed)));
     html_raw(html, "</p><p class=\"small-print\">");

@@ -18,7 +18,7 @@
 struct city;
 
 enum city_mode {
-    CITY_READ,   /* must exist; nothing is written, not even beside it */
+    CITY_READ,   /* must exist; nothing is written, not even beside it (see open.c) */
     CITY_WRITE,  /* must exist */
     CITY_CREATE, /* made if missing */
 };

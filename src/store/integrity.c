@@ -3,18 +3,19 @@
 
 #include "store/query.h"
 
+/* What SQLite itself finds: pages that hang together wrongly, rows that point nowhere. */
 static bool check_pages(struct city *city, struct arena *scratch, struct error *err)
 {
     struct query query;
-    query_begin(&query, city, TEXT_STORE_WHAT_PAGES, "PRAGMA integrity_check(1)");
-    if (query_next(&query) && strcmp(query_text(&query, 0, scratch), "ok") != 0)
-        query_fail_damaged(&query);
+    query_begin(&query, city, TEXT_STORE_WHAT_HEADER, "PRAGMA integrity_check(1)");
+    bool is_whole = query_next(&query) && strcmp(query_text(&query, 0, scratch), "ok") == 0;
     if (!query_end(&query, err))
         return false;
-    query_begin(&query, city, TEXT_STORE_WHAT_PAGES, "PRAGMA foreign_key_check");
-    if (query_next(&query))
-        query_fail_damaged(&query);
-    return query_end(&query, err);
+    query_begin(&query, city, TEXT_STORE_WHAT_HEADER, "PRAGMA foreign_key_check");
+    is_whole = is_whole && !query_next(&query);
+    if (!query_end(&query, err))
+        return false;
+    return is_whole || city_fail(city, SQLITE_CORRUPT, err);
 }
 
 static bool check_roads(struct city *city, struct arena *scratch, struct error *err)

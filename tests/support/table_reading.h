@@ -36,6 +36,21 @@ static inline struct table_reading table_reading_of(const char *text)
     return table_reading_of_bytes(text, strlen(text));
 }
 
+/* A FeatureCollection of these features. */
+static inline struct table_reading table_reading_of_list(const char *const *features, size_t count)
+{
+    struct buffer text = {0};
+    buffer_add_text(&text, "{\"type\":\"FeatureCollection\",\"features\":[");
+    for (size_t i = 0; i < count; i++)
+        buffer_add_format(&text, "%s%s", i ? "," : "", features[i]);
+    buffer_add_text(&text, "]}");
+    struct table_reading reading = table_reading_of_bytes(text.bytes, text.size);
+    buffer_free(&text);
+    return reading;
+}
+#define TABLE_READING_OF(features)                                                                 \
+    table_reading_of_list((features), sizeof(features) / sizeof *(features))
+
 static inline void table_reading_end(struct table_reading *reading)
 {
     arena_free(reading->arena);

@@ -4,7 +4,6 @@
 #include "import/geojson.h"
 #include "import/json_tree.h"
 
-#define COLLECTION(features) "{\"type\":\"FeatureCollection\",\"features\":[" features "]}"
 #define FEATURE(properties, geometry)                                                              \
     "{\"type\":\"Feature\",\"properties\":" properties ",\"geometry\":" geometry "}"
 #define GEOMETRY(type, coordinates) "{\"type\":\"" type "\",\"coordinates\":" coordinates "}"
@@ -12,11 +11,14 @@
 static void properties_become_cells(void **state)
 {
     (void)state;
-    struct table_reading t = table_reading_of(COLLECTION(
+    static const char *const features[] = {
         "{\"id\":\"way/8\",\"properties\":{\"name\":\" Torget \",\"n\":240,\"real\":0.1,"
         "\"big\":9007199254740993,\"yes\":true,\"no\":false,\"none\":null,\"list\":[1,\"a\"],"
-        "\"addr\":{\"street\":\"Storgata\",\"house\":{\"no\":7}}},\"geometry\":null},"
-        "{\"id\":17},{\"properties\":{\"n\":1}}"));
+        "\"addr\":{\"street\":\"Storgata\",\"house\":{\"no\":7}}},\"geometry\":null}",
+        "{\"id\":17}",
+        "{\"properties\":{\"n\":1}}",
+    };
+    struct table_reading t = TABLE_READING_OF(features);
     assert_true(t.ok);
     assert_int_equal(t.set.row_count, 3);
     assert_string_equal(table_cell(&t.set, 0, "name"), "Torget");
@@ -39,38 +41,17 @@ static void properties_become_cells(void **state)
 static void every_kind_of_geometry_is_read(void **state)
 {
     (void)state;
-    struct table_reading t = table_reading_of(COLLECTION(
-        FEATURE("{}", GEOMETRY("Point", "[10.5,59.5,3]")) "," FEATURE("{}", GEOMETRY("MultiPoint", "[[1,2],[3,4]]")) "," FEATURE("{}", GEOMETRY("LineString", "[[1,2],[3,4]]")) "," FEATURE(
-            "{}",
-            GEOMETRY(
-                "MultiLineString",
-                "[[[1,2],[3,4]],[[5,6],[7,8],[9,9]]]")) "," FEATURE("{}",
-                                                                    GEOMETRY(
-                                                                        "Polygon",
-                                                                        "[[[0,0],[9,0],[9,9],[0,0]]"
-                                                                        ",[[1,1],[2,1],[2,2],[1,1]]"
-                                                                        "]")) "," FEATURE("{}",
-                                                                                          GEOMETRY(
-                                                                                              "Mult"
-                                                                                              "iPol"
-                                                                                              "ygo"
-                                                                                              "n",
-                                                                                              "[[[["
-                                                                                              "0,0]"
-                                                                                              ",[1,"
-                                                                                              "0],["
-                                                                                              "1,1]"
-                                                                                              ",[0,"
-                                                                                              "0]]]"
-                                                                                              ",[[["
-                                                                                              "5,5]"
-                                                                                              ",[6,"
-                                                                                              "5],["
-                                                                                              "6,6]"
-                                                                                              ",[5,"
-                                                                                              "5]]]"
-                                                                                              "]")) "," FEATURE("{}",
-                                                                                                                "{\"type\":\"GeometryCollection\",\"geometries\":[]}")));
+    static const char *const features[] = {
+        FEATURE("{}", GEOMETRY("Point", "[10.5,59.5,3]")),
+        FEATURE("{}", GEOMETRY("MultiPoint", "[[1,2],[3,4]]")),
+        FEATURE("{}", GEOMETRY("LineString", "[[1,2],[3,4]]")),
+        FEATURE("{}", GEOMETRY("MultiLineString", "[[[1,2],[3,4]],[[5,6],[7,8],[9,9]]]")),
+        FEATURE("{}", GEOMETRY("Polygon", "[[[0,0],[9,0],[9,9],[0,0]],[[1,1],[2,1],[2,2],[1,1]]]")),
+        FEATURE("{}", GEOMETRY("MultiPolygon", "[[[[0,0],[1,0],[1,1],[0,0]]],"
+                                               "[[[5,5],[6,5],[6,6],[5,5]]]]")),
+        FEATURE("{}", "{\"type\":\"GeometryCollection\",\"geometries\":[]}"),
+    };
+    struct table_reading t = TABLE_READING_OF(features);
     static const struct {
         enum geometry_kind kind;
         uint32_t parts, rings, points;
@@ -100,27 +81,18 @@ static void every_kind_of_geometry_is_read(void **state)
 static void a_broken_geometry_refuses_its_feature_only(void **state)
 {
     (void)state;
-    struct table_reading t = table_reading_of(COLLECTION(
-        FEATURE("{\"a\":1}", GEOMETRY("Point", "[10]")) "," FEATURE("{\"a\":2}", GEOMETRY("Point", "[\"x\",1]")) "," FEATURE("{\"a\":3}", GEOMETRY("LineString", "[[1,2]]")) "," FEATURE(
-            "{\"a\":4}",
-            GEOMETRY(
-                "Polygon",
-                "[[[0,0],[1,0],[0,0]]]")) "," FEATURE("{\"a\":5}",
-                                                      GEOMETRY(
-                                                          "Polygon",
-                                                          "[]")) "," FEATURE("{\"a\":6}",
-                                                                             GEOMETRY(
-                                                                                 "MultiPolygon",
-                                                                                 "[]")) "," FEATURE("{\"a\":7}",
-                                                                                                    GEOMETRY(
-                                                                                                        "Sphere",
-                                                                                                        "[1,2]")) "," FEATURE("{\"a\":8}",
-                                                                                                                              GEOMETRY(
-                                                                                                                                  "Point",
-                                                                                                                                  "[1,2]")) "," FEATURE("{\"a\":9}",
-                                                                                                                                                        GEOMETRY(
-                                                                                                                                                            "Polygon",
-                                                                                                                                                            "[[[0,0],[9,0],[9,9],[0,0]],[[1,1]]]"))));
+    static const char *const features[] = {
+        FEATURE("{\"a\":1}", GEOMETRY("Point", "[10]")),
+        FEATURE("{\"a\":2}", GEOMETRY("Point", "[\"x\",1]")),
+        FEATURE("{\"a\":3}", GEOMETRY("LineString", "[[1,2]]")),
+        FEATURE("{\"a\":4}", GEOMETRY("Polygon", "[[[0,0],[1,0],[0,0]]]")),
+        FEATURE("{\"a\":5}", GEOMETRY("Polygon", "[]")),
+        FEATURE("{\"a\":6}", GEOMETRY("MultiPolygon", "[]")),
+        FEATURE("{\"a\":7}", GEOMETRY("Sphere", "[1,2]")),
+        FEATURE("{\"a\":8}", GEOMETRY("Point", "[1,2]")),
+        FEATURE("{\"a\":9}", GEOMETRY("Polygon", "[[[0,0],[9,0],[9,9],[0,0]],[[1,1]]]")),
+    };
+    struct table_reading t = TABLE_READING_OF(features);
     assert_true(t.ok);
     assert_int_equal(t.set.row_count, 1);
     assert_string_equal(table_cell(&t.set, 0, "a"), "8");
@@ -134,8 +106,10 @@ static void a_broken_geometry_refuses_its_feature_only(void **state)
 static void a_ring_that_does_not_end_where_it_began_is_closed(void **state)
 {
     (void)state;
-    struct table_reading t =
-        table_reading_of(COLLECTION(FEATURE("{}", GEOMETRY("Polygon", "[[[0,0],[9,0],[9,9]]]"))));
+    static const char *const features[] = {
+        FEATURE("{}", GEOMETRY("Polygon", "[[[0,0],[9,0],[9,9]]]")),
+    };
+    struct table_reading t = TABLE_READING_OF(features);
     assert_int_equal(t.set.row_count, 1);
     assert_int_equal(t.set.ring_first_point[1], 3);
     assert_int_equal(count_noted(&t.report, TEXT_IMPORT_RING_CLOSED), 1);

@@ -12,9 +12,10 @@ struct located {
     bool ok;
 };
 
-static struct located locate_all(const char *text, const struct location_options *options)
+static struct located locate_table(struct table_reading table,
+                                   const struct location_options *options)
 {
-    struct located located = {.table = table_reading_of(text)};
+    struct located located = {.table = table};
     struct table_reading *t = &located.table;
     struct location_columns columns;
     assert_true(t->ok);
@@ -22,6 +23,11 @@ static struct located locate_all(const char *text, const struct location_options
         location_columns_find(&t->set, NULL, options->projection != NULL, &columns, &t->err) &&
         locate_rows(&t->set, &columns, options, t->arena, &located.rows, &t->err);
     return located;
+}
+
+static struct located locate_all(const char *text, const struct location_options *options)
+{
+    return locate_table(table_reading_of(text), options);
 }
 
 static struct located locate_plain(const char *text)
@@ -154,24 +160,21 @@ static void a_datum_moves_points_to_wgs84(void **state)
     table_reading_end(&l.table);
 }
 
-#define FEATURE(geometry) "{\"type\":\"Feature\",\"properties\":{},\"geometry\":" geometry "}"
-#define FILE_OF(features) "{\"type\":\"FeatureCollection\",\"features\":[" features "]}"
+#define FEATURE(type, coordinates)                                                                 \
+    "{\"type\":\"Feature\",\"properties\":{},\"geometry\":"                                        \
+    "{\"type\":\"" type "\",\"coordinates\":" coordinates "}}"
 
 static void a_polygon_is_located_at_its_middle_and_a_line_nowhere(void **state)
 {
     (void)state;
-    struct located
-        l =
-            locate_plain(
-                FILE_OF(FEATURE("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[4,0],[4,2],[0,2],["
-                                "0,0]]]}") "," FEATURE("{\"type\":\"LineString\",\"coordinates\":[["
-                                                       "0,0],[1,1]]}") "," FEATURE("{\"type\":"
-                                                                                   "\"MultiPoint\","
-                                                                                   "\"coordinates\""
-                                                                                   ":[[0,0],[1,1]]"
-                                                                                   "}") "," FEATURE(
-                    "null") "," FEATURE("{\"type\":\"Polygon\",\"coordinates\":[[[1,1],[3,3],[5,5],"
-                                        "[1,1]]]}")));
+    static const char *const features[] = {
+        FEATURE("Polygon", "[[[0,0],[4,0],[4,2],[0,2],[0,0]]]"),
+        FEATURE("LineString", "[[0,0],[1,1]]"),
+        FEATURE("MultiPoint", "[[0,0],[1,1]]"),
+        "{\"type\":\"Feature\",\"geometry\":null}",
+        FEATURE("Polygon", "[[[1,1],[3,3],[5,5],[1,1]]]"),
+    };
+    struct located l = locate_table(TABLE_READING_OF(features), &(struct location_options){0});
     assert_true(l.ok);
     assert_int_equal(l.rows[0].point.lon_e7, 20000000);
     assert_int_equal(l.rows[0].point.lat_e7, 10000000);
@@ -185,13 +188,12 @@ static void a_polygon_is_located_at_its_middle_and_a_line_nowhere(void **state)
 static void a_polygon_is_taken_whole_or_by_parts(void **state)
 {
     (void)state;
-    struct table_reading t = table_reading_of(FILE_OF(FEATURE(
-        "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[4,0],[4,4],[0,0]],"
-        "[[1,1],[2,1],[2,2],[1,1]]],[[[8,8],[9,8],[9,9],[8,8]]]]}") "," FEATURE("{\"type\":"
-                                                                                "\"Polygon\","
-                                                                                "\"coordinates\":[["
-                                                                                "[0,0],[200,0],[4,"
-                                                                                "4],[0,0]]]}")));
+    static const char *const features[] = {
+        FEATURE("MultiPolygon", "[[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2],[1,1]]],"
+                                "[[[8,8],[9,8],[9,9],[8,8]]]]"),
+        FEATURE("Polygon", "[[[0,0],[200,0],[4,4],[0,0]]]"),
+    };
+    struct table_reading t = TABLE_READING_OF(features);
     struct location_options options = {0};
     struct geo_polygon polygon;
     assert_int_equal(locate_polygon(&t.set, 0, LOCATE_ALL_PARTS, &options, t.arena, &polygon),

@@ -388,6 +388,23 @@ static void geojson_ways_share_nodes_by_coordinates(void **state)
     run_free(&run);
 }
 
+static void geojson_reaches_the_ends_of_the_world(void **state)
+{
+    (void)state;
+    struct run run;
+    run_text(&run, COLLECTION(FEATURE("\"highway\":\"path\"", "LineString",
+                                      "[[180,90],[-180,-90],[-1e-7,0],[0,-1e-7],[180,-90]]")));
+    assert_true(run.ok);
+    static const struct geo_point sorted[] = {{-1800000000, -900000000},
+                                              {-1, 0},
+                                              {0, -1},
+                                              {1800000000, -900000000},
+                                              {1800000000, 900000000}};
+    assert_int_equal(run.roads.node_count, 5);
+    assert_memory_equal(run.roads.node_point, sorted, sizeof sorted);
+    run_free(&run);
+}
+
 static void geojson_rings_and_lines_are_pieces_of_one_way(void **state)
 {
     (void)state;
@@ -570,6 +587,7 @@ int main(void)
         cmocka_unit_test(refuses_damaged_gzip),
         cmocka_unit_test(refuses_what_is_no_road_file),
         cmocka_unit_test(geojson_ways_share_nodes_by_coordinates),
+        cmocka_unit_test(geojson_reaches_the_ends_of_the_world),
         cmocka_unit_test(geojson_rings_and_lines_are_pieces_of_one_way),
         cmocka_unit_test(geojson_refuses_broken_geometry_by_feature),
         cmocka_unit_test(stops_when_asked),

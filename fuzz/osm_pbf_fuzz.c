@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* roads_read over any bytes, so that gzip and the guess at the format come in too. */
+#include "import/roads.h"
+#include "roads_run.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const char *bytes = (const char *)data;
+    struct arena *arena = arena_new();
+    struct import_report report = {.file = "fuzz", .arena = arena};
+    struct road_records roads;
+    struct error err;
+    if (roads_read(bytes, size, "fuzz", NULL, arena, &roads, &report, &err))
+        check_roads(&roads, &report);
+    else
+        check_error(&err);
+    arena_free(arena);
+    return 0;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of commands, and the help that is read off it. */
+#include "unit.h"
+
+#include "cli/command.h"
+#include "cli/help.h"
+
+static void every_example_is_a_command_that_can_be_given(void **state)
+{
+    (void)state;
+    for (int c = 0; c < command_count; c++) {
+        char words[512];
+        char *list[32];
+        int count = 0;
+        assert_true(strlen(commands[c].example) < sizeof words);
+        memcpy(words, commands[c].example, strlen(commands[c].example) + 1);
+        for (char *rest = words, *word; (word = strsep(&rest, " "));)
+            list[count++] = word;
+        struct invocation invocation = {0};
+        struct error err;
+        assert_true(invocation_parse(count, list, &invocation, &err));
+        assert_ptr_equal(invocation.command, &commands[c]);
+    }
+}
+
+static void no_command_and_no_option_stands_twice(void **state)
+{
+    (void)state;
+    for (int c = 0; c < command_count; c++) {
+        const struct command *a = &commands[c];
+        for (int d = c + 1; d < command_count; d++) {
+            const struct command *b = &commands[d];
+            bool same_noun = !a->noun || !b->noun || strcmp(a->noun, b->noun) == 0;
+            assert_false(strcmp(a->verb, b->verb) == 0 && same_noun);
+        }
+        for (int o = 0; o < OPTION_MAX && a->options[o].name; o++) {
+            assert_true(o < OPTION_MAX - 1);
+            assert_true(strlen(a->options[o].name) < 30);
+            for (int p = o + 1; p < OPTION_MAX && a->options[p].name; p++)
+                assert_string_not_equal(a->options[o].name, a->options[p].name);
+        }
+    }
+}
+
+static void every_command_says_what_it_takes(void **state)
+{
+    (void)state;
+    for (int c = 0; c < command_count; c++) {
+        const struct command *command = &commands[c];
+        assert_non_null(command->run);
+        assert_true(command->argument_min <= command->argument_max);
+        assert_true(command->argument_max <= ARGUMENT_MAX);
+        assert_int_equal(command->argument_max > 0, *command->arguments != '\0');
+    }
+}
+
+static void help_names_every_command_and_option_in_both_languages(void **state)
+{
+    (void)state;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        struct buffer overview = {0};
+        help_overview(&overview, (enum language)language);
+        for (int c = 0; c < command_count; c++) {
+            struct buffer help = {0};
+            help_command(&help, (enum language)language, &commands[c]);
+            assert_non_null(strstr(buffer_text(&help), commands[c].example));
+            for (int o = 0; o < OPTION_MAX && commands[c].options[o].name; o++)
+                assert_non_null(strstr(buffer_text(&help), commands[c].options[o].name));
+            const char *summary = text_get((enum language)language, commands[c].summary);
+            assert_non_null(strstr(buffer_text(&help), summary));
+            assert_non_null(strstr(buffer_text(&overview), summary));
+            buffer_clear(&help);
+            help_verb(&help, (enum language)language, commands[c].verb);
+            assert_non_null(strstr(buffer_text(&help), summary));
+            buffer_free(&help);
+        }
+        buffer_free(&overview);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_example_is_a_command_that_can_be_given),
+        cmocka_unit_test(no_command_and_no_option_stands_twice),
+        cmocka_unit_test(every_command_says_what_it_takes),
+        cmocka_unit_test(help_names_every_command_and_option_in_both_languages),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
