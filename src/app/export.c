@@ -32,70 +32,87 @@ static bool find_reach(const struct plan_view *view, const struct progress *prog
     return true;
 }
 
+/* A plan on its way into a file. */
+struct exporting {
+    struct arena *arena;
+    struct plan_view view;
+    struct published_plan published;
+};
+
+static bool begin_export(struct exporting *exporting, struct city *city,
+                         const struct export_request *request, struct error *err)
+{
+    exporting->arena = arena_new();
+    if (!app_load_plan(city, request->plan, exporting->arena, &exporting->view, err))
+        return false;
+    exporting->published = app_published_plan(&exporting->view);
+    return true;
+}
+
+/* Passes `ok` on. */
+static bool end_export(struct exporting *exporting, const struct export_request *request, bool ok,
+                       struct export_summary *ret_summary)
+{
+    if (ok) {
+        uint32_t hidden = 0;
+        for (uint32_t s = 0; s < exporting->view.problem.site_count; s++)
+            hidden += !audience_sees_site(&exporting->published, s, request->audience);
+        *ret_summary = (struct export_summary){exporting->view.problem.site_count, hidden};
+    }
+    arena_free(exporting->arena);
+    return ok;
+}
+
 bool app_export_assignments(struct city *city, const struct export_request *request,
-                            const struct progress *progress, struct buffer *out, struct error *err)
+                            const struct progress *progress, struct buffer *out,
+                            struct export_summary *ret_summary, struct error *err)
 {
     ALWAYS(request->format == EXPORT_CSV || request->format == EXPORT_GEOJSON);
-    struct arena *arena = arena_new();
-    struct plan_view view;
+    struct exporting exporting;
     struct shelter_pairs pairs;
-    bool ok = app_load_plan(city, request->plan, arena, &view, err) &&
-              find_reach(&view, progress, arena, &pairs, err);
-    if (ok) {
-        struct published_plan published = app_published_plan(&view);
-        if (request->format == EXPORT_CSV)
-            assignments_write_csv(&published, &pairs, request->audience, out);
-        else
-            assignments_write_geojson(&published, &pairs, request->audience, out);
-    }
-    arena_free(arena);
-    return ok;
+    bool ok = begin_export(&exporting, city, request, err) &&
+              find_reach(&exporting.view, progress, exporting.arena, &pairs, err);
+    if (ok && request->format == EXPORT_CSV)
+        assignments_write_csv(&exporting.published, &pairs, request->audience, out);
+    else if (ok)
+        assignments_write_geojson(&exporting.published, &pairs, request->audience, out);
+    return end_export(&exporting, request, ok, ret_summary);
 }
 
 bool app_export_catchments(struct city *city, const struct export_request *request,
-                           const struct progress *progress, struct buffer *out, struct error *err)
+                           const struct progress *progress, struct buffer *out,
+                           struct export_summary *ret_summary, struct error *err)
 {
     (void)progress;
-    struct arena *arena = arena_new();
-    struct plan_view view;
-    bool ok = app_load_plan(city, request->plan, arena, &view, err);
-    if (ok) {
-        struct published_plan published = app_published_plan(&view);
-        catchments_write_geojson(&published, request->audience, out);
-    }
-    arena_free(arena);
-    return ok;
+    struct exporting exporting;
+    bool ok = begin_export(&exporting, city, request, err);
+    if (ok)
+        catchments_write_geojson(&exporting.published, request->audience, out);
+    return end_export(&exporting, request, ok, ret_summary);
 }
 
 bool app_export_shelters(struct city *city, const struct export_request *request,
-                         const struct progress *progress, struct buffer *out, struct error *err)
+                         const struct progress *progress, struct buffer *out,
+                         struct export_summary *ret_summary, struct error *err)
 {
     (void)progress;
-    struct arena *arena = arena_new();
-    struct plan_view view;
-    bool ok = app_load_plan(city, request->plan, arena, &view, err);
-    if (ok) {
-        struct published_plan published = app_published_plan(&view);
-        shelters_write_csv(&published, request->audience, out);
-    }
-    arena_free(arena);
-    return ok;
+    struct exporting exporting;
+    bool ok = begin_export(&exporting, city, request, err);
+    if (ok)
+        shelters_write_csv(&exporting.published, request->audience, out);
+    return end_export(&exporting, request, ok, ret_summary);
 }
 
 bool app_export_problem(struct city *city, const struct export_request *request,
-                        const struct progress *progress, struct buffer *out, struct error *err)
+                        const struct progress *progress, struct buffer *out,
+                        struct export_summary *ret_summary, struct error *err)
 {
-    struct arena *arena = arena_new();
-    struct plan_view view;
+    struct exporting exporting;
     struct shelter_pairs pairs;
-    bool ok = app_load_plan(city, request->plan, arena, &view, err);
-    bool in_pairs = ok && view.problem.limit.kind != WALK_LIMIT_NONE;
+    bool ok = begin_export(&exporting, city, request, err);
+    bool in_pairs = ok && exporting.view.problem.limit.kind != WALK_LIMIT_NONE;
     if (in_pairs)
-        ok = shelter_pairs_find(&view.problem, progress, arena, &pairs, err);
-    if (ok) {
-        struct published_plan published = app_published_plan(&view);
-        ok = dimacs_write(&published, in_pairs ? &pairs : NULL, out, err);
-    }
-    arena_free(arena);
-    return ok;
+        ok = shelter_pairs_find(&exporting.view.problem, progress, exporting.arena, &pairs, err);
+    ok = ok && dimacs_write(&exporting.published, in_pairs ? &pairs : NULL, out, err);
+    return end_export(&exporting, request, ok, ret_summary);
 }

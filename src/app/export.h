@@ -18,21 +18,29 @@ struct export_request {
     enum export_format format;
 };
 
+struct export_summary {
+    uint32_t site_count, hidden_site_count; /* of the plan; of them not for this audience */
+};
+
 /* Who goes where: EXPORT_CSV or EXPORT_GEOJSON, see publish/assignments.h. */
 bool app_export_assignments(struct city *city, const struct export_request *request,
-                            const struct progress *progress, struct buffer *out, struct error *err);
+                            const struct progress *progress, struct buffer *out,
+                            struct export_summary *ret_summary, struct error *err);
 
 /* Which street goes to which shelter: EXPORT_GEOJSON, see publish/catchments.h. */
 bool app_export_catchments(struct city *city, const struct export_request *request,
-                           const struct progress *progress, struct buffer *out, struct error *err);
+                           const struct progress *progress, struct buffer *out,
+                           struct export_summary *ret_summary, struct error *err);
 
 /* The shelters of the plan: EXPORT_CSV, see publish/shelters.h. */
 bool app_export_shelters(struct city *city, const struct export_request *request,
-                         const struct progress *progress, struct buffer *out, struct error *err);
+                         const struct progress *progress, struct buffer *out,
+                         struct export_summary *ret_summary, struct error *err);
 
 /* The problem for other solvers: EXPORT_DIMACS, see publish/dimacs.h. Internal only. */
 bool app_export_problem(struct city *city, const struct export_request *request,
-                        const struct progress *progress, struct buffer *out, struct error *err);
+                        const struct progress *progress, struct buffer *out,
+                        struct export_summary *ret_summary, struct error *err);
 
 /* What the writers of publish/ take of a view. */
 struct published_plan app_published_plan(const struct plan_view *view);

@@ -69,7 +69,7 @@ bool export_deliver(struct invocation *invocation, const struct buffer *file, st
 
 typedef bool export_function(struct city *city, const struct export_request *request,
                              const struct progress *progress, struct buffer *out,
-                             struct error *err);
+                             struct export_summary *ret_summary, struct error *err);
 
 /* The part all exports share: open the city, make the file, hand it over. */
 static bool export_plan(struct invocation *invocation, struct export_request *request,
@@ -80,10 +80,14 @@ static bool export_plan(struct invocation *invocation, struct export_request *re
         return false;
     request->plan = invocation->arguments[0];
     struct buffer file = {0};
-    bool ok = export(city, request, invocation->progress, &file, err);
+    struct export_summary summary;
+    bool ok = export(city, request, invocation->progress, &file, &summary, err);
     city_close(city);
     ok = ok && export_deliver(invocation, &file, err);
     buffer_free(&file);
+    if (ok && summary.hidden_site_count > 0)
+        note(invocation, TEXT_CLI_EXPORT_HIDDEN, ARG_INTEGER("hidden", summary.hidden_site_count),
+             ARG_INTEGER("sites", summary.site_count));
     return ok;
 }
 
