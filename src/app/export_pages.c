@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/export.h"
-#include "publish/report.h"
+#include "page/report.h"
 
 /* What a noun of the city file is called before people. */
 static enum text_id noun_text(const char *noun)

@@ -2,7 +2,7 @@
 #ifndef APP_EXPORT_PAGES_H
 #define APP_EXPORT_PAGES_H
 
-#include "publish/notices.h"
+#include "page/notices.h"
 #include "store/city.h"
 
 /*

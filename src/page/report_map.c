@@ -2,9 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "publish/map_base.h"
-#include "publish/map_lines.h"
-#include "publish/report_parts.h"
+#include "page/map_base.h"
+#include "page/map_lines.h"
+#include "page/report_parts.h"
 #include "publish/site_label.h"
 #include "publish/street_flow.h"
 

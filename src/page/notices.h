@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_NOTICES_H
-#define PUBLISH_NOTICES_H
+#ifndef PAGE_NOTICES_H
+#define PAGE_NOTICES_H
 
 #include "base/error.h"
 #include "publish/published_plan.h"

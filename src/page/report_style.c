@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/report_parts.h"
+#include "page/report_parts.h"
 
 /*
  * One ink, one hue (a dark blue-green) from light to dark for loads, patterns for the rest: the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/assert.h"
-#include "publish/notice_parts.h"
+#include "page/notice_parts.h"
 
 static const struct notice_words words[HAZARD_COUNT] = {
     [HAZARD_AIR_RAID] =

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "publish/html.h"
+#include "page/html.h"
 
 static void assert_text(const char *text, const char *expected)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/map_frame.h"
+#include "page/map_frame.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_REPORT_PARTS_H
-#define PUBLISH_REPORT_PARTS_H
+#ifndef PAGE_REPORT_PARTS_H
+#define PAGE_REPORT_PARTS_H
 
-#include "publish/html.h"
-#include "publish/map_frame.h"
-#include "publish/report.h"
+#include "page/html.h"
+#include "page/map_frame.h"
+#include "page/report.h"
 
 /* What the parts of a report are written from; nobody but report_*.c includes this. */
 

@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "page.h"
+#include "page/report.h"
 #include "plan/shelter_gains.h"
-#include "publish/report.h"
 #include "town.h"
 
 #define HOSTILE "<script>x</script>\"'&\xE2\x80\xAE\xD7\xA9"

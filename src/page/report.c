@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/report.h"
+#include "page/report.h"
 
-#include "publish/report_parts.h"
+#include "page/report_parts.h"
 
 enum { SHORT_HASH = 12 };
 

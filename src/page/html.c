@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/html.h"
+#include "page/html.h"
 
 #include <string.h>
 

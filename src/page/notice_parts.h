@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_NOTICE_PARTS_H
-#define PUBLISH_NOTICE_PARTS_H
+#ifndef PAGE_NOTICE_PARTS_H
+#define PAGE_NOTICE_PARTS_H
 
+#include "page/html.h"
+#include "page/map_ground.h"
+#include "page/notices.h"
 #include "plan/route.h"
-#include "publish/html.h"
-#include "publish/map_ground.h"
-#include "publish/notices.h"
 #include "publish/street_section.h"
 
 /* What notices are written from; nobody but notice*.c includes this. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_MAP_FRAME_H
-#define PUBLISH_MAP_FRAME_H
+#ifndef PAGE_MAP_FRAME_H
+#define PAGE_MAP_FRAME_H
 
 #include "base/arena.h"
 #include "base/geo.h"

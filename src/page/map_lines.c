@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/map_lines.h"
+#include "page/map_lines.h"
 
 #include <math.h>
 #include <string.h>

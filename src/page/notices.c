@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/notices.h"
+#include "page/notices.h"
 
 #include <string.h>
 
-#include "publish/notice_parts.h"
+#include "page/notice_parts.h"
 #include "publish/site_label.h"
 
 /* A shelter takes the overflow of another if it has room for so many more. */

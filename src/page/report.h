@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_REPORT_H
-#define PUBLISH_REPORT_H
+#ifndef PAGE_REPORT_H
+#define PAGE_REPORT_H
 
 #include "publish/published_plan.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/map_base.h"
+#include "page/map_base.h"
 
-#include "publish/map_lines.h"
+#include "page/map_lines.h"
 
 enum layer { LAYER_SHUT, LAYER_MAIN, LAYER_COLLECTOR, LAYER_STREET, LAYER_PATH, LAYER_COUNT };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_HTML_H
-#define PUBLISH_HTML_H
+#ifndef PAGE_HTML_H
+#define PAGE_HTML_H
 
 #include "base/text.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/report_parts.h"
+#include "page/report_parts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "publish/map_ground.h"
-#include "publish/map_lines.h"
+#include "page/map_ground.h"
+#include "page/map_lines.h"
 #include "publish/street_flow.h"
 #include "town.h"
 

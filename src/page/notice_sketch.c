@@ -2,9 +2,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "publish/map_base.h"
-#include "publish/map_lines.h"
-#include "publish/notice_parts.h"
+#include "page/map_base.h"
+#include "page/map_lines.h"
+#include "page/notice_parts.h"
 #include "publish/site_label.h"
 
 enum { SKETCH_WIDTH = 1800, SKETCH_MARGIN = 150 };

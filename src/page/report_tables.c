@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "page/report_parts.h"
 #include "plan/demand.h"
-#include "publish/report_parts.h"
 
 /* A cell with a number, set to the right. */
 static void number_cell(const struct report *report, struct text_arg arg)

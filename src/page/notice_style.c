@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/notice_parts.h"
+#include "page/notice_parts.h"
 
 static void write_page_rules(const struct html *html)
 {

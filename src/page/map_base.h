@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_MAP_BASE_H
-#define PUBLISH_MAP_BASE_H
+#ifndef PAGE_MAP_BASE_H
+#define PAGE_MAP_BASE_H
 
 #include "network/network.h"
-#include "publish/html.h"
-#include "publish/map_frame.h"
+#include "page/html.h"
+#include "page/map_frame.h"
 
 /*
  * The ground of a map of a whole city: its streets by class, thin to wide, shut ones broken.

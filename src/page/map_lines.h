@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_MAP_LINES_H
-#define PUBLISH_MAP_LINES_H
+#ifndef PAGE_MAP_LINES_H
+#define PAGE_MAP_LINES_H
 
 #include "base/buffer.h"
 #include "network/network.h"
-#include "publish/map_frame.h"
+#include "page/map_frame.h"
 
 /*
  * Streets as the data of an SVG path, as few and as short lines as the eye can tell from the

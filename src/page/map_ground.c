@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/map_ground.h"
+#include "page/map_ground.h"
 
 #include <stdlib.h>
 
-#include "publish/map_lines.h"
+#include "page/map_lines.h"
 
 enum { COLUMNS = 128, LAYER_COUNT = 4 };
 

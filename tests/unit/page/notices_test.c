@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "page.h"
-#include "publish/notices.h"
+#include "page/notices.h"
 #include "publish/street_section.h"
 #include "town.h"
 

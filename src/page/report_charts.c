@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/report_parts.h"
+#include "page/report_parts.h"
 
 /* One part of a bar: a share of the whole with a fill and what it is. */
 struct bar_part {

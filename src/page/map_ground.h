@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_MAP_GROUND_H
-#define PUBLISH_MAP_GROUND_H
+#ifndef PAGE_MAP_GROUND_H
+#define PAGE_MAP_GROUND_H
 
 #include "network/network.h"
-#include "publish/html.h"
-#include "publish/map_frame.h"
+#include "page/html.h"
+#include "page/map_frame.h"
 
 /* The streets of a city by where they are, for many small maps of parts of it. */
 struct map_ground;
