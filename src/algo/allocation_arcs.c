@@ -34,14 +34,14 @@ static uint32_t gather(const struct allocation *allocation, struct arc_finder *f
     for (uint32_t p = allocation->column_piece[column]; p != NO_PIECE;
          p = allocation->pieces[p].next_of_column) {
         uint32_t row = allocation->pieces[p].row;
-        int64_t here = input->cost[allocation->pieces[p].pair];
+        int32_t here = input->cost[allocation->pieces[p].pair];
         if (arcs->left_piece == NO_PIECE || input->left_cost[row] - here < arcs->left_key) {
             arcs->left_key = input->left_cost[row] - here;
             arcs->left_piece = p;
         }
         for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++) {
             uint32_t to = input->column[pair];
-            int64_t key = input->cost[pair] - here;
+            int32_t key = input->cost[pair] - here;
             if (finder->column_stamp[to] != finder->stamp) {
                 finder->column_stamp[to] = finder->stamp;
                 finder->place[to] = count;
@@ -61,7 +61,7 @@ static void put_in_order(struct arc_finder *finder, uint32_t count, struct colum
 {
     ALWAYS(count < (uint32_t)1 << PLACE_BITS);
     for (uint32_t i = 0; i < count; i++)
-        finder->keys[i] = (uint64_t)(finder->found[i].key + INT32_MAX) << PLACE_BITS | i;
+        finder->keys[i] = (uint64_t)((int64_t)finder->found[i].key + INT32_MAX) << PLACE_BITS | i;
     sort_u64(finder->keys, count, finder->work);
     for (uint32_t i = 0; i < count; i++)
         arcs[i] = finder->found[finder->keys[i] % ((uint64_t)1 << PLACE_BITS)];

@@ -26,7 +26,7 @@ struct piece {
  * part in it, so it stays good until a row enters or leaves the column.
  */
 struct column_arc {
-    int64_t key;
+    int32_t key;   /* both costs are in 0 … 2^31 − 1 */
     uint32_t pair; /* the row's pair with t */
 };
 

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "host/memory.h"
 #include "host/terminal.h"
 
 /* From --lang, MUSTER_LANG or the locale of the terminal; English if they say nothing. */
@@ -139,6 +140,7 @@ static int run(int count, char **words, struct invocation *invocation)
 
 int main(int argc, char **argv)
 {
+    memory_keep_freed();
     struct buffer out = {0}, notes = {0};
     struct invocation invocation = {
         .language = default_language(),

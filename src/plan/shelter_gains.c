@@ -120,12 +120,11 @@ static void add_points(const struct shelter_problem *problem,
 static void extend(const struct shelter_problem *problem, const struct shelter_solution *solution,
                    struct extended *extended, struct arena *arena)
 {
-    struct loose_pairs all = {.arena = arena};
-    for (uint32_t g = 0; g < problem->group_count; g++)
-        loose_pairs_add_group(&all, &solution->pairs, g);
-    add_points(problem, solution, extended, arena, &all);
-    struct shelter_pairs pairs;
-    shelter_pairs_sort(problem, &all, arena, &pairs);
+    struct loose_pairs loose = {.arena = arena};
+    add_points(problem, solution, extended, arena, &loose);
+    struct shelter_pairs points, pairs;
+    shelter_pairs_sort(problem, &loose, arena, &points);
+    shelter_pairs_merge(problem, &solution->pairs, &points, arena, &pairs);
     extended->column_count = problem->site_count + extended->point_count;
     int32_t *capacity = ARENA_ARRAY(arena, int32_t, extended->column_count);
     memcpy(capacity, solution->input->capacity, problem->site_count * sizeof *capacity);

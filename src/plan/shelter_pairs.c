@@ -16,12 +16,6 @@ void loose_pairs_add(struct loose_pairs *loose, struct loose_pair pair)
     loose->count++;
 }
 
-void loose_pairs_add_group(struct loose_pairs *loose, const struct shelter_pairs *pairs, uint32_t g)
-{
-    for (uint32_t i = pairs->first[g]; i < pairs->first[g + 1]; i++)
-        loose_pairs_add(loose, (struct loose_pair){g, pairs->site[i], pairs->walk_ms[i]});
-}
-
 static const struct loose_pair *loose_at(const struct loose_pairs *loose, uint32_t i)
 {
     return &loose->chunks[i / LOOSE_CHUNK][i % LOOSE_CHUNK];
@@ -54,6 +48,36 @@ void shelter_pairs_sort(const struct shelter_problem *problem, const struct loos
     }
     *ret_pairs = (struct shelter_pairs){loose->count, first, site, walk_ms};
     arena_free(scratch);
+}
+
+static bool comes_first(const struct shelter_pairs *a, uint32_t i, const struct shelter_pairs *b,
+                        uint32_t j)
+{
+    if (a->walk_ms[i] != b->walk_ms[j])
+        return a->walk_ms[i] < b->walk_ms[j];
+    return a->site[i] < b->site[j];
+}
+
+void shelter_pairs_merge(const struct shelter_problem *problem, const struct shelter_pairs *a,
+                         const struct shelter_pairs *b, struct arena *arena,
+                         struct shelter_pairs *ret_pairs)
+{
+    uint32_t count = a->count + b->count, at = 0;
+    uint32_t *first = ARENA_ARRAY(arena, uint32_t, (size_t)problem->group_count + 1);
+    uint32_t *site = ARENA_ARRAY(arena, uint32_t, count);
+    time_ms *walk_ms = ARENA_ARRAY(arena, time_ms, count);
+    for (uint32_t g = 0; g < problem->group_count; g++) {
+        uint32_t i = a->first[g], j = b->first[g];
+        while (i < a->first[g + 1] || j < b->first[g + 1]) {
+            bool from_a = j == b->first[g + 1] || (i < a->first[g + 1] && comes_first(a, i, b, j));
+            const struct shelter_pairs *from = from_a ? a : b;
+            uint32_t taken = from_a ? i++ : j++;
+            site[at] = from->site[taken];
+            walk_ms[at++] = from->walk_ms[taken];
+        }
+        first[g + 1] = at;
+    }
+    *ret_pairs = (struct shelter_pairs){count, first, site, walk_ms};
 }
 
 bool shelter_pairs_find(const struct shelter_problem *problem, const struct progress *progress,

@@ -60,12 +60,13 @@ struct loose_pairs {
 enum { LOOSE_CHUNK = 1 << 14 };
 
 void loose_pairs_add(struct loose_pairs *loose, struct loose_pair pair);
-/* Adds the pairs of group g. */
-void loose_pairs_add_group(struct loose_pairs *loose, const struct shelter_pairs *pairs,
-                           uint32_t g);
-
 /* By group and, within a group, by (walk, site). O(pairs). */
 void shelter_pairs_sort(const struct shelter_problem *problem, const struct loose_pairs *loose,
                         struct arena *arena, struct shelter_pairs *ret_pairs);
+
+/* The pairs of both, of which none stands in the other. */
+void shelter_pairs_merge(const struct shelter_problem *problem, const struct shelter_pairs *a,
+                         const struct shelter_pairs *b, struct arena *arena,
+                         struct shelter_pairs *ret_pairs);
 
 #endif

@@ -148,33 +148,29 @@ static int64_t present_cost(const struct shelter_solution *solution, const int64
     return least;
 }
 
-/* Gathers the old pairs and those of `found` that would be better than what prices say; returns
- * how many of the latter there are. */
-static uint32_t merge_better(const struct shelter_problem *problem,
-                             const struct shelter_solution *solution, const int64_t *price,
-                             const struct shelter_pairs *found, struct loose_pairs *loose)
+/* Those of `found` that are better than what the prices say; none of them is known already. */
+static void keep_better(const struct shelter_problem *problem,
+                        const struct shelter_solution *solution, const int64_t *price,
+                        const struct shelter_pairs *found, struct arena *arena,
+                        struct shelter_pairs *ret_better)
 {
-    uint32_t better = 0;
+    struct loose_pairs loose = {.arena = arena};
     for (uint32_t g = 0; g < problem->group_count; g++) {
         int64_t cost = present_cost(solution, price, g);
-        loose_pairs_add_group(loose, &solution->pairs, g);
-        for (uint32_t i = found->first[g]; i < found->first[g + 1]; i++) {
-            if (found->walk_ms[i] + price[found->site[i]] >= cost)
-                continue;
-            loose_pairs_add(loose, (struct loose_pair){g, found->site[i], found->walk_ms[i]});
-            better++;
-        }
+        for (uint32_t i = found->first[g]; i < found->first[g + 1]; i++)
+            if (found->walk_ms[i] + price[found->site[i]] < cost)
+                loose_pairs_add(&loose, (struct loose_pair){g, found->site[i], found->walk_ms[i]});
     }
-    return better;
+    shelter_pairs_sort(problem, &loose, arena, ret_better);
 }
 
 /* The same solution with more pairs, all of it in `arena`. */
 static struct shelter_solution widen(const struct shelter_problem *problem,
                                      const struct shelter_solution *solution,
-                                     const struct loose_pairs *all, struct arena *arena)
+                                     const struct shelter_pairs *more, struct arena *arena)
 {
     struct shelter_solution wider = {.big_m = solution->big_m};
-    shelter_pairs_sort(problem, all, arena, &wider.pairs);
+    shelter_pairs_merge(problem, &solution->pairs, more, arena, &wider.pairs);
     fill_input(problem, &wider, arena);
     wider.allocation = allocation_extend(solution->allocation, wider.input, arena);
     allocation_lower_prices(wider.allocation);
@@ -197,11 +193,11 @@ static bool solve_without_limit(const struct shelter_problem *problem,
         int64_t *price = ARENA_ARRAY(now, int64_t, problem->site_count);
         for (uint32_t s = 0; s < problem->site_count; s++)
             price[s] = allocation_price(solution.allocation, s);
-        struct shelter_pairs found;
+        struct shelter_pairs found, better;
         shelter_pairs_nearest(problem, price, MORE_SITES, now, &found);
-        struct loose_pairs loose = {.arena = now};
-        is_done = merge_better(problem, &solution, price, &found, &loose) == 0;
-        solution = widen(problem, &solution, &loose, is_done ? arena : next);
+        keep_better(problem, &solution, price, &found, now, &better);
+        is_done = better.count == 0;
+        solution = widen(problem, &solution, &better, is_done ? arena : next);
         arena_clear(now);
         struct arena *swapped = now;
         now = next;
