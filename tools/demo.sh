@@ -45,14 +45,16 @@ gothenburg)
     run "$file" import roads "$folder/roads.geojson"
     run "$file" import people --estimate 550000
     run "$file" import sites --made-up 400 --places 1200 --seed 1
+    at=11.9667,57.7072
     ;;
 oslo)
     data=../shared/data/cities/oslo
     [ -d "$data" ] || { echo "CITY=oslo needs $data" >&2 && exit 1; }
     say "Oslo: real streets, people and shelters."
-    run "$file" import roads "$data"/*.osm.pbf
-    run "$file" import people "$data/people.csv" --map people=pop
+    run "$file" import roads "$data/roads.osm.pbf"
+    run "$file" import people "$data/people.csv"
     run "$file" import sites "$data/shelters.geojson"
+    at=10.7522,59.9139
     ;;
 *) echo "CITY is gothenburg or oslo" >&2 && exit 2 ;;
 esac
@@ -61,10 +63,15 @@ say "Plan: an air raid, fifteen minutes to walk."
 run "$file" plan shelters --hazard air_raid --within 15min --name a
 say "Check: find every walk again and prove the plan, without the solver."
 run "$file" check a
-say "Pages: the planner's report and the notices to hang up, in both languages."
+say "Pages: the planner's report, and the notices of one shelter to hang up, in both languages."
+shelter=$("$muster" "$file" export shelters a | python3 -c '
+import csv, sys
+rows = list(csv.DictReader(line.lstrip("\ufeff") for line in sys.stdin))
+print(rows[len(rows) // 2]["shelter"])')
 for language in en zh; do
     run "$file" export report a --lang $language -o "$folder/report.$language.html"
-    run "$file" export notices a --lang $language -o "$folder/notices.$language.html"
+    run "$file" export notices a --site "$shelter" --lang $language \
+        -o "$folder/notices.$language.html"
 done
 run "$file" export catchments a -o "$folder/catchments.geojson"
 
@@ -77,4 +84,6 @@ echo "  $PWD/$folder/report.zh.html"
 echo "  $PWD/$folder/notices.en.html"
 echo "  $PWD/$folder/notices.zh.html"
 echo "Ask why:"
-echo "  build/muster $file explain a --at 11.9667,57.7072"
+echo "  build/muster $file explain a --at $at"
+echo "All notices, for every shelter and street:"
+echo "  build/muster $file export notices a -o $folder/notices.html"

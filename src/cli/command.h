@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/json_writer.h"
 #include "base/progress.h"
@@ -50,6 +51,7 @@ struct invocation {
     enum language language;
     struct buffer *out;   /* what goes to stdout */
     struct buffer *notes; /* what goes to stderr besides */
+    struct arena *arena;  /* texts of the answer; given back at the end */
     const struct progress *progress;
     int exit_code; /* EXIT_NO when the answer is no; see error_exit_code */
 };

@@ -146,11 +146,13 @@ int main(int argc, char **argv)
         .language = default_language(),
         .out = &out,
         .notes = &notes,
+        .arena = arena_new(),
     };
     int code = run(argc - 1, argv + 1, &invocation);
     if (!write_all(stdout, &out) && code == 0)
         code = error_exit_code(ERROR_IO);
     buffer_free(&out);
     buffer_free(&notes);
+    arena_free(invocation.arena);
     return code;
 }

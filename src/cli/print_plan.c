@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/print.h"
 
+#include "plan/site_label.h"
+
 void write_limit(struct buffer *out, enum language language, const struct walk_limit *limit)
 {
     if (limit->kind == WALK_LIMIT_NONE)
@@ -211,6 +213,23 @@ static void print_sites(struct invocation *invocation, const struct plan_view *v
     }
 }
 
+/* "Town hall (shelter)", "Storgata, a new shelter at 10.75, 59.91" */
+static void write_gain_place(struct buffer *out, enum language language,
+                             const struct shelter_plan *plan, const struct shelter_gain *gain)
+{
+    if (gain->site != NO_SITE) {
+        struct buffer label = {0};
+        site_label_write(&label, language, &plan->problem->sites[gain->site]);
+        text_write(out, language, TEXT_CLI_PLAN_GAIN_SITE, ARG_TEXT("name", buffer_text(&label)));
+        buffer_free(&label);
+        return;
+    }
+    bool has_street = gain->name && gain->name[0];
+    text_write(out, language, has_street ? TEXT_CLI_PLAN_GAIN_NEW_STREET : TEXT_CLI_PLAN_GAIN_NEW,
+               ARG_TEXT("name", has_street ? gain->name : ""),
+               ARG_DEGREES("lon", gain->point.lon_e7), ARG_DEGREES("lat", gain->point.lat_e7));
+}
+
 static void print_help_most(struct invocation *invocation, const struct plan_view *view)
 {
     enum { SHOWN = 3 };
@@ -225,15 +244,8 @@ static void print_help_most(struct invocation *invocation, const struct plan_vie
             continue;
         if (shown == 1)
             say(invocation, TEXT_CLI_PLAN_GAIN_HEAD, ARG_INTEGER("places", places));
-        bool new_site = gain->site == NO_SITE;
-        bool has_name = gain->name && gain->name[0];
         struct buffer where = {0};
-        text_write(&where, invocation->language,
-                   new_site   ? has_name ? TEXT_CLI_PLAN_GAIN_NEW_STREET : TEXT_CLI_PLAN_GAIN_NEW
-                   : has_name ? TEXT_CLI_PLAN_GAIN_SITE
-                              : TEXT_CLI_PLAN_GAIN_UNNAMED,
-                   ARG_TEXT("name", gain->name ? gain->name : ""),
-                   ARG_DEGREES("lon", gain->point.lon_e7), ARG_DEGREES("lat", gain->point.lat_e7));
+        write_gain_place(&where, invocation->language, plan, gain);
         if (gain->more_people > 0)
             say(invocation, TEXT_CLI_PLAN_GAIN_PEOPLE, ARG_TEXT("where", buffer_text(&where)),
                 ARG_INTEGER("people", gain->more_people));

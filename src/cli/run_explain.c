@@ -8,6 +8,7 @@
 #include "cli/print.h"
 #include "plan/route.h"
 #include "plan/shelter_explain.h"
+#include "plan/site_label.h"
 
 static bool parse_point(const char *text, struct geo_point *ret_point)
 {
@@ -23,11 +24,15 @@ static bool parse_point(const char *text, struct geo_point *ret_point)
     return true;
 }
 
-/* What a site is called on screen: its name, else its key. */
-static const char *site_label(const struct plan_view *view, uint32_t site)
+/* What a site is called on screen. */
+static const char *site_label(const struct invocation *invocation, const struct plan_view *view,
+                              uint32_t site)
 {
-    const struct shelter_site *s = &view->problem.sites[site];
-    return s->name && s->name[0] ? s->name : s->key;
+    struct buffer label = {0};
+    site_label_write(&label, invocation->language, &view->problem.sites[site]);
+    const char *kept = arena_copy_text(invocation->arena, buffer_text(&label));
+    buffer_free(&label);
+    return kept;
 }
 
 static void write_cost(struct buffer *out, enum language language, struct shelter_price cost)
@@ -100,7 +105,7 @@ static void json_group(struct invocation *invocation, const struct plan_view *vi
         write_streets(&streets, invocation->language, view, &found->pieces[i], arena);
         json_object(&json);
         json_put_text(&json, "site", view->problem.sites[found->pieces[i].site].key);
-        json_put_text(&json, "name", site_label(view, found->pieces[i].site));
+        json_put_text(&json, "name", site_label(invocation, view, found->pieces[i].site));
         json_put_integer(&json, "people", found->pieces[i].people);
         json_put_integer(&json, "walk_ms", found->pieces[i].walk_ms);
         json_put_text(&json, "streets", buffer_text(&streets));
@@ -152,8 +157,9 @@ static void say_move(struct invocation *invocation, const struct plan_view *view
                      const struct shelter_move *move)
 {
     const char *key = view->problem.groups[move->group].key;
-    const char *from = move->from_site == NO_SITE ? "" : site_label(view, move->from_site);
-    const char *to = move->to_site == NO_SITE ? "" : site_label(view, move->to_site);
+    const char *from =
+        move->from_site == NO_SITE ? "" : site_label(invocation, view, move->from_site);
+    const char *to = move->to_site == NO_SITE ? "" : site_label(invocation, view, move->to_site);
     enum text_id id = move->to_site == NO_SITE     ? TEXT_CLI_EXPLAIN_MOVE_OUT
                       : move->from_site == NO_SITE ? TEXT_CLI_EXPLAIN_MOVE_IN
                                                    : TEXT_CLI_EXPLAIN_MOVE;
@@ -166,7 +172,7 @@ static void say_nearer(struct invocation *invocation, const struct plan_view *vi
     struct buffer cost = {0};
     write_cost(&cost, invocation->language, found->cost);
     say(invocation, found->nearer_is_full ? TEXT_CLI_EXPLAIN_NEARER_FULL : TEXT_CLI_EXPLAIN_NEARER,
-        ARG_TEXT("site", site_label(view, found->nearer_site)),
+        ARG_TEXT("site", site_label(invocation, view, found->nearer_site)),
         ARG_DURATION("walk", found->nearer_walk_ms), ARG_TEXT("cost", buffer_text(&cost)));
     buffer_free(&cost);
     for (uint32_t m = 1; m < found->move_count; m++)
@@ -178,11 +184,11 @@ static void say_what_would_change(struct invocation *invocation, const struct pl
 {
     if (found->beyond_site != NO_SITE)
         say(invocation, TEXT_CLI_EXPLAIN_BEYOND,
-            ARG_TEXT("site", site_label(view, found->beyond_site)),
+            ARG_TEXT("site", site_label(invocation, view, found->beyond_site)),
             ARG_DURATION("walk", found->beyond_walk_ms));
     if (found->help_site == NO_SITE)
         return;
-    const char *site = site_label(view, found->help_site);
+    const char *site = site_label(invocation, view, found->help_site);
     if (found->help.rank > 0)
         say(invocation, TEXT_CLI_EXPLAIN_HELP_PERSON, ARG_TEXT("site", site));
     else
@@ -201,7 +207,7 @@ static void say_group(struct invocation *invocation, const struct plan_view *vie
         struct buffer streets = {0};
         write_streets(&streets, invocation->language, view, &found->pieces[i], arena);
         say(invocation, TEXT_CLI_EXPLAIN_PIECE, ARG_INTEGER("people", found->pieces[i].people),
-            ARG_TEXT("site", site_label(view, found->pieces[i].site)),
+            ARG_TEXT("site", site_label(invocation, view, found->pieces[i].site)),
             ARG_DURATION("walk", found->pieces[i].walk_ms),
             ARG_TEXT("streets", buffer_text(&streets)));
         buffer_free(&streets);
@@ -237,7 +243,8 @@ static void say_site(struct invocation *invocation, const struct plan_view *view
         buffer_add_char(invocation->out, '\n');
         return;
     }
-    say(invocation, TEXT_CLI_EXPLAIN_SITE, ARG_TEXT("site", site_label(view, found->site)),
+    say(invocation, TEXT_CLI_EXPLAIN_SITE,
+        ARG_TEXT("site", site_label(invocation, view, found->site)),
         ARG_INTEGER("places", found->places), ARG_INTEGER("people", found->people),
         ARG_INTEGER("groups", found->group_count), ARG_INTEGER("reach", found->reach_people),
         ARG_DURATION("mean", found->mean_walk_ms), ARG_DURATION("worst", found->worst_walk_ms));

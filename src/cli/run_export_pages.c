@@ -6,13 +6,15 @@
 #include "cli/export.h"
 #include "cli/handlers.h"
 
-/* "/data/oslo.muster" → "oslo": what a city is called on its pages. */
+/* "/data/oslo.muster" → "Oslo": what a city is called on its pages. */
 static void write_city_name(struct buffer *out, const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
     buffer_add(out, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
+    if (out->size > 0 && out->bytes[0] >= 'a' && out->bytes[0] <= 'z')
+        out->bytes[0] = (char)(out->bytes[0] - 'a' + 'A');
 }
 
 bool run_export_report(struct invocation *invocation, struct error *err)

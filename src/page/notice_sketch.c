@@ -5,7 +5,7 @@
 #include "page/map_base.h"
 #include "page/map_lines.h"
 #include "page/notice_parts.h"
-#include "publish/site_label.h"
+#include "plan/site_label.h"
 
 enum { SKETCH_WIDTH = 1800, SKETCH_MARGIN = 150 };
 

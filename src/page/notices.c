@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "page/notice_parts.h"
-#include "publish/site_label.h"
+#include "plan/site_label.h"
 
 /* A shelter takes the overflow of another if it has room for so many more. */
 enum {

@@ -5,7 +5,7 @@
 #include "page/map_base.h"
 #include "page/map_lines.h"
 #include "page/report_parts.h"
-#include "publish/site_label.h"
+#include "plan/site_label.h"
 #include "publish/street_flow.h"
 
 static void svg_begin(const struct report *report, enum text_id title)

@@ -6,7 +6,7 @@
 
 #include "plan/shelter_figures.h"
 #include "plan/shelter_pairs.h"
-#include "publish/site_label.h"
+#include "plan/site_label.h"
 
 enum { MAP_MARGIN = 70 };
 

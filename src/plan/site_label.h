@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef PUBLISH_SITE_LABEL_H
-#define PUBLISH_SITE_LABEL_H
+#ifndef PLAN_SITE_LABEL_H
+#define PLAN_SITE_LABEL_H
 
 #include "plan/shelter.h"
 

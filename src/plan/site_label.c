@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "publish/site_label.h"
+#include "plan/site_label.h"
 
 #include <string.h>
 
