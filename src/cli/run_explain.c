@@ -35,6 +35,32 @@ static const char *site_label(const struct invocation *invocation, const struct 
     return kept;
 }
 
+/* "Storgata (22625006649400)": the street people are on, and the key of their record. */
+static const char *group_label(const struct invocation *invocation, const struct plan_view *view,
+                               uint32_t group)
+{
+    const struct shelter_group *people = &view->problem.groups[group];
+    const struct network *network = view->problem.network;
+    uint32_t segment = people->at.segment;
+    const char *street =
+        segment == NO_SEGMENT ? "" : network->way_name[network->segment_way[segment]];
+    if (!street[0])
+        return people->key;
+    struct buffer label = {0};
+    buffer_add_format(&label, "%s (%s)", street, people->key);
+    const char *kept = arena_copy_text(invocation->arena, buffer_text(&label));
+    buffer_free(&label);
+    return kept;
+}
+
+/* A number of people of a group, marked where it is an estimate. */
+static struct text_arg people_arg(const struct plan_view *view, uint32_t group, int32_t people)
+{
+    if (view->problem.groups[group].estimated)
+        return ARG_ESTIMATE("people", people);
+    return ARG_INTEGER("people", people);
+}
+
 static void write_cost(struct buffer *out, enum language language, struct shelter_price cost)
 {
     if (cost.rank > 0)
@@ -97,6 +123,7 @@ static void json_group(struct invocation *invocation, const struct plan_view *vi
     json_object(&json);
     json_put_text(&json, "group", group->key);
     json_put_integer(&json, "people", group->people);
+    json_put_bool(&json, "estimated", group->estimated);
     json_put_integer(&json, "unplaced", found->unplaced);
     json_key(&json, "sites");
     json_array(&json);
@@ -156,14 +183,14 @@ static enum text_id unplaced_text(enum unplaced_reason reason)
 static void say_move(struct invocation *invocation, const struct plan_view *view,
                      const struct shelter_move *move)
 {
-    const char *key = view->problem.groups[move->group].key;
+    const char *group = group_label(invocation, view, move->group);
     const char *from =
         move->from_site == NO_SITE ? "" : site_label(invocation, view, move->from_site);
     const char *to = move->to_site == NO_SITE ? "" : site_label(invocation, view, move->to_site);
     enum text_id id = move->to_site == NO_SITE     ? TEXT_CLI_EXPLAIN_MOVE_OUT
                       : move->from_site == NO_SITE ? TEXT_CLI_EXPLAIN_MOVE_IN
                                                    : TEXT_CLI_EXPLAIN_MOVE;
-    say(invocation, id, ARG_TEXT("group", key), ARG_TEXT("from", from), ARG_TEXT("to", to));
+    say(invocation, id, ARG_TEXT("group", group), ARG_TEXT("from", from), ARG_TEXT("to", to));
 }
 
 static void say_nearer(struct invocation *invocation, const struct plan_view *view,
@@ -201,19 +228,21 @@ static void say_group(struct invocation *invocation, const struct plan_view *vie
                       struct arena *arena)
 {
     const struct shelter_group *group = &view->problem.groups[found->group];
-    say(invocation, TEXT_CLI_EXPLAIN_GROUP, ARG_TEXT("group", group->key),
-        ARG_INTEGER("people", group->people), ARG_LENGTH("distance", distance_mm));
+    say(invocation, TEXT_CLI_EXPLAIN_GROUP,
+        ARG_TEXT("group", group_label(invocation, view, found->group)),
+        people_arg(view, found->group, group->people), ARG_LENGTH("distance", distance_mm));
     for (uint32_t i = 0; i < found->piece_count; i++) {
         struct buffer streets = {0};
         write_streets(&streets, invocation->language, view, &found->pieces[i], arena);
-        say(invocation, TEXT_CLI_EXPLAIN_PIECE, ARG_INTEGER("people", found->pieces[i].people),
+        say(invocation, TEXT_CLI_EXPLAIN_PIECE,
+            people_arg(view, found->group, found->pieces[i].people),
             ARG_TEXT("site", site_label(invocation, view, found->pieces[i].site)),
             ARG_DURATION("walk", found->pieces[i].walk_ms),
             ARG_TEXT("streets", buffer_text(&streets)));
         buffer_free(&streets);
     }
     if (found->unplaced > 0)
-        say(invocation, TEXT_CLI_EXPLAIN_UNPLACED, ARG_INTEGER("people", found->unplaced),
+        say(invocation, TEXT_CLI_EXPLAIN_UNPLACED, people_arg(view, found->group, found->unplaced),
             ARG_NAME("instruction", hazard_means_leaving(view->problem.hazard)
                                         ? TEXT_CLI_EXPLAIN_LEAVE
                                         : TEXT_CLI_EXPLAIN_COVER),
