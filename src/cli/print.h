@@ -20,6 +20,9 @@ void print_verdict(struct invocation *invocation, const struct plan_view *view,
  * (tab-separated). */
 void write_report(struct buffer *out, enum language language, const struct import_report *report);
 
+/* A number of people, rounded and marked where people are an estimate. */
+struct text_arg people_arg(const struct plan_view *view, const char *name, int64_t people);
+
 /* "walk within 15 min", "walk within 200 m", "no limit to the walk" */
 void write_limit(struct buffer *out, enum language language, const struct walk_limit *limit);
 

@@ -43,8 +43,8 @@ void print_verdict(struct invocation *invocation, const struct plan_view *view,
     }
     if (verdict->valid) {
         say(invocation, TEXT_CLI_CHECK_VALID, ARG_TEXT("plan", view->plan.name),
-            ARG_INTEGER("placed", view->plan.figures.placed),
-            ARG_INTEGER("people", view->plan.figures.people));
+            people_arg(view, "placed", view->plan.figures.placed),
+            people_arg(view, "people", view->plan.figures.people));
         return;
     }
     say(invocation, TEXT_CLI_CHECK_REFUTED, ARG_TEXT("plan", view->plan.name),

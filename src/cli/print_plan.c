@@ -140,8 +140,7 @@ static void print_plan_json(struct invocation *invocation, const struct plan_vie
     buffer_add_char(invocation->out, '\n');
 }
 
-/* A number of people, rounded and marked where it is an estimate. */
-static struct text_arg people_arg(const struct plan_view *view, const char *name, int64_t people)
+struct text_arg people_arg(const struct plan_view *view, const char *name, int64_t people)
 {
     if (view->inputs.estimate_total > 0)
         return ARG_ESTIMATE(name, people);

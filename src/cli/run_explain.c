@@ -53,14 +53,6 @@ static const char *group_label(const struct invocation *invocation, const struct
     return kept;
 }
 
-/* A number of people of a group, marked where it is an estimate. */
-static struct text_arg people_arg(const struct plan_view *view, uint32_t group, int32_t people)
-{
-    if (view->problem.groups[group].estimated)
-        return ARG_ESTIMATE("people", people);
-    return ARG_INTEGER("people", people);
-}
-
 static void write_cost(struct buffer *out, enum language language, struct shelter_price cost)
 {
     if (cost.rank > 0)
@@ -230,19 +222,18 @@ static void say_group(struct invocation *invocation, const struct plan_view *vie
     const struct shelter_group *group = &view->problem.groups[found->group];
     say(invocation, TEXT_CLI_EXPLAIN_GROUP,
         ARG_TEXT("group", group_label(invocation, view, found->group)),
-        people_arg(view, found->group, group->people), ARG_LENGTH("distance", distance_mm));
+        people_arg(view, "people", group->people), ARG_LENGTH("distance", distance_mm));
     for (uint32_t i = 0; i < found->piece_count; i++) {
         struct buffer streets = {0};
         write_streets(&streets, invocation->language, view, &found->pieces[i], arena);
-        say(invocation, TEXT_CLI_EXPLAIN_PIECE,
-            people_arg(view, found->group, found->pieces[i].people),
+        say(invocation, TEXT_CLI_EXPLAIN_PIECE, people_arg(view, "people", found->pieces[i].people),
             ARG_TEXT("site", site_label(invocation, view, found->pieces[i].site)),
             ARG_DURATION("walk", found->pieces[i].walk_ms),
             ARG_TEXT("streets", buffer_text(&streets)));
         buffer_free(&streets);
     }
     if (found->unplaced > 0)
-        say(invocation, TEXT_CLI_EXPLAIN_UNPLACED, people_arg(view, found->group, found->unplaced),
+        say(invocation, TEXT_CLI_EXPLAIN_UNPLACED, people_arg(view, "people", found->unplaced),
             ARG_NAME("instruction", hazard_means_leaving(view->problem.hazard)
                                         ? TEXT_CLI_EXPLAIN_LEAVE
                                         : TEXT_CLI_EXPLAIN_COVER),
