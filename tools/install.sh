@@ -14,7 +14,10 @@ case "${1:-build}" in
 build) packages="$build" ;;
 # The peers the tests compare with: LEMON's solver, osmium; and clang-format for the style test.
 test) packages="$build libcmocka-dev binutils clang-format git liblemon-utils osmium-tool" ;;
-demo) packages="$build" && { command -v npm >/dev/null || packages="$packages npm"; } ;;
+demo)
+    packages="$build ca-certificates"
+    command -v npm >/dev/null || packages="$packages npm"
+    ;;
 bench) packages="$build liblemon-dev liblemon-utils g++" ;;
 fuzz) packages="$build libcmocka-dev clang libclang-rt-14-dev llvm" ;;
 lint) packages="$build libcmocka-dev clang clang-format clang-tidy" ;;

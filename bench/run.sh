@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# All benchmarks: bench/run.sh BUILD. Needs the real cities (../shared/data, or $MUSTER_DATA).
+set -eu
+here=$(dirname "$0")
+data=${MUSTER_DATA:-$here/../../shared/data}/cities
+if [ ! -d "$data" ]; then
+    echo "bench: the real cities are not there ($data)" >&2
+    exit 1
+fi
+echo "Decoding OpenStreetMap PBF, the file's blocks repeated to 1 GB in memory, one core:"
+for city in porto milan malta oslo; do
+    "$1/bench/pbf_bench" "$data/$city/roads.osm.pbf" 1000
+done
+echo
+echo "From files to a proven plan, with LEMON's network simplex beside the solver:"
+python3 "$here/cities.py" "$1/muster"
