@@ -235,12 +235,12 @@ static uint32_t row_moved_to(const struct allocation *allocation, uint32_t colum
     return allocation->row_of_pair[allocation->via_pair[column]];
 }
 
-static uint32_t pair_between(const struct allocation *allocation, uint32_t row, uint32_t column)
+uint32_t allocation_piece_at(const struct allocation *allocation, uint32_t row, uint32_t column)
 {
     uint32_t p = allocation->row_piece[row];
     while (allocation->pieces[p].column != column)
         p = allocation->pieces[p].next_of_row;
-    return allocation->pieces[p].pair;
+    return p;
 }
 
 static int32_t path_room(const struct allocation *allocation, const struct path_end *end,
@@ -253,8 +253,8 @@ static int32_t path_room(const struct allocation *allocation, const struct path_
     for (uint32_t c = end->column; allocation->via_column[c] != NO_COLUMN;
          c = allocation->via_column[c]) {
         uint32_t row = row_moved_to(allocation, c);
-        uint32_t from = pair_between(allocation, row, allocation->via_column[c]);
-        int32_t there = allocation_units(allocation, row, from);
+        uint32_t from = allocation_piece_at(allocation, row, allocation->via_column[c]);
+        int32_t there = allocation->pieces[from].units;
         if (there < units)
             units = there;
     }
@@ -276,8 +276,10 @@ static void move_along_path(struct allocation *allocation, const struct path_end
         if (allocation->via_pair[c] == NO_PAIR)
             return;
         uint32_t row = row_moved_to(allocation, c);
-        if (before != NO_COLUMN)
-            allocation_shift(allocation, row, pair_between(allocation, row, before), -units);
+        if (before != NO_COLUMN) {
+            uint32_t p = allocation_piece_at(allocation, row, before);
+            allocation_shift(allocation, row, allocation->pieces[p].pair, -units);
+        }
         allocation_shift(allocation, row, allocation->via_pair[c], units);
         if (before == NO_COLUMN)
             return;
@@ -530,8 +532,11 @@ static bool has_better(const struct allocation *allocation, uint32_t row)
     return best < allocation->input->left_cost[row];
 }
 
-/* Rows that have got a better pair are taken out, what they leave is filled, and they enter anew:
- * each step ends in the optimum of the rows that are in. */
+/*
+ * Rows that have got a better pair are taken out and enter anew; a column they left has room at a
+ * price above 0, which is an end of their paths like any other. Columns that still have such room
+ * afterwards are filled, or their prices fall.
+ */
 static void move_to_better(struct allocation *allocation)
 {
     const struct allocation_input *input = allocation->input;
@@ -543,11 +548,10 @@ static void move_to_better(struct allocation *allocation)
     for (uint32_t row = 0; row < input->row_count; row++)
         if (is_out[row])
             take_out(allocation, row);
-    for (uint32_t column = 0; column < input->column_count; column++)
-        allocation_pull(allocation, column);
     for (uint32_t row = 0; row < input->row_count; row++)
         if (is_out[row])
             push_row(allocation, row);
+    allocation_refill(allocation);
     arena_free(scratch);
 }
 

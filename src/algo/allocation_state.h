@@ -96,6 +96,12 @@ const struct column_arcs *allocation_arcs(struct allocation *allocation, uint32_
 /* Takes one place of a full column away: someone in it goes on along the cheapest path. */
 void allocation_push_out(struct allocation *allocation, uint32_t column);
 
+/* The piece of a row at a column where it has units. */
+uint32_t allocation_piece_at(const struct allocation *allocation, uint32_t row, uint32_t column);
+
+/* Fills the free places of all columns whose price is above 0, or lowers the price to 0. */
+void allocation_refill(struct allocation *allocation);
+
 /* Fills the free places of a column whose price is above 0, or lowers the price to 0. */
 void allocation_pull(struct allocation *allocation, uint32_t column);
 

@@ -313,6 +313,38 @@ static void an_extended_allocation_is_still_optimal(void **state)
     arena_free(arena);
 }
 
+static void more_pairs_end_where_a_new_solve_does(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(8);
+    struct arena *arena = arena_new();
+    for (int i = 0; i < 5000; i++) {
+        struct instance wider, narrow;
+        make_instance(&wider, &random, i % 2 ? 6 : 1000, 80);
+        narrow = wider;
+        uint32_t pairs = 0;
+        for (uint32_t r = 0; r < wider.input.row_count; r++) {
+            for (uint32_t p = wider.first[r]; p < wider.first[r + 1]; p++) {
+                if (random_below(&random, 2))
+                    continue;
+                narrow.column[pairs] = wider.column[p];
+                narrow.cost[pairs++] = wider.cost[p];
+            }
+            narrow.first[r + 1] = pairs;
+        }
+        narrow.input.first = narrow.first;
+        narrow.input.column = narrow.column;
+        narrow.input.cost = narrow.cost;
+        struct allocation *solved = allocation_solve(&narrow.input, arena);
+        struct allocation *extended = allocation_extend(solved, &wider.input, arena);
+        assert_proven(extended, &wider);
+        assert_true(allocation_gap(extended) == 0);
+        assert_true(allocation_cost(extended) == oracle_cost(&wider.input));
+        arena_clear(arena);
+    }
+    arena_free(arena);
+}
+
 static void an_exchange_costs_what_forcing_it_costs(void **state)
 {
     (void)state;
@@ -368,6 +400,7 @@ int main(void)
         cmocka_unit_test(more_capacity_ends_where_a_new_solve_does),
         cmocka_unit_test(an_exchange_costs_what_forcing_it_costs),
         cmocka_unit_test(an_extended_allocation_is_still_optimal),
+        cmocka_unit_test(more_pairs_end_where_a_new_solve_does),
     };
     return cmocka_run_group_tests_name("allocation", tests, NULL, NULL);
 }
