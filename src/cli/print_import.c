@@ -89,7 +89,7 @@ void write_report(struct buffer *out, enum language language, const struct impor
         ARENA_ARRAY(scratch, const struct import_remark *, report->remark_count);
     for (uint32_t i = 0; i < report->remark_count; i++)
         remarks[i] = &report->remarks[i];
-    qsort(remarks, report->remark_count, sizeof *remarks, compare_remarks);
+    qsort(remarks, report->remark_count, sizeof(const struct import_remark *), compare_remarks);
     for (uint32_t i = 0; i < report->remark_count; i++) {
         const struct import_remark *remark = remarks[i];
         buffer_add_format(out, "%s\t", report->file ? report->file : "");
