@@ -7,7 +7,7 @@
 #   tools/lint.sh src/plan/*.c     clang-tidy over these files only
 set -eu
 cd "$(dirname "$0")/.."
-build=build-lint
+build="build-lint"
 jobs="${JOBS:-$(nproc)}"
 
 named() { # the tool of version 14, under the name it has here
