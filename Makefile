@@ -45,6 +45,6 @@ help:
 	@echo "make demo       plan a real city, end to end (CHECK=1: without questions)"
 	@echo "make test       build with sanitizers, run all tests"
 	@echo "make bench      measure, with peers beside (real cities in ../shared/data)"
-	@echo "make fuzz       fuzz every reader"
+	@echo "make fuzz       fuzz every reader (SECONDS_EACH=60)"
 	@echo "make lint       clang-format and clang-tidy"
 	@echo "make clean      remove what was built"

@@ -55,12 +55,12 @@ static void write_json(const char *text, int64_t number, int digits)
 {
     struct buffer out = {0};
     struct json_writer json = {.out = &out};
-    json_object(&json);
+    json_open_object(&json);
     json_put_text(&json, "text", text);
     json_put_integer(&json, "number", number);
-    json_key(&json, "decimal"), json_decimal(&json, number, digits);
-    json_key(&json, text), json_null(&json);
-    json_end(&json);
+    json_key(&json, "decimal"), json_add_decimal(&json, number, digits);
+    json_key(&json, text), json_add_null(&json);
+    json_close(&json);
     ALWAYS(json_oracle_has_integer(out.bytes, out.size, "number", number) ||
            strcmp(text, "number") == 0);
     if (utf8_valid(text, strlen(text)) && strcmp(text, "text") != 0)

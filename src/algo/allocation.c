@@ -408,7 +408,7 @@ int128 allocation_cost(const struct allocation *allocation)
         cost += (int128)allocation->left[row] * input->left_cost[row];
         for (uint32_t p = allocation->row_piece[row]; p != NO_PIECE;
              p = allocation->pieces[p].next_of_row)
-            cost += (int64_t)allocation->pieces[p].units * input->cost[allocation->pieces[p].pair];
+            cost += (int128)allocation->pieces[p].units * input->cost[allocation->pieces[p].pair];
     }
     return cost;
 }

@@ -30,17 +30,17 @@ static void open_container(struct json_writer *json, bool is_object)
     buffer_add_char(json->out, is_object ? '{' : '[');
 }
 
-void json_object(struct json_writer *json)
+void json_open_object(struct json_writer *json)
 {
     open_container(json, true);
 }
 
-void json_array(struct json_writer *json)
+void json_open_array(struct json_writer *json)
 {
     open_container(json, false);
 }
 
-void json_end(struct json_writer *json)
+void json_close(struct json_writer *json)
 {
     ALWAYS(json->depth > 0 && !json->after_key);
     json->depth--;
@@ -83,35 +83,35 @@ void json_key(struct json_writer *json, const char *key)
     json->after_key = true;
 }
 
-void json_text(struct json_writer *json, const char *text)
+void json_add_text(struct json_writer *json, const char *text)
 {
     if (!text) {
-        json_null(json);
+        json_add_null(json);
         return;
     }
     begin_value(json);
     add_escaped(json->out, text);
 }
 
-void json_integer(struct json_writer *json, int64_t value)
+void json_add_integer(struct json_writer *json, int64_t value)
 {
     begin_value(json);
     buffer_add_integer(json->out, value);
 }
 
-void json_decimal(struct json_writer *json, int64_t value, int digits)
+void json_add_decimal(struct json_writer *json, int64_t value, int digits)
 {
     begin_value(json);
     buffer_add_decimal(json->out, value, digits);
 }
 
-void json_bool(struct json_writer *json, bool value)
+void json_add_bool(struct json_writer *json, bool value)
 {
     begin_value(json);
     buffer_add_text(json->out, value ? "true" : "false");
 }
 
-void json_null(struct json_writer *json)
+void json_add_null(struct json_writer *json)
 {
     begin_value(json);
     buffer_add_text(json->out, "null");
@@ -120,17 +120,17 @@ void json_null(struct json_writer *json)
 void json_put_text(struct json_writer *json, const char *key, const char *text)
 {
     json_key(json, key);
-    json_text(json, text);
+    json_add_text(json, text);
 }
 
 void json_put_integer(struct json_writer *json, const char *key, int64_t value)
 {
     json_key(json, key);
-    json_integer(json, value);
+    json_add_integer(json, value);
 }
 
 void json_put_bool(struct json_writer *json, const char *key, bool value)
 {
     json_key(json, key);
-    json_bool(json, value);
+    json_add_bool(json, value);
 }

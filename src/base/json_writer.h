@@ -13,9 +13,9 @@
  * where a key must stand) stop the program.
  *
  *     struct json_writer json = {.out = &out};
- *     json_object(&json);
- *     json_key(&json, "people"), json_integer(&json, 262304);
- *     json_end(&json);
+ *     json_open_object(&json);
+ *     json_key(&json, "people"), json_add_integer(&json, 262304);
+ *     json_close(&json);
  */
 enum { JSON_DEPTH_MAX = 32 };
 
@@ -25,18 +25,18 @@ struct json_writer {
     bool has_item[JSON_DEPTH_MAX], is_object[JSON_DEPTH_MAX], after_key;
 };
 
-void json_object(struct json_writer *json);
-void json_array(struct json_writer *json);
+void json_open_object(struct json_writer *json);
+void json_open_array(struct json_writer *json);
 /* Ends the innermost object or array. */
-void json_end(struct json_writer *json);
+void json_close(struct json_writer *json);
 
 void json_key(struct json_writer *json, const char *key);
-void json_text(struct json_writer *json, const char *text);
-void json_integer(struct json_writer *json, int64_t value);
+void json_add_text(struct json_writer *json, const char *text);
+void json_add_integer(struct json_writer *json, int64_t value);
 /* `value` / 10^`digits`, exactly. */
-void json_decimal(struct json_writer *json, int64_t value, int digits);
-void json_bool(struct json_writer *json, bool value);
-void json_null(struct json_writer *json);
+void json_add_decimal(struct json_writer *json, int64_t value, int digits);
+void json_add_bool(struct json_writer *json, bool value);
+void json_add_null(struct json_writer *json);
 
 /* Key and value at once. */
 void json_put_text(struct json_writer *json, const char *key, const char *text);

@@ -74,14 +74,14 @@ static void print_error(const struct invocation *invocation, const struct error 
     error_write(&sentence, invocation->language, err);
     if (invocation->json) {
         struct json_writer json = {.out = invocation->out};
-        json_object(&json);
+        json_open_object(&json);
         json_key(&json, "error");
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "kind", error_kind_name(err->kind));
         json_put_text(&json, "id", text_id_name(err->id));
         json_put_text(&json, "message", buffer_text(&sentence));
-        json_end(&json);
-        json_end(&json);
+        json_close(&json);
+        json_close(&json);
         buffer_add_char(invocation->out, '\n');
     }
     fprintf(stderr, "muster: %s\n", buffer_text(&sentence));

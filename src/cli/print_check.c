@@ -7,7 +7,7 @@ static void print_json(struct invocation *invocation, const struct plan_view *vi
     struct json_writer json = {.out = invocation->out};
     char hex[HASH_HEX_SIZE];
     hash_to_hex(view->plan.content_hash, hex);
-    json_object(&json);
+    json_open_object(&json);
     json_put_text(&json, "plan", view->plan.name);
     json_put_bool(&json, "valid", verdict->valid);
     json_put_bool(&json, "feasible", verdict->feasible);
@@ -19,18 +19,18 @@ static void print_json(struct invocation *invocation, const struct plan_view *vi
     json_put_integer(&json, "violation_count", (int64_t)verdict->violation_count);
     json_put_text(&json, "content_hash", hex);
     json_key(&json, "violations");
-    json_array(&json);
+    json_open_array(&json);
     for (uint32_t i = 0; i < verdict->kept_count; i++) {
         struct buffer text = {0};
         error_write(&text, invocation->language, &verdict->violations[i]);
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "id", text_id_name(verdict->violations[i].id));
         json_put_text(&json, "message", buffer_text(&text));
-        json_end(&json);
+        json_close(&json);
         buffer_free(&text);
     }
-    json_end(&json);
-    json_end(&json);
+    json_close(&json);
+    json_close(&json);
     buffer_add_char(invocation->out, '\n');
 }
 

@@ -8,12 +8,12 @@ static void json_remarks(struct json_writer *json, const struct invocation *invo
 {
     enum { SHOWN = 100 };
     json_key(json, "remarks");
-    json_array(json);
+    json_open_array(json);
     for (uint32_t i = 0; i < report->remark_count && i < SHOWN; i++) {
         const struct import_remark *remark = &report->remarks[i];
         struct buffer reason = {0};
         error_write(&reason, invocation->language, remark->reason);
-        json_object(json);
+        json_open_object(json);
         json_put_bool(json, "refused", remark->refused);
         if (remark->line > 0)
             json_put_integer(json, "line", remark->line);
@@ -23,10 +23,10 @@ static void json_remarks(struct json_writer *json, const struct invocation *invo
             json_put_text(json, "field", remark->field);
         json_put_text(json, "id", text_id_name(remark->reason->id));
         json_put_text(json, "reason", buffer_text(&reason));
-        json_end(json);
+        json_close(json);
         buffer_free(&reason);
     }
-    json_end(json);
+    json_close(json);
 }
 
 static bool is_about_file(const struct import_remark *remark)
@@ -39,7 +39,7 @@ void print_import(struct invocation *invocation, const struct import_report *rep
 {
     if (invocation->json) {
         struct json_writer json = {.out = invocation->out};
-        json_object(&json);
+        json_open_object(&json);
         json_put_integer(&json, "total", (int64_t)report->total);
         json_put_integer(&json, "accepted", (int64_t)report->accepted);
         json_put_integer(&json, "refused", (int64_t)report->refused);
@@ -49,7 +49,7 @@ void print_import(struct invocation *invocation, const struct import_report *rep
             json_put_integer(&json, "largest_component_nodes", roads->largest_component);
         }
         json_remarks(&json, invocation, report);
-        json_end(&json);
+        json_close(&json);
         buffer_add_char(invocation->out, '\n');
         return;
     }
@@ -89,7 +89,7 @@ void write_report(struct buffer *out, enum language language, const struct impor
         ARENA_ARRAY(scratch, const struct import_remark *, report->remark_count);
     for (uint32_t i = 0; i < report->remark_count; i++)
         remarks[i] = &report->remarks[i];
-    qsort(remarks, report->remark_count, sizeof *remarks, compare_remarks);
+    qsort(remarks, report->remark_count, sizeof(const struct import_remark *), compare_remarks);
     for (uint32_t i = 0; i < report->remark_count; i++) {
         const struct import_remark *remark = remarks[i];
         buffer_add_format(out, "%s\t", report->file ? report->file : "");

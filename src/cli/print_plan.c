@@ -21,53 +21,53 @@ static int64_t permille(int64_t part, int64_t whole)
 static void json_us(struct json_writer *json, const char *key, int64_t us)
 {
     json_key(json, key);
-    json_decimal(json, us, 3);
+    json_add_decimal(json, us, 3);
 }
 
 static void json_gains(struct json_writer *json, const struct shelter_plan *plan)
 {
     json_key(json, "gains");
-    json_array(json);
+    json_open_array(json);
     for (uint32_t i = 0; i < plan->gain_count; i++) {
         const struct shelter_gain *gain = &plan->gains[i];
-        json_object(json);
+        json_open_object(json);
         json_key(json, "site");
-        json_text(json, gain->site == NO_SITE ? NULL : plan->problem->sites[gain->site].key);
+        json_add_text(json, gain->site == NO_SITE ? NULL : plan->problem->sites[gain->site].key);
         json_put_text(json, "name", gain->name);
-        json_key(json, "lon"), json_decimal(json, gain->point.lon_e7, 7);
-        json_key(json, "lat"), json_decimal(json, gain->point.lat_e7, 7);
+        json_key(json, "lon"), json_add_decimal(json, gain->point.lon_e7, 7);
+        json_key(json, "lat"), json_add_decimal(json, gain->point.lat_e7, 7);
         json_put_integer(json, "places", gain->places);
         json_put_integer(json, "more_people", gain->more_people);
         json_put_integer(json, "less_walk_ms", gain->less_walk_ms);
-        json_end(json);
+        json_close(json);
     }
-    json_end(json);
+    json_close(json);
     json_put_bool(json, "gains_proven", plan->gains_proven);
 }
 
 static void json_zones(struct json_writer *json, const struct shelter_plan *plan)
 {
     json_key(json, "shortage_zones");
-    json_array(json);
+    json_open_array(json);
     for (uint32_t i = 0; i < plan->zone_count; i++) {
-        json_object(json);
+        json_open_object(json);
         json_put_integer(json, "people", plan->zones[i].people);
         json_put_integer(json, "places", plan->zones[i].places);
         json_put_integer(json, "sites", plan->zones[i].site_count);
-        json_end(json);
+        json_close(json);
     }
-    json_end(json);
+    json_close(json);
 }
 
 static void json_site_use(struct json_writer *json, const struct site_use *use)
 {
     json_key(json, "sites_not_used");
-    json_object(json);
+    json_open_object(json);
     for (int e = SITE_USED + 1; e < SITE_EXCLUSION_COUNT; e++)
         if (use->count[e] > 0)
             json_put_integer(json, text_id_name(site_exclusion_text((enum site_exclusion)e)) + 5,
                              use->count[e]);
-    json_end(json);
+    json_close(json);
 }
 
 static void json_figures(struct json_writer *json, const struct shelter_figures *figures)
@@ -92,10 +92,10 @@ static void json_figures(struct json_writer *json, const struct shelter_figures 
         json_put_integer(json, "circle_covered", figures->circle_covered);
     json_put_integer(json, "gap", 0); /* shelter_solve returns with no other */
     json_key(json, "nearest");
-    json_object(json);
+    json_open_object(json);
     json_put_integer(json, "set_out", figures->nearest_set_out);
     json_put_integer(json, "turned_away", figures->nearest_turned_away);
-    json_end(json);
+    json_close(json);
 }
 
 static void print_plan_json(struct invocation *invocation, const struct plan_view *view,
@@ -105,25 +105,25 @@ static void print_plan_json(struct invocation *invocation, const struct plan_vie
     struct json_writer json = {.out = invocation->out};
     char hex[HASH_HEX_SIZE];
     hash_to_hex(plan->content_hash, hex);
-    json_object(&json);
+    json_open_object(&json);
     json_put_text(&json, "plan", plan->name);
     json_put_text(&json, "hazard", hazard_name(plan->problem->hazard));
     json_put_text(&json, "content_hash", hex);
     json_figures(&json, &plan->figures);
     if (plan->figures.worst_area_code) {
         json_key(&json, "worst_area");
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "code", plan->figures.worst_area_code);
         json_put_text(&json, "name", plan->figures.worst_area_name);
         json_put_integer(&json, "people", plan->figures.worst_area_people);
         json_put_integer(&json, "unplaced", plan->figures.worst_area_unplaced);
-        json_end(&json);
+        json_close(&json);
     }
     json_key(&json, "minutes");
-    json_array(&json);
+    json_open_array(&json);
     for (int i = 0; i < MINUTE_CLASS_COUNT; i++)
-        json_integer(&json, plan->figures.minute_people[i]);
-    json_end(&json);
+        json_add_integer(&json, plan->figures.minute_people[i]);
+    json_close(&json);
     json_gains(&json, plan);
     json_zones(&json, plan);
     json_site_use(&json, &view->site_use);
@@ -136,7 +136,7 @@ static void print_plan_json(struct invocation *invocation, const struct plan_vie
         json_us(&json, "store_ms", timings->store_us);
         json_us(&json, "total_ms", timings->total_us);
     }
-    json_end(&json);
+    json_close(&json);
     buffer_add_char(invocation->out, '\n');
 }
 

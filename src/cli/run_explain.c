@@ -93,18 +93,18 @@ static void json_moves(struct json_writer *json, const struct plan_view *view,
                        const struct group_explanation *found)
 {
     json_key(json, "moves");
-    json_array(json);
+    json_open_array(json);
     for (uint32_t m = 0; m < found->move_count; m++) {
         const struct shelter_move *move = &found->moves[m];
-        json_object(json);
+        json_open_object(json);
         json_put_text(json, "group", view->problem.groups[move->group].key);
         json_put_text(json, "from",
                       move->from_site == NO_SITE ? NULL : view->problem.sites[move->from_site].key);
         json_put_text(json, "to",
                       move->to_site == NO_SITE ? NULL : view->problem.sites[move->to_site].key);
-        json_end(json);
+        json_close(json);
     }
-    json_end(json);
+    json_close(json);
 }
 
 static void json_group(struct invocation *invocation, const struct plan_view *view,
@@ -112,53 +112,53 @@ static void json_group(struct invocation *invocation, const struct plan_view *vi
 {
     struct json_writer json = {.out = invocation->out};
     const struct shelter_group *group = &view->problem.groups[found->group];
-    json_object(&json);
+    json_open_object(&json);
     json_put_text(&json, "group", group->key);
     json_put_integer(&json, "people", group->people);
     json_put_bool(&json, "estimated", group->estimated);
     json_put_integer(&json, "unplaced", found->unplaced);
     json_key(&json, "sites");
-    json_array(&json);
+    json_open_array(&json);
     for (uint32_t i = 0; i < found->piece_count; i++) {
         struct buffer streets = {0};
         write_streets(&streets, invocation->language, view, &found->pieces[i], arena);
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "site", view->problem.sites[found->pieces[i].site].key);
         json_put_text(&json, "name", site_label(invocation, view, found->pieces[i].site));
         json_put_integer(&json, "people", found->pieces[i].people);
         json_put_integer(&json, "walk_ms", found->pieces[i].walk_ms);
         json_put_text(&json, "streets", buffer_text(&streets));
-        json_end(&json);
+        json_close(&json);
         buffer_free(&streets);
     }
-    json_end(&json);
+    json_close(&json);
     if (found->nearer_site != NO_SITE) {
         json_key(&json, "instead");
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "site", view->problem.sites[found->nearer_site].key);
         json_put_integer(&json, "walk_ms", found->nearer_walk_ms);
         json_put_bool(&json, "full", found->nearer_is_full);
         json_put_integer(&json, "cost_people", found->cost.rank);
         json_put_integer(&json, "cost_ms", found->cost.ms);
         json_moves(&json, view, found);
-        json_end(&json);
+        json_close(&json);
     }
     if (found->help_site != NO_SITE) {
         json_key(&json, "one_more_place");
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "site", view->problem.sites[found->help_site].key);
         json_put_integer(&json, "people", found->help.rank > 0);
         json_put_integer(&json, "less_walk_ms", found->help.ms);
-        json_end(&json);
+        json_close(&json);
     }
     if (found->beyond_site != NO_SITE) {
         json_key(&json, "beyond_the_limit");
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "site", view->problem.sites[found->beyond_site].key);
         json_put_integer(&json, "walk_ms", found->beyond_walk_ms);
-        json_end(&json);
+        json_close(&json);
     }
-    json_end(&json);
+    json_close(&json);
     buffer_add_char(invocation->out, '\n');
 }
 
@@ -249,7 +249,7 @@ static void say_site(struct invocation *invocation, const struct plan_view *view
 {
     if (invocation->json) {
         struct json_writer json = {.out = invocation->out};
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "site", view->problem.sites[found->site].key);
         json_put_integer(&json, "places", found->places);
         json_put_integer(&json, "people", found->people);
@@ -259,7 +259,7 @@ static void say_site(struct invocation *invocation, const struct plan_view *view
         json_put_integer(&json, "reach_people", found->reach_people);
         json_put_integer(&json, "one_more_people", found->price.rank);
         json_put_integer(&json, "one_more_ms", found->price.ms);
-        json_end(&json);
+        json_close(&json);
         buffer_add_char(invocation->out, '\n');
         return;
     }

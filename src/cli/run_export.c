@@ -56,10 +56,10 @@ bool export_deliver(struct invocation *invocation, const struct buffer *file, st
         return false;
     if (invocation->json) {
         struct json_writer json = {.out = invocation->out};
-        json_object(&json);
+        json_open_object(&json);
         json_put_text(&json, "file", path);
         json_put_integer(&json, "bytes", (int64_t)file->size);
-        json_end(&json);
+        json_close(&json);
         buffer_add_char(invocation->out, '\n');
     } else {
         say(invocation, TEXT_CLI_REPORT_WROTE, ARG_TEXT("file", path));

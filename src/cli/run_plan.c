@@ -137,7 +137,7 @@ static void print_source(struct invocation *invocation, struct json_writer *json
                           source->attribution ? source->attribution : "");
         return;
     }
-    json_object(json);
+    json_open_object(json);
     json_put_text(json, "noun", source->noun);
     json_put_text(json, "name", source->name);
     json_put_integer(json, "total", source->total);
@@ -146,7 +146,7 @@ static void print_source(struct invocation *invocation, struct json_writer *json
     json_put_integer(json, "imported_at_ms", source->imported_at_ms);
     json_put_text(json, "attribution", source->attribution);
     json_put_text(json, "options", source->options);
-    json_end(json);
+    json_close(json);
 }
 
 static void print_summary(struct invocation *invocation, struct json_writer *json,
@@ -164,14 +164,14 @@ static void print_summary(struct invocation *invocation, struct json_writer *jso
         buffer_free(&limit);
         return;
     }
-    json_object(json);
+    json_open_object(json);
     json_put_text(json, "name", plan->name);
     json_put_text(json, "hazard", hazard_name(plan->hazard));
     json_put_integer(json, "people", plan->people);
     json_put_integer(json, "placed", plan->placed);
     json_put_integer(json, "created_at_ms", plan->created_at_ms);
     json_put_text(json, "content_hash", hex);
-    json_end(json);
+    json_close(json);
 }
 
 static void print_plans(struct invocation *invocation, struct json_writer *json,
@@ -179,14 +179,14 @@ static void print_plans(struct invocation *invocation, struct json_writer *json,
 {
     if (invocation->json) {
         json_key(json, "plans");
-        json_array(json);
+        json_open_array(json);
     } else if (count == 0) {
         say(invocation, TEXT_CLI_PLANS_NONE);
     }
     for (uint32_t i = 0; i < count; i++)
         print_summary(invocation, json, &plans[i]);
     if (invocation->json)
-        json_end(json);
+        json_close(json);
 }
 
 static void print_sources(struct invocation *invocation, struct json_writer *json,
@@ -194,14 +194,14 @@ static void print_sources(struct invocation *invocation, struct json_writer *jso
 {
     if (invocation->json) {
         json_key(json, "sources");
-        json_array(json);
+        json_open_array(json);
     } else if (count == 0) {
         say(invocation, TEXT_CLI_INFO_EMPTY);
     }
     for (uint32_t i = 0; i < count; i++)
         print_source(invocation, json, &sources[i]);
     if (invocation->json)
-        json_end(json);
+        json_close(json);
 }
 
 /* `info` lists sources and plans, `plans` the plans alone. */
@@ -219,12 +219,12 @@ static bool list(struct invocation *invocation, bool with_sources, struct error 
     if (ok) {
         struct json_writer json = {.out = invocation->out};
         if (invocation->json)
-            json_object(&json);
+            json_open_object(&json);
         if (with_sources)
             print_sources(invocation, &json, sources, source_count);
         print_plans(invocation, &json, plans, plan_count);
         if (invocation->json) {
-            json_end(&json);
+            json_close(&json);
             buffer_add_char(invocation->out, '\n');
         }
     }

@@ -85,7 +85,7 @@ struct attributes {
 static const char *find(struct attributes attributes, const char *name, size_t *ret_length)
 {
     for (int i = 0; i < attributes.count; i++) {
-        const xmlChar **field = attributes.fields + 5 * i;
+        const xmlChar **field = attributes.fields + (ptrdiff_t)5 * i;
         if (strcmp((const char *)field[0], name) != 0)
             continue;
         *ret_length = (size_t)(field[4] - field[3]);

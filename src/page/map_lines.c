@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/assert.h"
+
 struct flat_point {
     double x, y;
 };
@@ -41,6 +43,7 @@ static double off_line(struct flat_point a, struct flat_point b, struct flat_poi
 /* Keeps what lies farther than the tolerance from the line through what is kept. */
 static void simplify(struct line *line, struct arena *scratch)
 {
+    ALWAYS(line->count > 0 && line->count <= line->capacity);
     struct arena_mark mark = arena_mark(scratch);
     uint32_t *stack = ARENA_ARRAY(scratch, uint32_t, 2 * (size_t)line->count + 2);
     uint32_t top = 0;

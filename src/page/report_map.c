@@ -365,7 +365,7 @@ static void write_dot_legend(const struct report *report, const struct dots *dot
                           DOT_WIDEST * shown[i] / DOT_STEPS);
         html_say(html, TEXT_REPORT_KEY_UP_TO,
                  report_people(report, "people",
-                               dots->most * shown[i] * shown[i] / (DOT_STEPS * DOT_STEPS)));
+                               dots->most * shown[i] * shown[i] / DOT_STEPS / DOT_STEPS));
         html_raw(html, "</span>");
     }
     html_raw(html, "<span><svg class=\"key\" viewBox=\"0 0 36 36\"><g class=\"gain\">"

@@ -99,7 +99,7 @@ static struct lists list_segments(const struct network *network, struct arena *s
 {
     uint32_t count = network->segment_count;
     uint32_t *node = ARENA_ARRAY(scratch, uint32_t, 2 * (size_t)count);
-    for (uint32_t s = 0; s < count; s++) {
+    for (size_t s = 0; s < count; s++) {
         node[2 * s] = network->segment_from[s];
         node[2 * s + 1] = network->segment_to[s];
     }

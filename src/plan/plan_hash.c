@@ -43,7 +43,7 @@ static void write_parameters(const struct shelter_plan *plan, struct buffer *out
     buffer_add_counted_text(out, plan->priority);
     const struct hash *inputs[] = {&plan->roads_hash, &plan->people_hash, &plan->sites_hash,
                                    &plan->areas_hash, &plan->hazards_hash};
-    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
         buffer_add(out, inputs[i]->bytes, HASH_SIZE);
 }
 

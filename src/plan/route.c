@@ -312,6 +312,7 @@ static void add_point(struct walker *walker, struct geo_point point)
         return;
     ARENA_PUSH_ROOM(walker->arena, struct geo_point, walker->points, walker->point_count,
                     walker->point_capacity);
+    ALWAYS(walker->points);
     walker->points[walker->point_count++] = point;
 }
 
@@ -327,6 +328,7 @@ static void add_leg(struct walker *walker, const char *name, enum road_class roa
 {
     ARENA_PUSH_ROOM(walker->arena, struct route_leg, walker->legs, walker->leg_count,
                     walker->leg_capacity);
+    ALWAYS(walker->legs);
     walker->legs[walker->leg_count++] = (struct route_leg){
         .name = name,
         .road_class = road_class,

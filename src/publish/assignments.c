@@ -153,7 +153,7 @@ static void put_properties(struct json_writer *json, const struct assignment_lis
                            const struct assignment *row)
 {
     json_key(json, "properties");
-    json_object(json);
+    json_open_object(json);
     json_put_text(json, "group", row->group->key);
     if (list->audience == AUDIENCE_INTERNAL)
         json_put_integer(json, "group_people", row->group->people);
@@ -167,11 +167,11 @@ static void put_properties(struct json_writer *json, const struct assignment_lis
         json_put_text(json, "shelter_name", site->name);
         json_put_bool(json, "shelter_made_up", site->made_up);
         json_key(json, "walk_s");
-        json_decimal(json, row->walk_ms, 3);
+        json_add_decimal(json, row->walk_ms, 3);
     } else {
         json_put_text(json, "reason", reason_name(row->reason));
     }
-    json_end(json);
+    json_close(json);
 }
 
 void assignments_write_geojson(const struct published_plan *published,

@@ -13,9 +13,9 @@ static void put_shelter(struct json_writer *json, const struct shelter_problem *
     json_put_text(json, "shelter_name", site ? site->name : NULL);
     json_key(json, "shelter_made_up");
     if (site)
-        json_bool(json, site->made_up);
+        json_add_bool(json, site->made_up);
     else
-        json_null(json);
+        json_add_null(json);
     json_put_text(json, "instruction", site ? "shelter" : stay);
 }
 
@@ -25,9 +25,9 @@ static void put_end(struct json_writer *json, const char *name, const char *shor
     json_put_text(json, name, end ? end->cross_street : NULL);
     json_key(json, short_name);
     if (end && end->cross_street)
-        json_decimal(json, end->short_mm, 3);
+        json_add_decimal(json, end->short_mm, 3);
     else
-        json_null(json);
+        json_add_null(json);
 }
 
 static void put_people(struct json_writer *json, const struct street_section *section,
@@ -40,31 +40,31 @@ static void put_people(struct json_writer *json, const struct street_section *se
     }
     json_key(json, "people");
     if (section->people >= PUBLIC_PEOPLE_MIN)
-        json_integer(json, section->people);
+        json_add_integer(json, section->people);
     else
-        json_null(json);
+        json_add_null(json);
 }
 
 static void put_properties(struct json_writer *json, const struct shelter_problem *problem,
                            const struct street_section *section, enum audience audience)
 {
     json_key(json, "properties");
-    json_object(json);
+    json_open_object(json);
     put_shelter(json, problem, section->site);
     json_put_text(json, "street", section->street);
     put_end(json, "from", "from_short_m", section->end_count > 0 ? &section->ends[0] : NULL);
     put_end(json, "to", "to_short_m", section->end_count > 1 ? &section->ends[1] : NULL);
     json_key(json, "length_m");
-    json_decimal(json, section->length_mm, 3);
+    json_add_decimal(json, section->length_mm, 3);
     put_people(json, section, audience);
     json_put_bool(json, "estimated", section->estimated);
     if (section->site != NO_SITE) {
         json_key(json, "walk_least_s");
-        json_decimal(json, section->least_walk_ms, 3);
+        json_add_decimal(json, section->least_walk_ms, 3);
         json_key(json, "walk_most_s");
-        json_decimal(json, section->most_walk_ms, 3);
+        json_add_decimal(json, section->most_walk_ms, 3);
     }
-    json_end(json);
+    json_close(json);
 }
 
 void catchments_write_geojson(const struct published_plan *published, enum audience audience,

@@ -13,7 +13,7 @@
  *     struct json_writer json = geojson_begin(out, published, audience);
  *     geojson_feature(&json);
  *     geojson_point(&json, point);
- *     json_key(&json, "properties"), json_object(&json), …, json_end(&json);
+ *     json_key(&json, "properties"), json_open_object(&json), …, json_close(&json);
  *     geojson_end_feature(&json);
  *     geojson_end(&json);
  */

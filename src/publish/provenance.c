@@ -58,7 +58,7 @@ static void put_limit(struct json_writer *json, const struct walk_limit *limit)
     switch (limit->kind) {
     case WALK_LIMIT_TIME: json_put_integer(json, "within_ms", limit->value); break;
     case WALK_LIMIT_LENGTH: json_put_integer(json, "within_mm", limit->value); break;
-    case WALK_LIMIT_NONE: json_key(json, "within_ms"), json_null(json); break;
+    case WALK_LIMIT_NONE: json_key(json, "within_ms"), json_add_null(json); break;
     }
 }
 
@@ -71,7 +71,7 @@ void provenance_json(struct json_writer *json, const struct published_plan *publ
     hash_to_hex(plan->content_hash, hex);
     date_write(&date, plan->created_at_ms);
     json_key(json, "muster");
-    json_object(json);
+    json_open_object(json);
     json_put_text(json, "plan", plan->name);
     json_put_text(json, "hazard", hazard_name(plan->problem->hazard));
     put_limit(json, &plan->problem->limit);
@@ -83,10 +83,10 @@ void provenance_json(struct json_writer *json, const struct published_plan *publ
     json_put_text(json, "audience", audience_name(audience));
     json_put_text(json, "content_hash", hex);
     json_key(json, "attribution");
-    json_array(json);
+    json_open_array(json);
     for (uint32_t a = 0; a < published->attribution_count; a++)
-        json_text(json, published->attributions[a]);
-    json_end(json);
-    json_end(json);
+        json_add_text(json, published->attributions[a]);
+    json_close(json);
+    json_close(json);
     buffer_free(&date);
 }

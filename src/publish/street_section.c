@@ -125,7 +125,7 @@ static const char *cross_street_at(const struct joiner *joiner, uint32_t junctio
 {
     const struct network *network = joiner->network;
     const char *best = NULL;
-    int best_class = -1;
+    int best_class = 0;
     for (arc_id a = network->graph.first_out[junction]; a < network->graph.first_out[junction + 1];
          a++) {
         uint32_t chain = network->arc_chain[a];
@@ -138,7 +138,7 @@ static const char *cross_street_at(const struct joiner *joiner, uint32_t junctio
             const char *name = network->way_name[way];
             if (!name[0] || joiner->pieces.names.of_way[way] == street)
                 continue;
-            if (network->way_class[way] > best_class ||
+            if (!best || network->way_class[way] > best_class ||
                 (network->way_class[way] == best_class && strcmp(name, best) < 0)) {
                 best = name;
                 best_class = network->way_class[way];

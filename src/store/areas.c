@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/assert.h"
 #include "store/bytes.h"
 #include "store/sources.h"
 
@@ -110,6 +111,7 @@ static bool load(struct city *city, struct noun noun, struct arena *arena, struc
     bool ok = read_zones(city, noun, arena, scratch, &set, &read, err);
     if (ok) {
         row_set_sort(&set);
+        ALWAYS(read || set.count == 0);
         ret_zones->count = set.count;
         ret_zones->records = ARENA_ARRAY(arena, struct area_record, set.count);
         for (uint32_t i = 0; i < set.count; i++) {

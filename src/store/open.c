@@ -195,16 +195,14 @@ static bool open_copy(struct city *city, unsigned char *bytes, size_t size, stru
 /* Paths that SQLite would take for something else ("file:…", ":memory:") are files to us. */
 static int open_path(struct city *city, int flags)
 {
-    struct arena *scratch = arena_new();
-    size_t length = strlen(city->file);
-    char *path = ARENA_ARRAY(scratch, char, length + 3);
-    size_t begin = city->file[0] == '/' ? 0 : 2;
-    memcpy(path, "./", 2);
-    memcpy(path + begin, city->file, length + 1);
-    int code = sqlite3_open_v2(path, &city->database, flags | OPEN_FLAGS, NULL);
+    struct buffer path = {0};
+    if (city->file[0] != '/')
+        buffer_add_text(&path, "./");
+    buffer_add_text(&path, city->file);
+    int code = sqlite3_open_v2(buffer_text(&path), &city->database, flags | OPEN_FLAGS, NULL);
     ALWAYS(city->database);
     sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
-    arena_free(scratch);
+    buffer_free(&path);
     return code;
 }
 
@@ -222,7 +220,7 @@ static bool open_in_use(struct city *city, struct error *err)
 
 static bool open_for_reading(struct city *city, bool *ret_is_copy, struct error *err)
 {
-    const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000};
+    const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000L};
     *ret_is_copy = false;
     for (int try = 0; try < SNAPSHOT_TRIES; try++) {
         unsigned char *bytes;

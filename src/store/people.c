@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "import/people.h"
+#include "base/assert.h"
 #include "store/bytes.h"
 #include "store/sources.h"
 
@@ -139,6 +140,7 @@ static bool load(struct city *city, struct arena *arena, struct arena *scratch,
     bool ok = query_end(&query, err) && load_estimate(city, ret_estimate_total, err);
     if (ok) {
         row_set_sort(&set);
+        ALWAYS(read || set.count == 0);
         ret_people->count = set.count;
         ret_people->records = ARENA_ARRAY(arena, struct people_record, set.count);
         for (uint32_t i = 0; i < set.count; i++) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/assert.h"
 #include "store/bytes.h"
 #include "store/sources.h"
 
@@ -243,6 +244,7 @@ static bool load(struct city *city, struct arena *arena, struct arena *scratch,
               read_records(city, &entrances, arena, scratch, &set, &read, err);
     if (ok) {
         row_set_sort(&set);
+        ALWAYS(read || set.count == 0);
         ret_sites->count = set.count;
         ret_sites->records = ARENA_ARRAY(arena, struct site_record, set.count);
         for (uint32_t i = 0; i < set.count; i++) {

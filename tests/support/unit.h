@@ -17,8 +17,9 @@
 #include <cmocka.h>
 
 /*
- * Says in the TAP output why a test does nothing here; the test then returns. cmocka's own skip()
- * prints "not ok … # SKIP", which meson takes for a failure.
+ * Says in the TAP output why a test, or a part of it, does nothing here; the test then returns.
+ * tools/run_tests.py counts it as skipped. cmocka's own skip() prints "not ok … # SKIP", which
+ * meson takes for a failure.
  */
 static inline void say_skipped(const char *why)
 {

@@ -26,24 +26,25 @@ static const struct city {
 };
 enum { CITY_COUNT = sizeof cities / sizeof *cities };
 
-/* Where a file of the cities is; skips the test if they are not on this machine. */
-static void path_of(const char *file, char ret_path[static 1024])
+/* Where a file of the cities is; false, with a word about it, if it is not on this machine. */
+static bool find_file(const char *file, char ret_path[static 1024])
 {
     const char *data = getenv("MUSTER_DATA");
     snprintf(ret_path, 1024, "%s/cities/%s", data ? data : "../shared/data", file);
     FILE *there = fopen(ret_path, "rb");
-    if (!there) {
-        print_message("# %s is not on this machine\n", ret_path);
-        skip();
-    }
-    fclose(there);
+    if (there)
+        fclose(there);
+    else
+        say_skipped(ret_path);
+    return there;
 }
 
-static struct buffer load(const char *file)
+static bool load(const char *file, struct buffer *ret_bytes)
 {
     char path[1024];
     struct buffer bytes = {0};
-    path_of(file, path);
+    if (!find_file(file, path))
+        return false;
     FILE *from = fopen(path, "rb");
     assert_non_null(from);
     size_t size;
@@ -52,7 +53,8 @@ static struct buffer load(const char *file)
         bytes.size += size;
     } while (size > 0);
     fclose(from);
-    return bytes;
+    *ret_bytes = bytes;
+    return true;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -93,7 +95,9 @@ static void counts_the_road_nodes_of_every_city(void **state)
     (void)state;
     for (int c = 0; c < CITY_COUNT; c++) {
         const struct city *city = &cities[c];
-        struct buffer bytes = load(city->file);
+        struct buffer bytes;
+        if (!load(city->file, &bytes))
+            continue;
         struct arena *arena = arena_new();
         struct import_report report = {.file = city->file, .arena = arena};
         struct road_records roads;
@@ -122,8 +126,8 @@ static void write_ways(const struct road_records *roads, struct buffer *out)
     }
 }
 
-/* What `osmium` writes to its standard output; skips the test if it is not on this machine. */
-static struct buffer run_osmium(char *const arguments[])
+/* What `osmium` writes to its standard output; false, with a word, if it is not installed. */
+static bool run_osmium(char *const arguments[], struct buffer *ret_out)
 {
     int ends[2], status;
     assert_int_equal(pipe(ends), 0);
@@ -148,10 +152,11 @@ static struct buffer run_osmium(char *const arguments[])
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         assert_int_equal(WEXITSTATUS(status), 127);
         buffer_free(&out);
-        print_message("# osmium is not on this machine\n");
-        skip();
+        say_skipped("osmium is not installed (Debian: osmium-tool)");
+        return false;
     }
-    return out;
+    *ret_out = out;
+    return true;
 }
 
 /* Keeps of each line its first word and the one that begins with N. */
@@ -171,12 +176,16 @@ static void reads_the_ways_and_refs_that_osmium_reads(void **state)
 {
     (void)state;
     char path[1024];
-    path_of("oslo/roads.osm.pbf", path);
-    struct buffer opl = run_osmium(
-        (char *[]){"osmium", "tags-filter", "-R", "-f", "opl", "-o", "-", path, "w/highway", NULL});
+    struct buffer opl, bytes, ours = {0}, theirs = {0};
+    if (!find_file("oslo/roads.osm.pbf", path))
+        return;
+    char *command[] = {"osmium", "tags-filter", "-R", "-f",        "opl",
+                       "-o",     "-",           path, "w/highway", NULL};
+    if (!run_osmium(command, &opl))
+        return;
     buffer_reserve(&opl, 1);
     opl.bytes[opl.size] = '\0';
-    struct buffer bytes = load("oslo/roads.osm.pbf"), ours = {0}, theirs = {0};
+    assert_true(load("oslo/roads.osm.pbf", &bytes));
     struct arena *arena = arena_new();
     struct import_report report = {.file = "oslo", .arena = arena};
     struct road_records roads;
@@ -247,7 +256,9 @@ static void reads_or_refuses_mutations(const struct buffer *original, const char
 static void no_mutation_of_a_pbf_file_does_harm(void **state)
 {
     (void)state;
-    struct buffer bytes = load("lauf/extract.osm.pbf");
+    struct buffer bytes;
+    if (!load("lauf/extract.osm.pbf", &bytes))
+        return;
     reads_or_refuses_mutations(&bytes, "lauf");
     buffer_free(&bytes);
 }
@@ -256,10 +267,13 @@ static void no_mutation_of_an_uncompressed_pbf_file_does_harm(void **state)
 {
     (void)state;
     char path[1024];
-    path_of("monaco/extract.osm.gz", path);
+    struct buffer bytes;
+    if (!find_file("monaco/extract.osm.gz", path))
+        return;
     /* Mutations of compressed bytes mostly break a checksum: raw blobs let them through. */
-    struct buffer bytes = run_osmium(
-        (char *[]){"osmium", "cat", "-f", "pbf,pbf_compression=none", "-o", "-", path, NULL});
+    char *command[] = {"osmium", "cat", "-f", "pbf,pbf_compression=none", "-o", "-", path, NULL};
+    if (!run_osmium(command, &bytes))
+        return;
     reads_or_refuses_mutations(&bytes, "monaco");
     buffer_free(&bytes);
 }
@@ -267,7 +281,9 @@ static void no_mutation_of_an_uncompressed_pbf_file_does_harm(void **state)
 static void no_mutation_of_a_packed_xml_file_does_harm(void **state)
 {
     (void)state;
-    struct buffer bytes = load("monaco/extract.osm.gz");
+    struct buffer bytes;
+    if (!load("monaco/extract.osm.gz", &bytes))
+        return;
     reads_or_refuses_mutations(&bytes, "monaco");
     buffer_free(&bytes);
 }
