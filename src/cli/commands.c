@@ -168,7 +168,7 @@ const struct command commands[] = {
         .argument_max = 1,
         .summary = TEXT_CLI_SUM_EXPORT_ASSIGNMENTS,
         .example = "oslo.muster export assignments a --format geojson -o a.geojson",
-        .options = {OPT_OUTPUT, {"format", "NAME", TEXT_CLI_OPT_FORMAT}, OPT_AUDIENCE},
+        .options = {OPT_OUTPUT, {"format", "NAME", TEXT_CLI_OPT_FORMAT_ASSIGNMENTS}, OPT_AUDIENCE},
         .run = run_export_assignments,
     },
     {
@@ -201,7 +201,7 @@ const struct command commands[] = {
         .argument_max = 1,
         .summary = TEXT_CLI_SUM_EXPORT_PROBLEM,
         .example = "oslo.muster export problem a --format dimacs -o a.min",
-        .options = {OPT_OUTPUT, {"format", "NAME", TEXT_CLI_OPT_FORMAT}},
+        .options = {OPT_OUTPUT, {"format", "NAME", TEXT_CLI_OPT_FORMAT_PROBLEM}},
         .run = run_export_problem,
     },
     {

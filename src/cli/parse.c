@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "cli/command.h"
 
 static const int64_t DURATION_MAX_MS = (int64_t)365 * 24 * 3600 * 1000;
@@ -143,11 +144,22 @@ static bool has_nouns(const char *verb)
     return false;
 }
 
+/* Words end up in the city file, in JSON and on pages, which are all UTF-8. */
+static bool refuse_other_encodings(int count, char *const *word, struct error *err)
+{
+    for (int i = 0; i < count; i++)
+        if (!utf8_valid(word[i], strlen(word[i])))
+            return error_set(err, ERROR_USAGE, TEXT_CLI_NOT_UTF8, ARG_INTEGER("number", i + 1));
+    return true;
+}
+
 bool invocation_parse(int word_count, char *const *word, struct invocation *invocation,
                       struct error *err)
 {
     struct words words = {word_count, 0, word};
     err->kind = ERROR_NONE;
+    if (!refuse_other_encodings(word_count, word, err))
+        return false;
     invocation->city_path = next_word(&words);
     const char *verb = next_word(&words);
     if (!verb)

@@ -66,12 +66,23 @@ static void note_options(const struct invocation *invocation, struct buffer *out
     }
 }
 
+/* A report that cannot be written is found out before the city is changed. */
+static bool try_report(const struct invocation *invocation, struct error *err)
+{
+    const char *path = option_value(invocation, "report");
+    if (!path || strcmp(path, "-") == 0)
+        return true;
+    if (invocation->argument_count > 0 && file_is_same(path, invocation->arguments[0]))
+        return error_set(err, ERROR_CONFLICT, TEXT_CLI_SAME_FILE, ARG_TEXT("file", path));
+    return file_write(path, "", 0, err);
+}
+
 static bool begin(struct invocation *invocation, struct importing *importing, struct error *err)
 {
     *importing = (struct importing){0};
     struct import_request *request = &importing->request;
     if (!read_separator(invocation, &request->separator, err) ||
-        !read_datum(invocation, request, err) ||
+        !read_datum(invocation, request, err) || !try_report(invocation, err) ||
         !city_open(invocation->city_path, CITY_CREATE, &importing->city, err))
         return false;
     note_options(invocation, &importing->options_text);
@@ -113,12 +124,11 @@ static bool finish_with(struct invocation *invocation, struct importing *importi
                         const struct roads_summary *roads, struct error *err)
 {
     struct error of_report;
-    if (!write_rows(invocation, importing, ok ? err : &of_report))
-        ok = false;
-    if (ok)
+    bool is_written = write_rows(invocation, importing, ok ? err : &of_report);
+    if (ok && (is_written || !invocation->json))
         print_import(invocation, &importing->report, roads);
     end(importing);
-    return ok;
+    return ok && is_written;
 }
 
 static bool finish(struct invocation *invocation, struct importing *importing, bool ok,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/plan_shelters.h"
+#include "base/utf8.h"
 #include "cli/handlers.h"
 #include "cli/print.h"
 #include "host/clock.h"
@@ -33,6 +34,28 @@ static bool read_limit(const char *text, struct walk_limit *ret_limit, struct er
     return bad_value(err, "within", text, "15min, 200m, none");
 }
 
+enum { PLAN_NAME_MAX_BYTES = 100 };
+
+/* Line and paragraph separators and marks that turn the direction: U+2028–202E, U+2066–2069. */
+static bool is_invisible_mark(const unsigned char *at)
+{
+    return at[0] == 0xe2 && ((at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) ||
+                             (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9));
+}
+
+/* A name stands in lists, on pages and in commands: it must be seen as what it is. */
+static bool is_plan_name(const char *name)
+{
+    size_t length = strlen(name);
+    if (length == 0 || length > PLAN_NAME_MAX_BYTES || name[0] == ' ' || name[0] == '-' ||
+        name[length - 1] == ' ')
+        return false;
+    for (const unsigned char *at = (const unsigned char *)name; *at; at++)
+        if (*at < ' ' || *at == 0x7f || (*at == 0xc2 && at[1] < 0xa0) || is_invisible_mark(at))
+            return false;
+    return true;
+}
+
 static bool read_request(const struct invocation *invocation, struct plan_request *request,
                          struct error *err)
 {
@@ -50,14 +73,15 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
         return bad_value(err, "reaction", reaction, "2min, 90s, 0");
     if (snap && (!parse_length(snap, &snap_mm) || snap_mm > 10000000))
         return bad_value(err, "snap", snap, "500m (10km)");
-    if (name && !*name)
-        return bad_value(err, "name", name, "a");
+    if (name && !is_plan_name(name))
+        return error_set(err, ERROR_USAGE, TEXT_CLI_BAD_PLAN_NAME,
+                         ARG_INTEGER("bytes", PLAN_NAME_MAX_BYTES));
     struct priority_order order;
     if (priority && !priority_parse(priority, &order, err))
         return false;
     const char *author = getenv("USER");
     request->name = name ? name : hazard_name(request->hazard);
-    request->author = author ? author : "";
+    request->author = author && utf8_valid(author, strlen(author)) ? author : "";
     request->now_ms = clock_now_ms();
     request->reaction_ms = (time_ms)reaction_ms;
     request->snap_mm = (int32_t)snap_mm;

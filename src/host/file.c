@@ -156,6 +156,27 @@ static int write_regular(const char *path, mode_t mode, const void *bytes, size_
     return number;
 }
 
+/* Does it begin as SQLite files do? */
+static bool is_database(const char *path)
+{
+    static const char magic[16] = "SQLite format 3";
+    char start[sizeof magic];
+    int handle = open(path, O_RDONLY | O_CLOEXEC);
+    if (handle < 0)
+        return false;
+    bool is_one = read(handle, start, sizeof start) == (ssize_t)sizeof start &&
+                  memcmp(start, magic, sizeof magic) == 0;
+    close(handle);
+    return is_one;
+}
+
+bool file_is_same(const char *path, const char *other)
+{
+    struct stat a, b;
+    return stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
 bool file_write(const char *path, const void *bytes, size_t size, struct error *err)
 {
     struct stat stat_of;
@@ -165,6 +186,8 @@ bool file_write(const char *path, const void *bytes, size_t size, struct error *
     } else if (stat(path, &stat_of) != 0) {
         number = errno == ENOENT ? write_regular(path, 0666, bytes, size) : errno;
     } else if (S_ISREG(stat_of.st_mode)) {
+        if (is_database(path))
+            return error_set(err, ERROR_CONFLICT, TEXT_ERROR_IS_DATABASE, ARG_TEXT("file", path));
         char *target = realpath(path, NULL);
         number = target ? write_regular(target, stat_of.st_mode & 07777, bytes, size) : errno;
         free(target);

@@ -22,9 +22,13 @@ bool file_read(const char *path, struct buffer *out, struct error *err);
 /*
  * Writes a file as a whole or not at all: to a name beside it, to the disk, then renamed. A link
  * is followed. "-" is standard output; what exists and is no regular file is written as it is.
+ * A database, so also a city file, is never written over: ERROR_CONFLICT.
  * ERROR_NOT_FOUND if its folder is missing, ERROR_INPUT if it is a folder itself, ERROR_DENIED
  * without permission, else ERROR_IO with what was in the way: disk full, read-only…
  */
 bool file_write(const char *path, const void *bytes, size_t size, struct error *err);
+
+/* Do both names lead to one file that is there? */
+bool file_is_same(const char *path, const char *other);
 
 #endif

@@ -97,6 +97,22 @@ static void a_file_keeps_its_permissions_and_a_link_is_followed(void **state)
     assert_int_equal(stat_of.st_mode & 0777, 0600);
 }
 
+static void never_writes_over_a_database(void **state)
+{
+    (void)state;
+    static const char start[] = "SQLite format 3";
+    const char *path = path_of("oslo.muster");
+    struct error err;
+    assert_true(file_write(path, start, sizeof start, &err));
+    assert_false(file_write(path, "x", 1, &err));
+    assert_int_equal(err.kind, ERROR_CONFLICT);
+    assert_int_equal(err.id, TEXT_ERROR_IS_DATABASE);
+    struct buffer bytes = {0};
+    assert_true(file_read(path, &bytes, &err));
+    assert_int_equal(bytes.size, sizeof start);
+    buffer_free(&bytes);
+}
+
 static void assert_write_fails(const char *path, enum error_kind kind, enum text_id reason)
 {
     struct error err;
@@ -229,6 +245,7 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
+        IN_FOLDER(never_writes_over_a_database),
         IN_FOLDER(what_was_written_is_read_back),
         IN_FOLDER(a_file_keeps_its_permissions_and_a_link_is_followed),
         IN_FOLDER(says_what_is_in_the_way_of_writing),
