@@ -29,28 +29,56 @@ static void label_towards(struct allocation *allocation, uint32_t column, int64_
         *end = (struct refill_end){distance, column};
 }
 
-static void label_from_outside(struct allocation *allocation, struct refill_end *end)
+/* Who of those that are left is cheapest to let into each column; prices have no part in it. */
+struct outside {
+    int64_t *key;   /* [column_count] least cost − left_cost */
+    uint32_t *pair; /* [column_count] NO_PAIR if nobody who is left could use the column */
+};
+
+static void find_cheapest(const struct allocation *allocation, uint32_t column,
+                          struct outside *outside)
 {
     const struct allocation_input *input = allocation->input;
-    for (uint32_t c = 0; c < input->column_count; c++)
-        label_towards(allocation, c, allocation->price[c], NO_PAIR, NO_COLUMN, end);
-    for (uint32_t row = 0; row < input->row_count; row++) {
-        if (allocation->left[row] == 0)
-            continue;
-        for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++) {
-            uint32_t column = input->column[pair];
-            int64_t slack = input->cost[pair] + allocation->price[column] - input->left_cost[row];
-            label_towards(allocation, column, slack, pair, NO_COLUMN, end);
+    outside->pair[column] = NO_PAIR;
+    for (uint32_t i = allocation->first_of_column[column];
+         i < allocation->first_of_column[column + 1]; i++) {
+        uint32_t pair = allocation->pair_of_column[i], row = allocation->row_of_pair[pair];
+        int64_t key = input->cost[pair] - input->left_cost[row];
+        bool is_cheaper = outside->pair[column] == NO_PAIR || key < outside->key[column];
+        if (allocation->left[row] > 0 && is_cheaper) {
+            outside->key[column] = key;
+            outside->pair[column] = pair;
         }
     }
 }
 
-static struct refill_end find_nearest_short(struct allocation *allocation)
+/* Nobody of the row is left any more. */
+static void forget_row(const struct allocation *allocation, uint32_t row, struct outside *outside)
+{
+    const struct allocation_input *input = allocation->input;
+    for (uint32_t pair = input->first[row]; pair < input->first[row + 1]; pair++)
+        if (outside->pair[input->column[pair]] == pair)
+            find_cheapest(allocation, input->column[pair], outside);
+}
+
+static void label_from_outside(struct allocation *allocation, const struct outside *outside,
+                               struct refill_end *end)
+{
+    for (uint32_t c = 0; c < allocation->input->column_count; c++) {
+        label_towards(allocation, c, allocation->price[c], NO_PAIR, NO_COLUMN, end);
+        if (outside->pair[c] != NO_PAIR)
+            label_towards(allocation, c, outside->key[c] + allocation->price[c], outside->pair[c],
+                          NO_COLUMN, end);
+    }
+}
+
+static struct refill_end find_nearest_short(struct allocation *allocation,
+                                            const struct outside *outside)
 {
     const struct allocation_input *input = allocation->input;
     struct refill_end end = {INT64_MAX, NO_COLUMN};
     allocation_begin_search(allocation);
-    label_from_outside(allocation, &end);
+    label_from_outside(allocation, outside, &end);
     uint32_t column;
     while (end.column != NO_COLUMN &&
            (column = allocation_settle(allocation, end.distance)) != NO_COLUMN) {
@@ -93,7 +121,8 @@ static int32_t path_units(const struct allocation *allocation, uint32_t column)
     return units;
 }
 
-static void move_in(struct allocation *allocation, uint32_t column, int32_t units)
+static void move_in(struct allocation *allocation, uint32_t column, int32_t units,
+                    struct outside *outside)
 {
     allocation->free[column] -= units;
     for (uint32_t c = column;; c = allocation->via_column[c]) {
@@ -110,19 +139,31 @@ static void move_in(struct allocation *allocation, uint32_t column, int32_t unit
             allocation_shift(allocation, row, allocation->pieces[p].pair, -units);
         }
         allocation_shift(allocation, row, pair, units);
-        if (before == NO_COLUMN)
-            return;
+        if (before != NO_COLUMN)
+            continue;
+        if (allocation->left[row] == 0)
+            forget_row(allocation, row, outside);
+        return;
     }
 }
 
 void allocation_refill(struct allocation *allocation)
 {
+    struct arena *scratch = arena_new();
+    uint32_t columns = allocation->input->column_count;
+    struct outside outside = {
+        .key = ARENA_ARRAY(scratch, int64_t, columns),
+        .pair = ARENA_ARRAY(scratch, uint32_t, columns),
+    };
+    for (uint32_t c = 0; c < columns; c++)
+        find_cheapest(allocation, c, &outside);
     for (;;) {
-        struct refill_end end = find_nearest_short(allocation);
+        struct refill_end end = find_nearest_short(allocation, &outside);
         if (end.column == NO_COLUMN)
-            return;
+            break;
         lower_all_prices(allocation, end.distance);
         if (allocation->via_pair[end.column] != NO_PAIR) /* else its price is 0 now */
-            move_in(allocation, end.column, path_units(allocation, end.column));
+            move_in(allocation, end.column, path_units(allocation, end.column), &outside);
     }
+    arena_free(scratch);
 }
