@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "import/osm_pbf.h"
+#include "roads/osm_pbf.h"
 
 /*
  * Speed of the PBF decoder alone, on one core: the data blobs of a real file are repeated in

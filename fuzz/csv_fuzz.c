@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* csv_read: the first byte chooses the separator, the rest is the file. */
-#include "import/csv.h"
+#include "table/csv.h"
 #include "table_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

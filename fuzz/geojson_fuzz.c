@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* geojson_read over any JSON, also JSON that is no GeoJSON. */
-#include "import/geojson.h"
-#include "import/json_tree.h"
+#include "table/geojson.h"
+#include "table/json_tree.h"
 #include "table_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

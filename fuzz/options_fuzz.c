@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The small languages of options: --map, --where, --sites-class, --suitable. */
 #include "import/sites.h"
-#include "import/table.h"
-#include "import/table_filter.h"
+#include "table/table.h"
+#include "table/table_filter.h"
 #include "table_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* roads_read over any bytes, so that gzip and the guess at the format come in too. */
-#include "import/roads.h"
+#include "roads/roads.h"
 #include "roads_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

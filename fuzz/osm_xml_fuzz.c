@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* roads_read_xml over any bytes. */
-#include "import/roads_xml.h"
+#include "roads/roads_xml.h"
 #include "roads_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -7,7 +7,7 @@
 #include "import/hazards.h"
 #include "import/people.h"
 #include "import/sites.h"
-#include "import/table.h"
+#include "table/table.h"
 #include "table_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

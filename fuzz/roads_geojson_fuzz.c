@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* roads_read_geojson over any bytes. */
-#include "import/roads_geojson.h"
+#include "roads/roads_geojson.h"
 #include "roads_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

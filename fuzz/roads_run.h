@@ -5,7 +5,7 @@
 #include "base/assert.h"
 #include "base/geo.h"
 #include "import/records.h"
-#include "import/report.h"
+#include "table/report.h"
 #include "table_run.h"
 
 /* What must hold whatever a road file says. */

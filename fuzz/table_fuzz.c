@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* table_read: whatever format the bytes are in. */
-#include "import/table.h"
+#include "table/table.h"
 #include "table_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "base/assert.h"
 #include "base/utf8.h"
-#include "import/cells.h"
-#include "import/feature_set.h"
+#include "table/cells.h"
+#include "table/feature_set.h"
 
 /*
  * What the harnesses of tables share: arenas with a report, and what must hold of rows whatever

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* topojson_read over any JSON, with the only layer and with one named "a". */
-#include "import/json_tree.h"
-#include "import/topojson.h"
+#include "table/json_tree.h"
+#include "table/topojson.h"
 #include "table_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -12,10 +12,10 @@
 #include "import/hazards.h"
 #include "import/made_up.h"
 #include "import/people.h"
-#include "import/roads.h"
-#include "import/table.h"
-#include "import/table_filter.h"
 #include "network/network.h"
+#include "roads/roads.h"
+#include "table/table.h"
+#include "table/table_filter.h"
 
 static const char *name_of(const char *path)
 {

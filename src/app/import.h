@@ -3,9 +3,9 @@
 #define APP_IMPORT_H
 
 #include "base/progress.h"
-#include "import/report.h"
 #include "import/sites.h"
 #include "store/city.h"
+#include "table/report.h"
 
 /*
  * Files into the city: one function per noun, one transaction each. Either everything that was

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "host/clock.h"
-#include "import/key_index.h"
 #include "plan/plan_hash.h"
 #include "plan/shelter_figures.h"
 #include "plan/shelter_gains.h"
+#include "table/key_index.h"
 
 /* Everything in the file that a plan depends on, with its hashes. */
 struct loaded {

@@ -5,7 +5,7 @@
 #include "app/import.h"
 #include "app/plan_shelters.h"
 #include "cli/command.h"
-#include "import/report.h"
+#include "table/report.h"
 
 /* Answers of the commands, for people and, with --json, for programs. */
 /* `roads` is NULL but for an import of roads. */

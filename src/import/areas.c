@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "import/areas.h"
 
-#include "import/cells.h"
+#include "table/cells.h"
 
 enum area_field { AREA_CODE, AREA_NAME, AREA_PARENT, AREA_FIELD_COUNT };
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "import/cells.h"
 #include "import/datum.h"
+#include "table/cells.h"
 
 enum { CONTRADICTION_MM = 25 * 1000, DEGREE_DIGITS = 7 };
 

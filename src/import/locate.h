@@ -5,8 +5,8 @@
 #include "base/geo.h"
 #include "base/projection.h"
 #include "base/vocabulary.h"
-#include "import/columns.h"
-#include "import/feature_set.h"
+#include "table/columns.h"
+#include "table/feature_set.h"
 
 /* Where on earth a row is: out of its geometry or its cells, in WGS 84. */
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "import/cells.h"
+#include "table/cells.h"
 
 enum { MILLIONTHS = 1000000, MILLIONTH_DIGITS = 6, ALIAS_MAX = 16 };
 

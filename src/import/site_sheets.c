@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "import/site_sheets.h"
 
-#include "import/columns.h"
+#include "table/columns.h"
 
 const char *const site_field_names[SITE_FIELD_COUNT] = {
     [SITE_ID] = "id",

@@ -3,7 +3,7 @@
 #define IMPORT_SITE_SHEETS_H
 
 #include "base/vocabulary.h"
-#include "import/feature_set.h"
+#include "table/feature_set.h"
 
 /*
  * What lists of shelters look like, as data: which columns make a list known, what its columns

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "import/cells.h"
+#include "table/cells.h"
 
 /* Command posts and teams shelter people too: their words stand before 人员掩蔽. */
 static const struct {

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "import/cells.h"
 #include "import/site_words.h"
+#include "table/cells.h"
 
 enum { MILLIONTHS = 1000000, MILLIONTH_DIGITS = 6, ALTERNATE_MAX = 2 };
 enum { DOOR_COUNT_MAX = 10000, DOOR_WIDTH_MAX_MM = 1000 * 1000 };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "import/key_index.h"
+#include "table/key_index.h"
 
 void row_set_add(struct row_set *set, const char *source, const char *key)
 {

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "import/table.h"
+#include "table/table.h"
 #include "unit.h"
 
 /* A table on its way from bytes to records, with everything that is said about it. */

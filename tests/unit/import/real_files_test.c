@@ -7,7 +7,7 @@
 #include "import/hazards.h"
 #include "import/people.h"
 #include "import/sites.h"
-#include "import/table_filter.h"
+#include "table/table_filter.h"
 
 /* Roads of Oslo; the core of Tainan. */
 static const struct geo_box oslo = {{107080000, 598603000}, {108290000, 599381000}};

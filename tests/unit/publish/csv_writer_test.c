@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "import/csv.h"
 #include "publish/csv_writer.h"
+#include "table/csv.h"
 
 #define BOM "\xEF\xBB\xBF"
 

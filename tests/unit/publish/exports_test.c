@@ -9,14 +9,14 @@
 
 #include <cmocka.h>
 
-#include "import/csv.h"
-#include "import/geojson.h"
-#include "import/json_tree.h"
 #include "plan/shelter_figures.h"
 #include "publish/assignments.h"
 #include "publish/catchments.h"
 #include "publish/dimacs.h"
 #include "publish/shelters.h"
+#include "table/csv.h"
+#include "table/geojson.h"
+#include "table/json_tree.h"
 #include "town.h"
 
 /*

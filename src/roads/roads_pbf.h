@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ROADS_ROADS_PBF_H
+#define ROADS_ROADS_PBF_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/progress.h"
+#include "import/records.h"
+#include "table/report.h"
+
+/* The roads of an OpenStreetMap PBF file; see roads.h. */
+bool roads_read_pbf(const char *bytes, size_t size, const char *file,
+                    const struct progress *progress, struct arena *arena,
+                    struct road_records *ret_roads, struct import_report *report,
+                    struct error *err);
+
+#endif
