@@ -8,7 +8,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 build="build-valgrind"
-valgrind="valgrind --quiet --error-exitcode=99 --leak-check=full --suppressions=$PWD/tools/valgrind.supp"
+valgrind="valgrind --quiet --error-exitcode=99 --leak-check=full --num-callers=40"
+valgrind="$valgrind --suppressions=$PWD/tools/valgrind.supp"
 
 # Real cities would take hours: their tests skip.
 [ -f "$build/build.ninja" ] ||
