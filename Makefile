@@ -3,7 +3,7 @@
 
 BUILD := build
 
-.PHONY: all demo test bench fuzz lint clean help
+.PHONY: all demo test bench fuzz valgrind lint clean help
 
 all:
 	@tools/install.sh build
@@ -33,12 +33,16 @@ fuzz:
 	@tools/install.sh fuzz
 	@tools/fuzz.sh
 
+valgrind:
+	@tools/install.sh valgrind
+	@tools/valgrind.sh
+
 lint:
 	@tools/install.sh lint
 	@tools/lint.sh
 
 clean:
-	rm -rf build build-test build-fuzz build-lint
+	rm -rf build build-test build-fuzz build-lint build-valgrind
 
 help:
 	@echo "make            build the program: build/muster"
@@ -46,5 +50,6 @@ help:
 	@echo "make test       build with sanitizers, run all tests"
 	@echo "make bench      measure, with peers beside (real cities in ../shared/data)"
 	@echo "make fuzz       fuzz every reader (SECONDS_EACH=60)"
+	@echo "make valgrind   run the unit tests under valgrind"
 	@echo "make lint       clang-format and clang-tidy"
 	@echo "make clean      remove what was built"

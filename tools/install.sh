@@ -5,7 +5,7 @@
 #   tools/install.sh build          to build muster
 #   tools/install.sh test           to run the tests besides
 #   tools/install.sh demo           to run the demo besides
-#   tools/install.sh bench | fuzz | lint
+#   tools/install.sh bench | fuzz | lint | valgrind
 set -eu
 
 build="gcc libc6-dev meson ninja-build pkg-config python3
@@ -20,6 +20,7 @@ demo)
     ;;
 bench) packages="$build liblemon-dev liblemon-utils g++" ;;
 fuzz) packages="$build libcmocka-dev clang libclang-rt-14-dev llvm" ;;
+valgrind) packages="$build libcmocka-dev liblemon-utils valgrind" ;;
 lint) packages="$build libcmocka-dev clang clang-format clang-tidy" ;;
 *) echo "tools/install.sh: nothing is known for “$1”" >&2 && exit 2 ;;
 esac

@@ -12,13 +12,14 @@ struct table_reading {
     struct arena *arena, *scratch;
     struct import_report report;
     struct feature_set set;
-    struct error err;
+    struct error *err; /* by pointer: its texts stand within it, and a reading is passed by value */
     bool ok;
 };
 
 static inline struct table_reading table_reading_begin(void)
 {
     struct table_reading reading = {.arena = arena_new(), .scratch = arena_new()};
+    reading.err = ARENA_NEW(reading.arena, struct error);
     reading.report = (struct import_report){.file = "file", .arena = reading.arena};
     return reading;
 }
@@ -27,7 +28,7 @@ static inline struct table_reading table_reading_of_bytes(const char *bytes, siz
 {
     struct table_reading reading = table_reading_begin();
     reading.ok = table_read(bytes, size, &(struct table_options){0}, reading.arena, reading.scratch,
-                            &reading.report, &reading.set, &reading.err);
+                            &reading.report, &reading.set, reading.err);
     return reading;
 }
 

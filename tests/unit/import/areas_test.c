@@ -17,8 +17,7 @@ static struct area_records read_areas(struct table_reading *t, const struct area
 {
     struct area_records areas = {0};
     assert_true(t->ok);
-    t->ok =
-        areas_from_features(&t->set, options, t->arena, t->scratch, &t->report, &areas, &t->err);
+    t->ok = areas_from_features(&t->set, options, t->arena, t->scratch, &t->report, &areas, t->err);
     return areas;
 }
 
@@ -91,9 +90,9 @@ static void a_file_without_codes_fails_unless_mapped(void **state)
         table_reading_of(COLLECTION(FEATURE("1", "{\"bydel\":\"Sagene\"}", SQUARE)));
     read_areas(&t, &(struct area_options){0});
     assert_false(t.ok);
-    assert_int_equal(t.err.id, TEXT_IMPORT_COLUMN_NEEDED);
+    assert_int_equal(t.err->id, TEXT_IMPORT_COLUMN_NEEDED);
     struct column_map map;
-    assert_true(column_map_parse("code=bydel", t.arena, &map, &t.err));
+    assert_true(column_map_parse("code=bydel", t.arena, &map, t.err));
     t.ok = true;
     struct area_records areas = read_areas(&t, &(struct area_options){.map = &map});
     assert_string_equal(areas.records[0].name, "Sagene");
@@ -113,7 +112,7 @@ static void each_polygon_of_a_hazard_is_a_record(void **state)
                                                    "[[[5,5],[600,5],[6,6],[5,5]]]]}")));
     struct hazard_records hazards;
     struct location_options options = {0};
-    assert_true(hazards_from_features(&t.set, &options, t.arena, &t.report, &hazards, &t.err));
+    assert_true(hazards_from_features(&t.set, &options, t.arena, &t.report, &hazards, t.err));
     assert_int_equal(hazards.count, 3);
     assert_string_equal(hazards.records[0].key, "deep/1");
     assert_string_equal(hazards.records[1].key, "deep/2");

@@ -20,8 +20,8 @@ static struct located locate_table(struct table_reading table,
     struct location_columns columns;
     assert_true(t->ok);
     located.ok =
-        location_columns_find(&t->set, NULL, options->projection != NULL, &columns, &t->err) &&
-        locate_rows(&t->set, &columns, options, t->arena, &located.rows, &t->err);
+        location_columns_find(&t->set, NULL, options->projection != NULL, &columns, t->err) &&
+        locate_rows(&t->set, &columns, options, t->arena, &located.rows, t->err);
     return located;
 }
 
@@ -58,8 +58,8 @@ static void a_file_without_location_fails_and_names_its_columns(void **state)
     (void)state;
     struct located l = locate_plain("a,b\n1,2\n");
     assert_false(l.ok);
-    assert_int_equal(l.table.err.id, TEXT_IMPORT_COLUMN_NEEDED);
-    assert_string_equal(l.table.err.args[2].text, "a, b");
+    assert_int_equal(l.table.err->id, TEXT_IMPORT_COLUMN_NEEDED);
+    assert_string_equal(l.table.err->args[2].text, "a, b");
     table_reading_end(&l.table);
 }
 
@@ -87,13 +87,13 @@ static void a_file_swapped_throughout_fails(void **state)
     (void)state;
     struct located l = locate_plain("lon,lat\n23.1,120.2\n23.2,120.3\nx,1\n");
     assert_false(l.ok);
-    assert_int_equal(l.table.err.id, TEXT_IMPORT_SWAPPED_FILE);
+    assert_int_equal(l.table.err->id, TEXT_IMPORT_SWAPPED_FILE);
     table_reading_end(&l.table);
     /* Degrees either way round, but only the other way round they lie within the roads. */
     struct location_options options = {.roads_box = &oslo};
     l = locate_all("lon,lat\n59.91,10.75\n59.92,10.76\n", &options);
     assert_false(l.ok);
-    assert_int_equal(l.table.err.id, TEXT_IMPORT_SWAPPED_FILE);
+    assert_int_equal(l.table.err->id, TEXT_IMPORT_SWAPPED_FILE);
     table_reading_end(&l.table);
     l = locate_all("lon,lat\n59.91,10.75\n10.76,59.92\n", &options);
     assert_true(l.ok);
@@ -105,7 +105,7 @@ static void a_file_without_degrees_asks_for_its_projection(void **state)
     (void)state;
     struct located l = locate_plain("x,y\n262000,6650000\n262100,6650000\n");
     assert_false(l.ok);
-    assert_int_equal(l.table.err.id, TEXT_IMPORT_NO_DEGREES);
+    assert_int_equal(l.table.err->id, TEXT_IMPORT_NO_DEGREES);
     table_reading_end(&l.table);
     l = locate_plain("x,y\n262000,6650000\n10,59\n");
     assert_true(l.ok);

@@ -9,7 +9,7 @@ static struct people_records read_people(struct table_reading *t,
     struct people_records people = {0};
     assert_true(t->ok);
     t->ok =
-        people_from_features(&t->set, options, t->arena, t->scratch, &t->report, &people, &t->err);
+        people_from_features(&t->set, options, t->arena, t->scratch, &t->report, &people, t->err);
     return people;
 }
 
@@ -179,7 +179,7 @@ static void the_map_goes_before_names_that_are_known(void **state)
     (void)state;
     struct table_reading t = table_reading_of("lon,lat,pop,night\n1,2,3,4\n");
     struct column_map map;
-    assert_true(column_map_parse("people=night", t.arena, &map, &t.err));
+    assert_true(column_map_parse("people=night", t.arena, &map, t.err));
     struct people_records people = read_people(&t, &(struct people_options){.map = &map});
     assert_int_equal(people.records[0].people, 4);
     table_reading_end(&t);
@@ -191,8 +191,8 @@ static void a_file_without_a_column_of_people_fails(void **state)
     struct table_reading t = table_reading_of("lon,lat\n1,2\n");
     read_people(&t, &(struct people_options){0});
     assert_false(t.ok);
-    assert_int_equal(t.err.id, TEXT_IMPORT_COLUMN_NEEDED);
-    assert_string_equal(t.err.args[1].text, "people");
+    assert_int_equal(t.err->id, TEXT_IMPORT_COLUMN_NEEDED);
+    assert_string_equal(t.err->args[1].text, "people");
     table_reading_end(&t);
 }
 

@@ -35,8 +35,8 @@ static struct people_records read_people(struct table_reading *t, const struct g
 {
     struct people_records people;
     struct people_options options = {.location = {.roads_box = box}};
-    assert_true(people_from_features(&t->set, &options, t->arena, t->scratch, &t->report, &people,
-                                     &t->err));
+    assert_true(
+        people_from_features(&t->set, &options, t->arena, t->scratch, &t->report, &people, t->err));
     return people;
 }
 
@@ -48,7 +48,7 @@ static struct site_records read_sites(struct table_reading *t, const struct geo_
     struct site_options options = {.location = {.roads_box = box},
                                    .suitable = {[HAZARD_FLOOD] = true, [HAZARD_CHEMICAL] = true}};
     assert_true(sites_from_features(&t->set, &options, t->arena, t->scratch, &t->report, &sites,
-                                    &sheet, &t->err));
+                                    &sheet, t->err));
     assert_int_equal(sheet->title, title);
     return sites;
 }
@@ -166,7 +166,7 @@ static void tainan_has_752_villages_in_its_towns(void **state)
         return;
     struct area_records areas;
     assert_true(areas_from_features(&t.set, &(struct area_options){0}, t.arena, t.scratch,
-                                    &t.report, &areas, &t.err));
+                                    &t.report, &areas, t.err));
     assert_counts(&t.report, 752, areas.count);
     assert_int_equal(count_refused(&t.report, TEXT_IMPORT_KEY_TWICE) +
                          count_refused(&t.report, TEXT_IMPORT_CELL_MISSING),
@@ -194,9 +194,9 @@ static void deep_water_in_tainan_is_a_choice_of_rows(void **state)
     struct hazard_records hazards;
     struct location_options options = {0};
     assert_int_equal(t.set.row_count, 3);
-    assert_true(table_filter_parse("CLASS>=3", t.arena, &filter, &t.err));
-    assert_true(table_filter_apply(&filter, t.arena, &t.report, &t.set, &t.err));
-    assert_true(hazards_from_features(&t.set, &options, t.arena, &t.report, &hazards, &t.err));
+    assert_true(table_filter_parse("CLASS>=3", t.arena, &filter, t.err));
+    assert_true(table_filter_apply(&filter, t.arena, &t.report, &t.set, t.err));
+    assert_true(hazards_from_features(&t.set, &options, t.arena, &t.report, &hazards, t.err));
     assert_counts(&t.report, 1, 1);
     assert_int_equal(hazards.count, 161);
     assert_int_equal(count_noted(&t.report, TEXT_IMPORT_WHERE_LEFT_OUT), 1);

@@ -13,7 +13,7 @@ static struct site_records read_sites(struct table_reading *t, const struct site
     struct site_records sites = {0};
     assert_true(t->ok);
     t->ok = sites_from_features(&t->set, options, t->arena, t->scratch, &t->report, &sites, &sheet,
-                                &t->err);
+                                t->err);
     return sites;
 }
 
@@ -198,7 +198,7 @@ static void the_users_rules_say_who_may_enter(void **state)
                                               "c,1,,public,3,1\n");
     struct site_access_rules rules;
     assert_true(
-        site_access_rules_parse("一般住宅=residents,staff,旅館=public", t.arena, &rules, &t.err));
+        site_access_rules_parse("一般住宅=residents,staff,旅館=public", t.arena, &rules, t.err));
     struct site_records sites = read_sites(&t, &(struct site_options){.access = &rules});
     assert_int_equal(sites.records[0].access, ACCESS_RESIDENTS);
     assert_int_equal(sites.records[1].access, ACCESS_STAFF);
@@ -237,13 +237,13 @@ static void a_function_may_be_named_for_all_rows(void **state)
     struct table_reading t = table_reading_of("id,plass,type,lon,lat\na,5,指挥工程,1,2\n");
     struct column_map map;
     assert_true(
-        column_map_parse("capacity=plass,function=personnel_shelter", t.arena, &map, &t.err));
+        column_map_parse("capacity=plass,function=personnel_shelter", t.arena, &map, t.err));
     struct site_records sites = read_sites(&t, &(struct site_options){.map = &map});
     assert_int_equal(sites.records[0].function, FUNCTION_PERSONNEL_SHELTER);
-    assert_true(column_map_parse("capacity=plass,function=unknown", t.arena, &map, &t.err));
+    assert_true(column_map_parse("capacity=plass,function=unknown", t.arena, &map, t.err));
     read_sites(&t, &(struct site_options){.map = &map});
     assert_false(t.ok);
-    assert_int_equal(t.err.kind, ERROR_NOT_FOUND);
+    assert_int_equal(t.err->kind, ERROR_NOT_FOUND);
     table_reading_end(&t);
 }
 
@@ -253,8 +253,8 @@ static void a_list_without_places_fails(void **state)
     struct table_reading t = table_reading_of("id,lon,lat\na,1,2\n");
     read_sites(&t, &plain);
     assert_false(t.ok);
-    assert_int_equal(t.err.id, TEXT_IMPORT_COLUMN_NEEDED);
-    assert_string_equal(t.err.args[1].text, "capacity");
+    assert_int_equal(t.err->id, TEXT_IMPORT_COLUMN_NEEDED);
+    assert_string_equal(t.err->args[1].text, "capacity");
     table_reading_end(&t);
 }
 
@@ -301,8 +301,8 @@ static void the_sheet_of_protective_works_demands_a_datum(void **state)
     assert_int_equal(t.set.column_count, 30);
     read_sites(&t, &plain);
     assert_false(t.ok);
-    assert_int_equal(t.err.kind, ERROR_USAGE);
-    assert_int_equal(t.err.id, TEXT_IMPORT_DATUM_NEEDED);
+    assert_int_equal(t.err->kind, ERROR_USAGE);
+    assert_int_equal(t.err->id, TEXT_IMPORT_DATUM_NEEDED);
     table_reading_end(&t);
 }
 

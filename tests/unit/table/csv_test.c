@@ -6,8 +6,8 @@
 static struct table_reading read_bytes(const char *bytes, size_t size, char separator)
 {
     struct table_reading reading = table_reading_begin();
-    reading.ok = csv_read(bytes, size, separator, reading.arena, &reading.report, &reading.set,
-                          &reading.err);
+    reading.ok =
+        csv_read(bytes, size, separator, reading.arena, &reading.report, &reading.set, reading.err);
     return reading;
 }
 
@@ -123,11 +123,11 @@ static void assert_fails(const char *bytes, size_t size, enum text_id id, int64_
 {
     struct table_reading csv = read_bytes(bytes, size, '\0');
     assert_false(csv.ok);
-    assert_int_equal(csv.err.kind, ERROR_INPUT);
-    assert_int_equal(csv.err.id, id);
-    assert_string_equal(csv.err.args[0].text, "file");
+    assert_int_equal(csv.err->kind, ERROR_INPUT);
+    assert_int_equal(csv.err->id, id);
+    assert_string_equal(csv.err->args[0].text, "file");
     if (line)
-        assert_int_equal(csv.err.args[1].integer, line);
+        assert_int_equal(csv.err->args[1].integer, line);
     table_reading_end(&csv);
 }
 
@@ -155,7 +155,7 @@ static void more_columns_than_the_limit_fail(void **state)
     buffer_add_text(&text, "last");
     csv = read_text(buffer_text(&text));
     assert_false(csv.ok);
-    assert_int_equal(csv.err.kind, ERROR_LIMIT);
+    assert_int_equal(csv.err->kind, ERROR_LIMIT);
     table_reading_end(&csv);
     buffer_free(&text);
 }

@@ -22,7 +22,7 @@ static void columns_are_found_on_the_way(void **state)
     put(&builder, "c", "");
     put(&builder, "b", "3");
     put(&builder, "b", "");
-    assert_true(feature_builder_finish(&builder, &t.set, &t.err));
+    assert_true(feature_builder_finish(&builder, &t.set, t.err));
     assert_int_equal(t.set.column_count, 3);
     assert_string_equal(table_cell(&t.set, 0, "a"), "x");
     assert_string_equal(table_cell(&t.set, 0, "c"), "");
@@ -50,7 +50,7 @@ static void a_dropped_row_leaves_no_cells_and_no_points(void **state)
         if (row == 1)
             feature_builder_drop_row(&builder);
     }
-    assert_true(feature_builder_finish(&builder, &t.set, &t.err));
+    assert_true(feature_builder_finish(&builder, &t.set, t.err));
     assert_int_equal(t.set.row_count, 2);
     assert_string_equal(table_cell(&t.set, 1, "a"), "kept");
     assert_int_equal(t.set.part_count, 2);
@@ -70,7 +70,7 @@ static void a_row_may_be_dropped_between_part_and_ring(void **state)
     feature_builder_geometry(&builder, GEOMETRY_POLYGON);
     feature_builder_part(&builder);
     feature_builder_drop_row(&builder);
-    assert_true(feature_builder_finish(&builder, &t.set, &t.err));
+    assert_true(feature_builder_finish(&builder, &t.set, t.err));
     assert_int_equal(t.set.row_count, 0);
     assert_int_equal(t.set.part_count, 0);
     assert_int_equal(t.set.ring_count, 0);
@@ -110,8 +110,8 @@ static void more_columns_than_the_limit_fail(void **state)
         snprintf(name, sizeof name, "c%d", i);
         put(&builder, name, "x");
     }
-    assert_false(feature_builder_finish(&builder, &t.set, &t.err));
-    assert_int_equal(t.err.kind, ERROR_LIMIT);
+    assert_false(feature_builder_finish(&builder, &t.set, t.err));
+    assert_int_equal(t.err->kind, ERROR_LIMIT);
     table_reading_end(&t);
 }
 

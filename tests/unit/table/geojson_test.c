@@ -135,8 +135,8 @@ static void assert_fails(const char *text, enum error_kind kind, enum text_id id
 {
     struct table_reading t = table_reading_of(text);
     assert_false(t.ok);
-    assert_int_equal(t.err.kind, kind);
-    assert_int_equal(t.err.id, id);
+    assert_int_equal(t.err->kind, kind);
+    assert_int_equal(t.err->id, id);
     table_reading_end(&t);
 }
 
@@ -149,7 +149,7 @@ static void a_file_in_another_projection_fails_unless_it_is_known(void **state)
     struct table_reading t = table_reading_begin();
     struct table_options options = {.is_projected = true};
     assert_true(
-        table_read(text, sizeof text - 1, &options, t.arena, t.scratch, &t.report, &t.set, &t.err));
+        table_read(text, sizeof text - 1, &options, t.arena, t.scratch, &t.report, &t.set, t.err));
     table_reading_end(&t);
     static const char *const wgs84[] = {"urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326",
                                         "urn:ogc:def:crs:EPSG::4326",
@@ -180,9 +180,9 @@ static void assert_json_fails(const char *text, size_t size, enum text_id reason
 {
     struct table_reading t = table_reading_of_bytes(text, size);
     assert_false(t.ok);
-    assert_int_equal(t.err.id, TEXT_IMPORT_JSON_INVALID);
-    assert_int_equal(t.err.args[1].integer, line);
-    assert_int_equal(t.err.args[3].id, reason);
+    assert_int_equal(t.err->id, TEXT_IMPORT_JSON_INVALID);
+    assert_int_equal(t.err->args[1].integer, line);
+    assert_int_equal(t.err->args[3].id, reason);
     table_reading_end(&t);
 }
 

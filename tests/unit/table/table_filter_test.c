@@ -10,8 +10,8 @@ static void assert_kept(const char *where, const char *expected)
 {
     struct table_reading t = table_reading_of(TABLE);
     struct table_filter filter;
-    assert_true(table_filter_parse(where, t.arena, &filter, &t.err));
-    assert_true(table_filter_apply(&filter, t.arena, &t.report, &t.set, &t.err));
+    assert_true(table_filter_parse(where, t.arena, &filter, t.err));
+    assert_true(table_filter_apply(&filter, t.arena, &t.report, &t.set, t.err));
     struct buffer kept = {0};
     for (uint32_t row = 0; row < t.set.row_count; row++) {
         buffer_add_text(&kept, table_cell(&t.set, row, "n"));
@@ -80,10 +80,10 @@ static void a_column_that_is_not_there_is_an_error_that_lists_those_that_are(voi
     (void)state;
     struct table_reading t = table_reading_of(TABLE);
     struct table_filter filter;
-    assert_true(table_filter_parse("DEPTH>3", t.arena, &filter, &t.err));
-    assert_false(table_filter_apply(&filter, t.arena, &t.report, &t.set, &t.err));
-    assert_int_equal(t.err.kind, ERROR_NOT_FOUND);
-    assert_string_equal(t.err.args[2].text, "n, CLASS, KIND");
+    assert_true(table_filter_parse("DEPTH>3", t.arena, &filter, t.err));
+    assert_false(table_filter_apply(&filter, t.arena, &t.report, &t.set, t.err));
+    assert_int_equal(t.err->kind, ERROR_NOT_FOUND);
+    assert_string_equal(t.err->args[2].text, "n, CLASS, KIND");
     assert_int_equal(t.set.row_count, 5);
     table_reading_end(&t);
 }
@@ -97,8 +97,8 @@ static void geometry_stays_with_its_row(void **state)
         "[1,2]}},{\"id\":\"b\",\"properties\":{\"c\":2},\"geometry\":{\"type\":\"Point\","
         "\"coordinates\":[3,4]}}]}");
     struct table_filter filter;
-    assert_true(table_filter_parse("c=2", t.arena, &filter, &t.err));
-    assert_true(table_filter_apply(&filter, t.arena, &t.report, &t.set, &t.err));
+    assert_true(table_filter_parse("c=2", t.arena, &filter, t.err));
+    assert_true(table_filter_apply(&filter, t.arena, &t.report, &t.set, t.err));
     assert_int_equal(t.set.row_count, 1);
     assert_string_equal(t.set.object[0], "b");
     uint32_t ring = t.set.part_first_ring[t.set.geometry[0].first_part];

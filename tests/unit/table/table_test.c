@@ -13,7 +13,7 @@ static void what_begins_with_a_brace_is_json_else_csv(void **state)
     table_reading_end(&t);
     t = table_reading_of("");
     assert_false(t.ok);
-    assert_int_equal(t.err.id, TEXT_IMPORT_EMPTY);
+    assert_int_equal(t.err->id, TEXT_IMPORT_EMPTY);
     table_reading_end(&t);
 }
 

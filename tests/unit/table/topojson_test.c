@@ -15,7 +15,7 @@ static struct table_reading read_layer(const char *text, const char *layer)
 {
     struct table_reading t = table_reading_begin();
     struct table_options options = {.layer = layer};
-    t.ok = table_read(text, strlen(text), &options, t.arena, t.scratch, &t.report, &t.set, &t.err);
+    t.ok = table_read(text, strlen(text), &options, t.arena, t.scratch, &t.report, &t.set, t.err);
     return t;
 }
 
@@ -65,12 +65,12 @@ static void of_several_layers_one_must_be_named(void **state)
                         "\"arcs\":[[[0,0],[1,0],[1,1]]]}";
     struct table_reading t = read_layer(text, NULL);
     assert_false(t.ok);
-    assert_int_equal(t.err.id, TEXT_IMPORT_LAYER_NEEDED);
-    assert_string_equal(t.err.args[1].text, "a, b");
+    assert_int_equal(t.err->id, TEXT_IMPORT_LAYER_NEEDED);
+    assert_string_equal(t.err->args[1].text, "a, b");
     table_reading_end(&t);
     t = read_layer(text, "c");
     assert_false(t.ok);
-    assert_int_equal(t.err.kind, ERROR_NOT_FOUND);
+    assert_int_equal(t.err->kind, ERROR_NOT_FOUND);
     table_reading_end(&t);
     t = read_layer(text, "b");
     assert_true(t.ok);
@@ -103,8 +103,8 @@ static void assert_broken(const char *text, const char *member)
 {
     struct table_reading t = read_layer(text, NULL);
     assert_false(t.ok);
-    assert_int_equal(t.err.id, TEXT_IMPORT_TOPOJSON_BROKEN);
-    assert_string_equal(t.err.args[1].text, member);
+    assert_int_equal(t.err->id, TEXT_IMPORT_TOPOJSON_BROKEN);
+    assert_string_equal(t.err->args[1].text, member);
     table_reading_end(&t);
 }
 
