@@ -196,6 +196,7 @@ bool app_estimate_people(struct city *city, const struct import_request *request
                          struct error *err)
 {
     struct city_source source = source_of(request, "estimate", NULL, NULL);
+    source.total = source.accepted = 1;
     return city_put_people_estimate(city, &source, total, err);
 }
 

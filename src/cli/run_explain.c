@@ -179,7 +179,9 @@ static void say_move(struct invocation *invocation, const struct plan_view *view
     const char *from =
         move->from_site == NO_SITE ? "" : site_label(invocation, view, move->from_site);
     const char *to = move->to_site == NO_SITE ? "" : site_label(invocation, view, move->to_site);
-    enum text_id id = move->to_site == NO_SITE     ? TEXT_CLI_EXPLAIN_MOVE_OUT
+    enum text_id out = hazard_means_leaving(view->problem.hazard) ? TEXT_CLI_EXPLAIN_MOVE_AWAY
+                                                                  : TEXT_CLI_EXPLAIN_MOVE_OUT;
+    enum text_id id = move->to_site == NO_SITE     ? out
                       : move->from_site == NO_SITE ? TEXT_CLI_EXPLAIN_MOVE_IN
                                                    : TEXT_CLI_EXPLAIN_MOVE;
     say(invocation, id, ARG_TEXT("group", group), ARG_TEXT("from", from), ARG_TEXT("to", to));
@@ -190,7 +192,9 @@ static void say_nearer(struct invocation *invocation, const struct plan_view *vi
 {
     struct buffer cost = {0};
     write_cost(&cost, invocation->language, found->cost);
-    say(invocation, found->nearer_is_full ? TEXT_CLI_EXPLAIN_NEARER_FULL : TEXT_CLI_EXPLAIN_NEARER,
+    enum text_id full =
+        found->move_count > 1 ? TEXT_CLI_EXPLAIN_NEARER_FULL : TEXT_CLI_EXPLAIN_NEARER_FULL_ALONE;
+    say(invocation, found->nearer_is_full ? full : TEXT_CLI_EXPLAIN_NEARER,
         ARG_TEXT("site", site_label(invocation, view, found->nearer_site)),
         ARG_DURATION("walk", found->nearer_walk_ms), ARG_TEXT("cost", buffer_text(&cost)));
     buffer_free(&cost);

@@ -14,6 +14,7 @@ struct importing {
     struct import_request request;
     struct import_report report;
     struct buffer options_text;
+    const char *replaced; /* with --add: the source of the same name that was there, else NULL */
 };
 
 static bool bad_value(struct error *err, const char *option, const char *value,
@@ -66,6 +67,13 @@ static void note_options(const struct invocation *invocation, struct buffer *out
     }
 }
 
+static void end(struct importing *importing)
+{
+    city_close(importing->city);
+    arena_free(importing->arena);
+    buffer_free(&importing->options_text);
+}
+
 /* A report that cannot be written is found out before the city is changed. */
 static bool try_report(const struct invocation *invocation, struct error *err)
 {
@@ -75,6 +83,30 @@ static bool try_report(const struct invocation *invocation, struct error *err)
     if (invocation->argument_count > 0 && file_is_same(path, invocation->arguments[0]))
         return error_set(err, ERROR_CONFLICT, TEXT_CLI_SAME_FILE, ARG_TEXT("file", path));
     return file_write(path, "", 0, err);
+}
+
+/*
+ * Rows are told apart by source and key, so another file of the same name replaces the first even
+ * with --add; whoever wanted both has to be told.
+ */
+static bool find_replaced(const struct invocation *invocation, struct importing *importing,
+                          struct error *err)
+{
+    const char *path = importing->request.path, *hazard = option_value(invocation, "hazard");
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    const char *name = !path ? "made up" : slash ? slash + 1 : path;
+    struct city_source *sources;
+    uint32_t count;
+    if (!importing->request.add)
+        return true;
+    if (!city_list_sources(importing->city, importing->arena, &sources, &count, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(sources[i].noun, invocation->command->noun) == 0 &&
+            (!hazard || (sources[i].hazard && strcmp(sources[i].hazard, hazard) == 0)) &&
+            strcmp(sources[i].name, name) == 0)
+            importing->replaced = sources[i].name;
+    return true;
 }
 
 static bool begin(struct invocation *invocation, struct importing *importing, struct error *err)
@@ -96,7 +128,10 @@ static bool begin(struct invocation *invocation, struct importing *importing, st
     request->where = option_value(invocation, "where");
     importing->arena = arena_new();
     importing->report.arena = importing->arena;
-    return true;
+    if (find_replaced(invocation, importing, err))
+        return true;
+    end(importing);
+    return false;
 }
 
 static bool write_rows(struct invocation *invocation, const struct importing *importing,
@@ -112,18 +147,16 @@ static bool write_rows(struct invocation *invocation, const struct importing *im
     return ok;
 }
 
-static void end(struct importing *importing)
-{
-    city_close(importing->city);
-    arena_free(importing->arena);
-    buffer_free(&importing->options_text);
-}
-
 /* The part all imports end with. The report is written also when the import failed. */
 static bool finish_with(struct invocation *invocation, struct importing *importing, bool ok,
                         const struct roads_summary *roads, struct error *err)
 {
-    struct error of_report;
+    struct error of_report, remark;
+    if (ok && importing->replaced) {
+        error_set(&remark, ERROR_CONFLICT, TEXT_CLI_SAME_SOURCE,
+                  ARG_TEXT("name", importing->replaced));
+        report_note(&importing->report, 0, NULL, NULL, &remark);
+    }
     bool is_written = write_rows(invocation, importing, ok ? err : &of_report);
     if (ok && (is_written || !invocation->json))
         print_import(invocation, &importing->report, roads);
@@ -182,6 +215,8 @@ bool run_import_people(struct invocation *invocation, struct error *err)
     bool estimated = option_value(invocation, "estimate") != NULL;
     if (!needs_file(invocation, estimated, err))
         return false;
+    if (estimated && option_value(invocation, "add"))
+        return error_set(err, ERROR_USAGE, TEXT_CLI_ESTIMATE_ALONE);
     if (estimated)
         return estimate(invocation, err);
     struct people_request people = {.state = option_value(invocation, "state")};

@@ -148,17 +148,29 @@ static enum text_id noun_text(const char *noun)
     return TEXT_APP_WHAT_HAZARDS;
 }
 
+/* The name of the file; where there was none, what stands for it. */
+static struct text_arg source_name(const struct city_source *source)
+{
+    if (source->size == 0 && strcmp(source->name, "estimate") == 0)
+        return ARG_NAME("name", TEXT_CLI_SOURCE_ESTIMATE);
+    if (source->size == 0 && strcmp(source->name, "made up") == 0)
+        return ARG_NAME("name", TEXT_CLI_SOURCE_MADE_UP);
+    return ARG_TEXT("name", source->name);
+}
+
 static void print_source(struct invocation *invocation, struct json_writer *json,
                          const struct city_source *source)
 {
     if (!invocation->json) {
         text_write(invocation->out, invocation->language, TEXT_CLI_INFO_SOURCE,
-                   ARG_NAME("noun", noun_text(source->noun)), ARG_TEXT("name", source->name),
+                   ARG_NAME("noun", noun_text(source->noun)), source_name(source),
                    ARG_INTEGER("accepted", source->accepted),
                    ARG_INTEGER("refused", source->refused),
                    ARG_DATE("date", source->imported_at_ms));
-        buffer_add_format(invocation->out, "%s%s\n", source->attribution ? "; " : "",
-                          source->attribution ? source->attribution : "");
+        if (source->attribution)
+            text_write(invocation->out, invocation->language, TEXT_CLI_INFO_ATTRIBUTION,
+                       ARG_TEXT("attribution", source->attribution));
+        buffer_add_char(invocation->out, '\n');
         return;
     }
     json_open_object(json);
