@@ -52,7 +52,8 @@ def timed(command):
 
 def imports_of(city):
     folder = os.path.join(DATA, city)
-    words = [["roads", os.path.join(folder, "roads.osm.pbf")]]
+    roads = [name for name in sorted(os.listdir(folder)) if name.endswith(".osm.pbf")]
+    words = [["roads", os.path.join(folder, roads[0])]]
     for noun, name, *rest in IMPORTS.get(city, []):
         words.append([noun, os.path.join(folder, name), *rest])
     if city in ESTIMATE:

@@ -10,7 +10,7 @@ if [ ! -d "$data" ]; then
 fi
 echo "Decoding OpenStreetMap PBF, the file's blocks repeated to 1 GB in memory, one core:"
 for city in porto milan malta oslo; do
-    "$1/bench/pbf_bench" "$data/$city/roads.osm.pbf" 1000
+    "$1/bench/pbf_bench" "$data/$city"/*.osm.pbf 1000
 done
 echo
 echo "From files to a proven plan, with LEMON's network simplex beside the solver:"

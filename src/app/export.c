@@ -57,7 +57,8 @@ static bool end_export(struct exporting *exporting, const struct export_request 
         uint32_t hidden = 0;
         for (uint32_t s = 0; s < exporting->view.problem.site_count; s++)
             hidden += !audience_sees_site(&exporting->published, s, request->audience);
-        *ret_summary = (struct export_summary){exporting->view.problem.site_count, hidden};
+        ret_summary->site_count = exporting->view.problem.site_count;
+        ret_summary->hidden_site_count = hidden;
     }
     arena_free(exporting->arena);
     return ok;
@@ -84,10 +85,12 @@ bool app_export_catchments(struct city *city, const struct export_request *reque
                            struct export_summary *ret_summary, struct error *err)
 {
     (void)progress;
+    *ret_summary = (struct export_summary){0};
     struct exporting exporting;
     bool ok = begin_export(&exporting, city, request, err);
     if (ok)
-        catchments_write_geojson(&exporting.published, request->audience, out);
+        catchments_write_geojson(&exporting.published, request->audience, out,
+                                 &ret_summary->excess);
     return end_export(&exporting, request, ok, ret_summary);
 }
 

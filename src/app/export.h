@@ -4,6 +4,7 @@
 
 #include "app/plan_shelters.h"
 #include "publish/published_plan.h"
+#include "publish/street_section.h"
 
 /*
  * Files of a stored plan for other programs and people: one function each, which appends the file
@@ -20,6 +21,7 @@ struct export_request {
 
 struct export_summary {
     uint32_t site_count, hidden_site_count; /* of the plan; of them not for this audience */
+    struct street_excess excess;            /* of catchments */
 };
 
 /* Who goes where: EXPORT_CSV or EXPORT_GEOJSON, see publish/assignments.h. */

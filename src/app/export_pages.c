@@ -62,14 +62,14 @@ bool app_export_report(struct city *city, const char *plan, const char *city_nam
 }
 
 bool app_export_notices(struct city *city, const char *plan, const struct notice_options *options,
-                        struct buffer *out, struct error *err)
+                        struct buffer *out, struct street_excess *ret_excess, struct error *err)
 {
     struct arena *arena = arena_new();
     struct plan_view view;
     bool ok = app_load_plan(city, plan, arena, &view, err);
     if (ok) {
         struct published_plan published = app_published_plan(&view);
-        ok = notices_write(out, &published, options, err);
+        ok = notices_write(out, &published, options, ret_excess, err);
     }
     arena_free(arena);
     return ok;

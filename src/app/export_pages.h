@@ -18,6 +18,6 @@ bool app_export_report(struct city *city, const char *plan, const char *city_nam
 /* Notices to hang up, see publish/notices.h. ERROR_NOT_FOUND if there is no site
  * options->site. */
 bool app_export_notices(struct city *city, const char *plan, const struct notice_options *options,
-                        struct buffer *out, struct error *err);
+                        struct buffer *out, struct street_excess *ret_excess, struct error *err);
 
 #endif

@@ -169,6 +169,14 @@ bool app_import_roads(struct city *city, const struct import_request *request,
     return ok;
 }
 
+/* A file of which nothing is left must not empty what the city holds. */
+static bool has_accepted(const struct import_report *report, struct error *err)
+{
+    return report->accepted > 0 ||
+           error_set(err, ERROR_INPUT, TEXT_APP_NOTHING_ACCEPTED, ARG_TEXT("file", report->file),
+                     ARG_INTEGER("rows", report->total));
+}
+
 bool app_import_people(struct city *city, const struct import_request *request,
                        const struct people_request *people, struct arena *arena,
                        struct import_report *report, struct error *err)
@@ -183,7 +191,9 @@ bool app_import_people(struct city *city, const struct import_request *request,
         .location = rows.location,
     };
     struct people_records records;
-    bool ok = people_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err);
+    bool ok =
+        people_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err) &&
+        has_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
         ok = city_put_people(city, &source, &records, request->add, err);
@@ -295,7 +305,8 @@ bool app_import_sites(struct city *city, const struct import_request *request,
     struct site_records records;
     const struct site_sheet *sheet;
     bool ok = sites_from_features(&rows.set, &options, arena, rows.scratch, report, &records,
-                                  &sheet, err);
+                                  &sheet, err) &&
+              has_accepted(report, err);
     *ret_median_offset_mm = -1;
     if (ok && rows.location.roads_box)
         ok = check_datum(city, request, &records, report, ret_median_offset_mm, err);
@@ -359,7 +370,9 @@ bool app_import_areas(struct city *city, const struct import_request *request, s
         return false;
     struct area_options options = {.map = map_of(&rows), .location = rows.location};
     struct area_records records;
-    bool ok = areas_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err);
+    bool ok =
+        areas_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err) &&
+        has_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
         ok = city_put_areas(city, &source, &records, request->add, err);
@@ -375,7 +388,8 @@ bool app_import_hazard(struct city *city, const struct import_request *request, 
     if (!rows_open(&rows, city, request, arena, report, err))
         return false;
     struct hazard_records records;
-    bool ok = hazards_from_features(&rows.set, &rows.location, arena, report, &records, err);
+    bool ok = hazards_from_features(&rows.set, &rows.location, arena, report, &records, err) &&
+              has_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
         ok = city_put_hazard(city, &source, hazard, &records, request->add, err);

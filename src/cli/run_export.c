@@ -67,6 +67,13 @@ bool export_deliver(struct invocation *invocation, const struct buffer *file, st
     return true;
 }
 
+void note_excess(struct invocation *invocation, const struct street_excess *excess)
+{
+    if (excess->people > 0)
+        note(invocation, TEXT_CLI_EXPORT_EXCESS, ARG_INTEGER("people", excess->people),
+             ARG_INTEGER("sites", excess->site_count));
+}
+
 typedef bool export_function(struct city *city, const struct export_request *request,
                              const struct progress *progress, struct buffer *out,
                              struct export_summary *ret_summary, struct error *err);
@@ -80,7 +87,7 @@ static bool export_plan(struct invocation *invocation, struct export_request *re
         return false;
     request->plan = invocation->arguments[0];
     struct buffer file = {0};
-    struct export_summary summary;
+    struct export_summary summary = {0};
     bool ok = export(city, request, invocation->progress, &file, &summary, err);
     city_close(city);
     ok = ok && export_deliver(invocation, &file, err);
@@ -88,6 +95,8 @@ static bool export_plan(struct invocation *invocation, struct export_request *re
     if (ok && summary.hidden_site_count > 0)
         note(invocation, TEXT_CLI_EXPORT_HIDDEN, ARG_INTEGER("hidden", summary.hidden_site_count),
              ARG_INTEGER("sites", summary.site_count));
+    if (ok)
+        note_excess(invocation, &summary.excess);
     return ok;
 }
 

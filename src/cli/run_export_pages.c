@@ -69,9 +69,12 @@ bool run_export_notices(struct invocation *invocation, struct error *err)
     struct buffer pages = {0}, name = {0};
     write_city_name(&name, invocation->city_path);
     options.city = buffer_text(&name);
-    bool ok = app_export_notices(city, invocation->arguments[0], &options, &pages, err);
+    struct street_excess excess = {0};
+    bool ok = app_export_notices(city, invocation->arguments[0], &options, &pages, &excess, err);
     city_close(city);
     ok = ok && export_deliver(invocation, &pages, err);
+    if (ok)
+        note_excess(invocation, &excess);
     buffer_free(&pages);
     buffer_free(&name);
     return ok;

@@ -501,7 +501,8 @@ static bool find_site(const struct shelter_problem *problem, const char *key, ui
 }
 
 bool notices_write(struct buffer *out, const struct published_plan *published,
-                   const struct notice_options *options, struct error *err)
+                   const struct notice_options *options, struct street_excess *ret_excess,
+                   struct error *err)
 {
     const struct shelter_problem *problem = published->plan->problem;
     uint32_t only = NO_SITE;
@@ -512,6 +513,7 @@ bool notices_write(struct buffer *out, const struct published_plan *published,
     struct notices notices;
     prepare(&notices, out, published, options, arena, page_arena);
     const struct street_sections *sections = &notices.sections;
+    *ret_excess = street_sections_excess(problem, sections);
     write_head(&notices);
     uint32_t at = 0;
     for (uint32_t s = 0; s < problem->site_count; s++) {

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "publish/published_plan.h"
+#include "publish/street_section.h"
 
 /* How the alarm sounds where the notices hang: "on 6 s, off 6 s, 15 times". */
 struct siren_signal {
@@ -27,9 +28,11 @@ struct notice_options {
  * For residents: the first sentence is the action, there is exactly one instruction, and nothing
  * about gaps, proofs or numbers of people without a place.
  *
+ * `*ret_excess`: people whose streets lead them to a shelter beyond its places.
  * ERROR_NOT_FOUND if there is no such site. A shortest way per section.
  */
 bool notices_write(struct buffer *out, const struct published_plan *published,
-                   const struct notice_options *options, struct error *err);
+                   const struct notice_options *options, struct street_excess *ret_excess,
+                   struct error *err);
 
 #endif

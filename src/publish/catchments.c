@@ -68,12 +68,13 @@ static void put_properties(struct json_writer *json, const struct shelter_proble
 }
 
 void catchments_write_geojson(const struct published_plan *published, enum audience audience,
-                              struct buffer *out)
+                              struct buffer *out, struct street_excess *ret_excess)
 {
     struct arena *scratch = arena_new();
     const struct shelter_problem *problem = published->plan->problem;
     struct street_sections sections;
     street_sections_find(problem, &published->plan->allocation, scratch, &sections);
+    *ret_excess = street_sections_excess(problem, &sections);
     struct json_writer json = geojson_begin(out, published, audience);
     for (uint32_t i = 0; i < sections.count; i++) {
         const struct street_section *section = &sections.sections[i];

@@ -3,6 +3,7 @@
 #define PUBLISH_CATCHMENTS_H
 
 #include "publish/published_plan.h"
+#include "publish/street_section.h"
 
 /*
  * Catchments 责任区 as streets, not hulls: GeoJSON, a MultiLineString for each section of a
@@ -20,8 +21,10 @@
  *
  * The public sees sections of shelters marked public, without elsewhere_people, and people only
  * where they are PUBLIC_PEOPLE_MIN or more: streets are no secret, where few live is.
+ *
+ * `*ret_excess`: people whose streets lead them to a shelter beyond its places.
  */
 void catchments_write_geojson(const struct published_plan *published, enum audience audience,
-                              struct buffer *out);
+                              struct buffer *out, struct street_excess *ret_excess);
 
 #endif

@@ -445,3 +445,20 @@ void street_sections_find(const struct shelter_problem *problem,
     collect_sections(&joiner, ret_sections);
     arena_free(scratch);
 }
+
+struct street_excess street_sections_excess(const struct shelter_problem *problem,
+                                            const struct street_sections *sections)
+{
+    struct street_excess excess = {0};
+    for (uint32_t i = 0; i < sections->count;) {
+        uint32_t site = sections->sections[i].site;
+        int64_t told = 0;
+        for (; i < sections->count && sections->sections[i].site == site; i++)
+            told += sections->sections[i].people;
+        if (site == NO_SITE || told <= problem->sites[site].places)
+            continue;
+        excess.people += told - problem->sites[site].places;
+        excess.site_count++;
+    }
+    return excess;
+}

@@ -61,6 +61,13 @@ struct street_sections {
                                               without a name last; then by place in the network */
 };
 
+/* People told to go to sites beyond the places there: a spot is told one thing, also where the plan
+ * divides its people among several sites. 0 while whole groups fit. */
+struct street_excess {
+    int64_t people;
+    uint32_t site_count;
+};
+
 /*
  * Sections of a whole plan. Everybody whose group is on the network is counted in exactly one.
  * The problem needs its network and doors. Everything lives in `arena`.
@@ -69,5 +76,8 @@ struct street_sections {
 void street_sections_find(const struct shelter_problem *problem,
                           const struct shelter_allocation *allocation, struct arena *arena,
                           struct street_sections *ret_sections);
+
+struct street_excess street_sections_excess(const struct shelter_problem *problem,
+                                            const struct street_sections *sections);
 
 #endif

@@ -48,7 +48,7 @@ static void write(struct buffer *out, const struct town *town, enum language lan
     struct notice_options options = {
         .language = language, .city = "oslo", .issuer = "", .site = site};
     struct error err;
-    assert_true(notices_write(out, &town->published, &options, &err));
+    assert_true(notices_write(out, &town->published, &options, &(struct street_excess){0}, &err));
 }
 
 static void is_well_formed_and_self_contained_in_both_languages(void **state)
@@ -209,7 +209,7 @@ static void the_siren_and_the_issuer_are_said_if_they_are_known(void **state)
     struct buffer out = {0};
     struct page page;
     struct error err;
-    assert_true(notices_write(&out, &town->published, &options, &err));
+    assert_true(notices_write(&out, &town->published, &options, &(struct street_excess){0}, &err));
     page_read(&page, &out);
     assert_true(page_says(&page, "The siren: 6 seconds on, 7 seconds off, 15 times.") > 0);
     assert_int_equal(page_says(&page, "issued by Office <1>"), page_count(&page, "article", NULL));
@@ -231,7 +231,7 @@ static void refuses_a_site_that_is_not_there(void **state)
         .language = LANGUAGE_EN, .city = "", .issuer = "", .site = "99"};
     struct buffer out = {0};
     struct error err;
-    assert_false(notices_write(&out, &town->published, &options, &err));
+    assert_false(notices_write(&out, &town->published, &options, &(struct street_excess){0}, &err));
     assert_int_equal(err.kind, ERROR_NOT_FOUND);
     assert_int_equal(out.size, 0);
     arena_free(arena);

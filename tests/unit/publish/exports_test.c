@@ -130,7 +130,9 @@ static struct buffer export_file(const struct town *town, enum export_kind kind,
     case ASSIGNMENTS_GEOJSON:
         assignments_write_geojson(&town->published, pairs, audience, &out);
         break;
-    case CATCHMENTS: catchments_write_geojson(&town->published, audience, &out); break;
+    case CATCHMENTS:
+        catchments_write_geojson(&town->published, audience, &out, &(struct street_excess){0});
+        break;
     case SHELTERS: shelters_write_csv(&town->published, audience, &out); break;
     case PROBLEM: assert_true(dimacs_write(&town->published, pairs, &out, &err)); break;
     case KINDS: break;
