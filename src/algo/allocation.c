@@ -189,7 +189,7 @@ static void scan_arcs_of(struct allocation *allocation, uint32_t column, int64_t
 
 static bool has_few_rows(const struct allocation *allocation, uint32_t column)
 {
-    enum { FEW = 3 }; /* measured on Tainan and Gothenburg: fewer instructions than 0, 2, 6 or 16 */
+    enum { FEW = 3 }; /* measured: docs/METHODS.md */
     uint32_t count = 0;
     for (uint32_t p = allocation->column_piece[column]; p != NO_PIECE && count <= FEW;
          p = allocation->pieces[p].next_of_column)

@@ -76,6 +76,9 @@ bool parse_duration(const char *text, int64_t *ret_ms);
 /* "500m", "1.5km"; more than nothing */
 bool parse_length(const char *text, int64_t *ret_mm);
 
+/* Says what an option takes; `value` NULL = it was not given. Returns false. */
+bool bad_value(struct error *err, const char *option, const char *value, const char *expected);
+
 /* --hazard NAME, which is required. */
 bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard, struct error *err);
 

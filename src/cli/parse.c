@@ -268,15 +268,17 @@ bool parse_length(const char *text, int64_t *ret_mm)
     return true;
 }
 
+bool bad_value(struct error *err, const char *option, const char *value, const char *expected)
+{
+    return error_set(err, ERROR_USAGE, value ? TEXT_CLI_BAD_VALUE : TEXT_CLI_OPTION_REQUIRED,
+                     ARG_TEXT("option", option), ARG_TEXT("value", value ? value : ""),
+                     ARG_TEXT("expected", expected));
+}
+
 bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard, struct error *err)
 {
-    static const char expected[] = "air_raid, flood, chemical, fire, earthquake";
     const char *name = option_value(invocation, "hazard");
-    if (!name)
-        return error_set(err, ERROR_USAGE, TEXT_CLI_OPTION_REQUIRED, ARG_TEXT("option", "hazard"),
-                         ARG_TEXT("expected", expected));
-    if (hazard_parse(name, ret_hazard))
+    if (name && hazard_parse(name, ret_hazard))
         return true;
-    return error_set(err, ERROR_USAGE, TEXT_CLI_BAD_VALUE, ARG_TEXT("option", "hazard"),
-                     ARG_TEXT("value", name), ARG_TEXT("expected", expected));
+    return bad_value(err, "hazard", name, "air_raid, flood, chemical, fire, earthquake");
 }

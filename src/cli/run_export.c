@@ -12,13 +12,6 @@ static const char *const format_names[EXPORT_FORMAT_COUNT] = {
     [EXPORT_DIMACS] = "dimacs",
 };
 
-static bool bad_value(struct error *err, const char *option, const char *value,
-                      const char *expected)
-{
-    return error_set(err, ERROR_USAGE, TEXT_CLI_BAD_VALUE, ARG_TEXT("option", option),
-                     ARG_TEXT("value", value), ARG_TEXT("expected", expected));
-}
-
 /* --audience; internal unless given. */
 static bool read_audience(const struct invocation *invocation, struct export_request *request,
                           struct error *err)

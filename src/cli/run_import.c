@@ -17,13 +17,6 @@ struct importing {
     const char *replaced; /* with --add: the source of the same name that was there, else NULL */
 };
 
-static bool bad_value(struct error *err, const char *option, const char *value,
-                      const char *expected)
-{
-    return error_set(err, ERROR_USAGE, TEXT_CLI_BAD_VALUE, ARG_TEXT("option", option),
-                     ARG_TEXT("value", value), ARG_TEXT("expected", expected));
-}
-
 static bool read_separator(const struct invocation *invocation, char *ret_separator,
                            struct error *err)
 {

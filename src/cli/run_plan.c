@@ -8,14 +8,6 @@
 #include "cli/print.h"
 #include "host/clock.h"
 
-static bool bad_value(struct error *err, const char *option, const char *value,
-                      const char *expected)
-{
-    return error_set(err, ERROR_USAGE, value ? TEXT_CLI_BAD_VALUE : TEXT_CLI_OPTION_REQUIRED,
-                     ARG_TEXT("option", option), ARG_TEXT("value", value ? value : ""),
-                     ARG_TEXT("expected", expected));
-}
-
 static bool read_limit(const char *text, struct walk_limit *ret_limit, struct error *err)
 {
     *ret_limit = (struct walk_limit){0};

@@ -91,6 +91,22 @@ void map_base_squares(const struct html *html, const struct map_frame *frame, in
     html_raw(html, "</g>\n");
 }
 
+void map_base_credit(const struct html *html, const struct map_frame *frame,
+                     const struct published_plan *published)
+{
+    html_raw(html, "<text class=\"credit\" x=\"");
+    html_integer(html, frame->width - 16);
+    html_raw(html, "\" y=\"");
+    html_integer(html, frame->height - 16);
+    html_raw(html, "\">");
+    for (uint32_t i = 0; i < published->attribution_count; i++) {
+        if (i > 0)
+            html_raw(html, " · ");
+        html_text(html, published->attributions[i]);
+    }
+    html_raw(html, "</text>");
+}
+
 void map_base_view(const struct html *html, int32_t width, int32_t height)
 {
     buffer_add_format(html->out, " viewBox=\"0 0 %d %d\"", width, height);

@@ -5,6 +5,7 @@
 #include "network/network.h"
 #include "page/html.h"
 #include "page/map_frame.h"
+#include "publish/published_plan.h"
 
 /*
  * The ground of a map of a whole city: its streets by class, thin to wide, shut ones broken.
@@ -15,6 +16,10 @@ void map_base_streets(const struct html *html, const struct network *network,
 
 /* Scale bar and north arrow in the lower left corner; classes "scale" and "north". */
 void map_base_scale(const struct html *html, const struct map_frame *frame);
+
+/* Whose data it is, in the lower right corner; class "credit". */
+void map_base_credit(const struct html *html, const struct map_frame *frame,
+                     const struct published_plan *published);
 
 /* Letters along the top, numbers along the left, and the corners of the squares. */
 void map_base_squares(const struct html *html, const struct map_frame *frame, int32_t square);

@@ -134,17 +134,8 @@ static void end(const struct notices *notices, const struct map_frame *frame)
 {
     const struct html *html = &notices->html;
     map_base_scale(html, frame);
-    html_raw(html, "<text class=\"credit\" x=\"");
-    html_integer(html, frame->width - 16);
-    html_raw(html, "\" y=\"");
-    html_integer(html, frame->height - 16);
-    html_raw(html, "\">");
-    for (uint32_t i = 0; i < notices->published->attribution_count; i++) {
-        if (i > 0)
-            html_raw(html, " · ");
-        html_text(html, notices->published->attributions[i]);
-    }
-    html_raw(html, "</text></svg>\n");
+    map_base_credit(html, frame, notices->published);
+    html_raw(html, "</svg>\n");
 }
 
 static void label_shelter(const struct notices *notices, const struct map_frame *frame,

@@ -97,7 +97,8 @@ static void write_instruction(const struct report *report)
     }
     html_raw(html, "<p class=\"lead\">");
     html_say(html,
-             report_told_to_leave(report) ? TEXT_REPORT_OTHERS_LEAVE : TEXT_REPORT_OTHERS_COVER,
+             hazard_means_leaving(report->problem->hazard) ? TEXT_REPORT_OTHERS_LEAVE
+                                                           : TEXT_REPORT_OTHERS_COVER,
              report_people(report, "people", figures->unplaced));
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         if (reasons[i].people == 0)
@@ -114,7 +115,7 @@ static void write_instruction(const struct report *report)
 void report_headline(const struct report *report)
 {
     const struct shelter_figures *figures = report->figures;
-    bool leave = report_told_to_leave(report);
+    bool leave = hazard_means_leaving(report->problem->hazard);
     struct bar_part plan[] = {
         {figures->placed, "full", TEXT_REPORT_PART_PLACED},
         {figures->unplaced, "lines", leave ? TEXT_REPORT_PART_LEAVE : TEXT_REPORT_PART_COVER},

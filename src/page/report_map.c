@@ -24,17 +24,8 @@ static void svg_end(const struct report *report)
     const struct map_frame *frame = &report->frame;
     map_base_squares(html, frame, REPORT_SQUARE);
     map_base_scale(html, frame);
-    html_raw(html, "<text class=\"credit\" x=\"");
-    html_integer(html, frame->width - 16);
-    html_raw(html, "\" y=\"");
-    html_integer(html, frame->height - 16);
-    html_raw(html, "\">");
-    for (uint32_t i = 0; i < report->published->attribution_count; i++) {
-        if (i > 0)
-            html_raw(html, " · ");
-        html_text(html, report->published->attributions[i]);
-    }
-    html_raw(html, "</text></svg></div>\n");
+    map_base_credit(html, frame, report->published);
+    html_raw(html, "</svg></div>\n");
 }
 
 /* How many people make a line so wide; class f1 … f5. The steps there are come back. */

@@ -162,12 +162,6 @@ struct text_arg report_limit(const struct walk_limit *limit)
                                             : ARG_DURATION("limit", limit->value);
 }
 
-bool report_told_to_leave(const struct report *report)
-{
-    enum hazard hazard = report->problem->hazard;
-    return hazard == HAZARD_FLOOD || hazard == HAZARD_FIRE || hazard == HAZARD_EARTHQUAKE;
-}
-
 int64_t report_permille(int64_t part, int64_t whole)
 {
     return whole > 0 ? (part * 1000 + whole / 2) / whole : 0;

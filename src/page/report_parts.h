@@ -63,9 +63,6 @@ struct text_arg report_cell(const struct report *report, const char *name, int64
 /* "15 min" or "200 m", for the parameter {limit}; not for WALK_LIMIT_NONE. */
 struct text_arg report_limit(const struct walk_limit *limit);
 
-/* Does everyone without a place leave the area (else: take cover where they are)? */
-bool report_told_to_leave(const struct report *report);
-
 /* In tenths of a percent, 0 of nothing. */
 int64_t report_permille(int64_t part, int64_t whole);
 
