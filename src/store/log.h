@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef STORE_LOG_H
+#define STORE_LOG_H
+
+#include "base/hash.h"
+#include "keys/seal.h"
+#include "keys/sign.h"
+#include "store/city.h"
+
+/*
+ * The log of the city file: entries as the bytes that were hashed and signed, in the order they
+ * came. This folder knows what is stored, not what it means: realms are words, bodies are bytes.
+ *
+ * Everything here that writes may stand within log_begin and log_commit, together with puts of
+ * city.h: one transaction, one fsync.
+ */
+struct logged_entry {
+    int64_t position; /* 1, 2, … in this file */
+    const char *bytes; /* the canonical JSON of entry/entry.h */
+    size_t size;
+    struct hash hash;
+    struct signature signature; /* by the node */
+    bool has_author_signature;
+    struct signature author_signature; /* by the personal key the entry names */
+};
+
+/*
+ *     if (!log_begin(city, err))
+ *         return false;
+ *     bool ok = log_append(…) && …;
+ *     return log_commit(city, ok, err);
+ *
+ * True from log_commit means: synced to the disk. False means that nothing of it is in the file
+ * (or that the file can no longer be asked; the next open says which), and the caller's picture of
+ * the log must be made anew.
+ */
+bool log_begin(struct city *city, struct error *err);
+bool log_commit(struct city *city, bool ok, struct error *err);
+
+/*
+ * Appends an entry at `position`, which must be the next. What the columns node, sequence, realm
+ * and type say is a copy for looking up, never the truth. Prepared once, cheap to call often.
+ */
+struct entry_columns {
+    const char *node, *realm, *type;
+    int64_t sequence, time_ms;
+};
+bool log_append(struct city *city, const struct logged_entry *entry,
+                const struct entry_columns *columns, struct error *err);
+
+/*
+ * Reads entries in order of position, from `first` (1 = all) to `last` (INT64_MAX = all); they
+ * live until the next call. `on_entry` returns false to stop, having set `err` or not as it
+ * pleases: then log_read returns what err says.
+ */
+typedef bool log_visit(void *context, const struct logged_entry *entry,
+                       const struct entry_columns *columns, struct error *err);
+bool log_read(struct city *city, int64_t first, int64_t last, log_visit *on_entry, void *context,
+              struct error *err);
+
+/* The last position, 0 for an empty log; and its hash as it was kept apart from the entries, to
+ * see that none was cut off. */
+bool log_head(struct city *city, int64_t *ret_position, struct hash *ret_hash, struct error *err);
+
+/* Changes whenever another connection has written to the file (PRAGMA data_version). */
+bool log_data_version(struct city *city, int64_t *ret_version, struct error *err);
+
+/* Private records, named by their commitment; bytes as keys/seal.h sealed them. */
+bool log_put_record(struct city *city, struct hash commitment, const char *scope, const void *bytes,
+                    size_t size, struct error *err);
+/* ERROR_NOT_FOUND if there is none (destroyed with its scope). */
+bool log_get_record(struct city *city, struct hash commitment, struct arena *arena,
+                    const void **ret_bytes, size_t *ret_size, struct error *err);
+/*
+ * Takes away all records of a scope and overwrites their bytes: in the file, its free pages, and
+ * its write-ahead log (secure_delete, checkpoint with truncation).
+ */
+bool log_destroy_records(struct city *city, const char *scope, struct error *err);
+
+/* Personal keys sealed by a password (keys/seal.h), by key id. Put replaces. */
+bool log_put_sealed_key(struct city *city, const char *key_id, const char *party,
+                        const uint8_t *sealed, size_t size, struct error *err);
+bool log_get_sealed_key(struct city *city, const char *key_id, struct arena *arena,
+                        const uint8_t **ret_sealed, size_t *ret_size, struct error *err);
+bool log_delete_sealed_key(struct city *city, const char *key_id, struct error *err);
+
+/*
+ * The projection: what the entries so far come to, as rows that other programs can read with SQL:
+ * realm ("planning", "live", "exercise 3"), kind ("site", "act"…), key, value (canonical JSON).
+ * Derived: made from the log, and made again by rebuild.
+ */
+bool log_put_projection(struct city *city, const char *realm, const char *kind, const char *key,
+                        const char *value, struct error *err);
+bool log_delete_projection(struct city *city, const char *realm, const char *kind, const char *key,
+                           struct error *err);
+bool log_clear_projection(struct city *city, struct error *err);
+/* Every row, ordered by realm, kind, key (bytes): "realm\tkind\tkey\tvalue\n". */
+bool log_dump_projection(struct city *city, struct buffer *out, struct error *err);
+
+/*
+ * A verified copy: through SQLite's own backup into a new file beside `path`, synced, opened again,
+ * checked (pages, checksums, the log's head), renamed. A file that is there is not written over:
+ * ERROR_CONFLICT. Gives the size and hash of the bytes of the copy.
+ */
+bool log_backup(struct city *city, const char *path, int64_t *ret_size, struct hash *ret_hash,
+                struct error *err);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef STORE_SITE_EDIT_H
+#define STORE_SITE_EDIT_H
+
+#include "base/vocabulary.h"
+#include "store/city.h"
+
+/*
+ * What people have changed about a site since it was imported. An edit lies over the imported row
+ * and outlives the next import of it; city_get_sites gives sites as edited. Derived from the log.
+ */
+struct site_edit {
+    bool has_places;
+    int64_t places;
+    bool has_state;
+    enum site_state state;
+    int32_t usable_after_h;
+    bool has_access;
+    enum site_access access;
+    bool has_visibility;
+    enum visibility visibility;
+    bool has_suitable[HAZARD_COUNT];
+    enum suitability suitable[HAZARD_COUNT];
+    bool is_closed; /* whatever its state: not usable until it is opened again */
+};
+
+/* `key` as city_get_sites gives it. An edit that changes nothing takes the row away. */
+bool city_put_site_edit(struct city *city, const char *key, const struct site_edit *edit,
+                        struct error *err);
+/* All taken away, for rebuild. */
+bool city_clear_site_edits(struct city *city, struct error *err);
+
+#endif
