@@ -25,12 +25,12 @@ struct act_facts {
     uint32_t level; /* of the incident's response: 0 none, 1 (一级, highest) … 4 */
     enum area_relation relation;
     struct signer drafter, checker, releaser;
-    bool is_own_error;   /* ACT_CORRECT of what the releaser released */
-    bool has_notice;     /* the public was told … */
-    int64_t notice_ms;   /* … so long before the start */
-    bool has_end;        /* it ends … */
-    int64_t duration_ms; /* … so long after the start */
-    word_set particulars; /* given */
+    bool is_own_error;     /* ACT_CORRECT of what the releaser released */
+    bool has_notice;       /* the public was told … */
+    int64_t notice_ms;     /* … so long before the start */
+    bool has_end;          /* it ends … */
+    int64_t duration_ms;   /* … so long after the start */
+    word_set particulars;  /* given */
     enum basis_kind basis; /* that is claimed: BASIS_RULE, BASIS_VERBAL, BASIS_EMERGENCY */
 };
 
@@ -41,12 +41,12 @@ enum authority_verdict {
 };
 
 enum missing_kind {
-    MISSING_PERMIT,      /* no rule permits it; `rule` = the nearest one, NULL = none knows it */
-    MISSING_SIGNATURES,  /* `number` are needed */
-    MISSING_RANK,        /* the second key must have rank `number` */
-    MISSING_NOTICE,      /* `number` days */
-    MISSING_END,         /* must end within `number` hours */
-    MISSING_PARTICULAR,  /* `number` = enum particular */
+    MISSING_PERMIT,     /* no rule permits it; `rule` = the nearest one, NULL = none knows it */
+    MISSING_SIGNATURES, /* `number` are needed */
+    MISSING_RANK,       /* the second key must have rank `number` */
+    MISSING_NOTICE,     /* `number` days */
+    MISSING_END,        /* must end within `number` hours */
+    MISSING_PARTICULAR, /* `number` = enum particular */
     MISSING_KIND_COUNT
 };
 

@@ -35,11 +35,11 @@ struct rule {
     word_set roles;   /* of who releases: one of them */
     word_set even_on; /* forbid: also on these kinds of basis (bits of enum basis_kind) */
     /* requirements; 0 = none. The strictest of all rules that apply counts. */
-    uint32_t signatures;   /* distinct persons with their own keys, 1–3 */
-    uint32_t second_rank;  /* the releaser's rank must be at least this */
-    uint32_t notice_days;  /* between public notice and start */
+    uint32_t signatures;    /* distinct persons with their own keys, 1–3 */
+    uint32_t second_rank;   /* the releaser's rank must be at least this */
+    uint32_t notice_days;   /* between public notice and start */
     uint32_t expires_hours; /* it must end within so many hours */
-    word_set particulars;  /* must be given */
+    word_set particulars;   /* must be given */
 };
 
 struct rule_set {
@@ -56,8 +56,8 @@ struct rule_set {
 };
 
 /*
- * Reads a document, checks all of it against the closed vocabulary, and makes it canonical. ERROR_INPUT names file,
- * rule and member. Everything lives in `arena`.
+ * Reads a document, checks all of it against the closed vocabulary, and makes it canonical.
+ * ERROR_INPUT names file, rule and member. Everything lives in `arena`.
  */
 bool rule_set_read(const char *file, const char *bytes, size_t size, struct arena *arena,
                    struct rule_set *ret_rules, struct error *err);
