@@ -105,15 +105,6 @@ static void write_permit(struct buffer *out, enum language language, const struc
     buffer_free(&conditions);
 }
 
-static enum text_id text_of_basis(unsigned basis)
-{
-    switch (basis) {
-    case BASIS_RULE: return TEXT_AUTHORITY_BASIS_RULE;
-    case BASIS_VERBAL: return TEXT_AUTHORITY_BASIS_VERBAL;
-    default: return TEXT_AUTHORITY_BASIS_EMERGENCY;
-    }
-}
-
 static void write_signer(struct buffer *out, enum language language, const struct rule *rule)
 {
     struct buffer roles = list_words(language, rule->with_roles, text_of_role);
@@ -137,7 +128,7 @@ void missing_write(struct buffer *out, enum language language, const struct miss
     switch (missing->kind) {
     case MISSING_BASIS:
         text_write(out, language, TEXT_AUTHORITY_MISSING_BASIS,
-                   ARG_NAME("basis", text_of_basis(missing->number)));
+                   ARG_NAME("basis", basis_kind_text((enum basis_kind)missing->number)));
         return;
     case MISSING_FORBIDDEN:
         write_one(out, language, TEXT_AUTHORITY_MISSING_FORBIDDEN, missing,

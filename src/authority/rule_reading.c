@@ -153,9 +153,10 @@ int find_role(const char *word)
 
 int find_basis(const char *word)
 {
-    if (strcmp(word, "verbal") == 0)
-        return BASIS_VERBAL;
-    return strcmp(word, "emergency") == 0 ? BASIS_EMERGENCY : -1;
+    enum basis_kind kind;
+    bool is_other =
+        basis_kind_parse(word, &kind) && (kind == BASIS_VERBAL || kind == BASIS_EMERGENCY);
+    return is_other ? (int)kind : -1;
 }
 
 static bool add_word(const struct spot *spot, const char *member, word_finder find,

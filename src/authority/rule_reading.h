@@ -51,7 +51,7 @@ bool spot_words(const struct spot *spot, const char *member, word_finder find, w
 bool rule_read(const struct reading *reading, size_t index, const json_t *item,
                struct rule *ret_rule);
 
-/* Appends the canonical form (base/json_reader.h) of a tree without reals. */
+/* Appends the canonical form (base/json_reader.h) of a tree that was read. */
 void canonical_write(struct buffer *out, struct arena *scratch, const json_t *tree);
 
 #endif

@@ -15,7 +15,7 @@
  * city.h: one transaction, one fsync.
  */
 struct logged_entry {
-    int64_t position; /* 1, 2, … in this file */
+    int64_t position;  /* 1, 2, … in this file */
     const char *bytes; /* the canonical JSON of entry/entry.h */
     size_t size;
     struct hash hash;
