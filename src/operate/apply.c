@@ -70,9 +70,9 @@ static bool dispatch(struct operation *operation, const struct entry_type *type,
     else if (type->to_realm)
         type->to_realm(realm, entry, body);
     else if (type->to_exercise && entry->realm.kind == REALM_EXERCISE)
-        type->to_exercise((struct exercise_state *)operation_exercise(operation,
-                                                                      entry->realm.exercise),
-                          entry, body);
+        type->to_exercise(
+            (struct exercise_state *)operation_exercise(operation, entry->realm.exercise), entry,
+            body);
     else if (type->to_whole && is_planning)
         type->to_whole(operation, entry, body);
     else
@@ -119,8 +119,8 @@ const struct public_key *operation_node_key(const struct operation *operation, c
     return node && !node->is_retired ? &node->public_key : NULL;
 }
 
-const struct public_key *operation_person_key(const struct operation *operation,
-                                              const char *party, const char *key_id)
+const struct public_key *operation_person_key(const struct operation *operation, const char *party,
+                                              const char *key_id)
 {
     const struct person_key *key = items_find(&operation->office.keys, key_id);
     bool is_theirs = key && !key->is_revoked && party && strcmp(key->party, party) == 0;

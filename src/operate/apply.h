@@ -26,7 +26,7 @@ void operation_rows(const struct operation *operation, struct arena *arena,
 /* Who signs entries of this node: its key in force, NULL if it is not known or retired. */
 const struct public_key *operation_node_key(const struct operation *operation, const char *node);
 /* The personal key an entry names: NULL if it is not that of its author, or was revoked. */
-const struct public_key *operation_person_key(const struct operation *operation,
-                                              const char *party, const char *key_id);
+const struct public_key *operation_person_key(const struct operation *operation, const char *party,
+                                              const char *key_id);
 
 #endif

@@ -151,8 +151,13 @@ static void lay_over(int32_t *value, int32_t change)
 static struct site_change unchanged_site(const char *key)
 {
     struct site_change site = {
-        .key = key, .places = -1, .usable_after_h = -1, .state = -1,
-        .access = -1, .visibility = -1, .closure = -1,
+        .key = key,
+        .places = -1,
+        .usable_after_h = -1,
+        .state = -1,
+        .access = -1,
+        .visibility = -1,
+        .closure = -1,
     };
     for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
         site.suitable[hazard] = -1;

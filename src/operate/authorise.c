@@ -5,7 +5,7 @@
 
 enum { HOUR_MS = 3600000, REVIEW_HOURS = 24, PARENTS_MAX = 64 };
 
-/* One way in which a person may act: by a post, with its roles, rank and area. */
+/* One way in which a person may act: by a post, with its roles and area. */
 struct standing {
     struct signer signer;
     const char *area;
@@ -45,16 +45,6 @@ static enum area_relation relate(const struct office *office, const char *act_ar
     if (lies_in(office, act_area, post_area))
         return AREA_WITHIN;
     return lies_in(office, post_area, act_area) ? AREA_ABOVE : AREA_ACROSS;
-}
-
-/* The post's own rank, else the highest of its roles. */
-static uint32_t rank_of(const struct office *office, const struct party *post)
-{
-    uint32_t rank = (uint32_t)post->rank;
-    for (int role = 0; post->rank == 0 && office->rules && role < ROLE_COUNT; role++)
-        if (post->roles >> role & 1 && office->rules->role_rank[role] > rank)
-            rank = office->rules->role_rank[role];
-    return rank;
 }
 
 static bool list_has(const struct key_list *list, const char *key)
@@ -100,7 +90,7 @@ static bool visit_posts(const struct office *office, const char *person, const c
         if (post->kind != PARTY_POST || post->is_removed)
             continue;
         struct standing standing = {
-            .signer = {person, post->roles, rank_of(office, post)},
+            .signer = {person, post->roles},
             .area = lent_area ? lent_area : area_of_party(office, post),
         };
         if (visit(context, &standing))
@@ -159,8 +149,6 @@ static bool gather(void *context, const struct standing *standing)
 {
     struct signer *signer = context;
     signer->roles |= standing->signer.roles;
-    if (standing->signer.rank > signer->rank)
-        signer->rank = standing->signer.rank;
     return false;
 }
 
@@ -190,6 +178,7 @@ static struct act_facts facts_of(const struct operation *operation, const struct
         .level = question->level,
         .drafter = signer_of(office, question, question->drafter),
         .checker = signer_of(office, question, question->checker),
+        .raised_roles = signer_of(office, question, question->raised_by).roles,
         .is_own_error = question->is_own_error,
         .has_notice = question->notice_ms != 0 && question->start_ms != 0,
         .notice_ms = question->start_ms - question->notice_ms,
@@ -222,10 +211,9 @@ static bool refuse(const struct question *question, const struct authority_answe
                    struct error *err)
 {
     if (answer->verdict == AUTHORITY_FORBIDDEN && answer->rule)
-        return error_set(err, ERROR_DENIED, TEXT_OPERATE_FORBIDDEN,
-                         ARG_NAME("act", act_text(question->act)),
-                         ARG_TEXT("article", answer->rule->article),
-                         ARG_TEXT("rule", answer->rule->id));
+        return error_set(
+            err, ERROR_DENIED, TEXT_OPERATE_FORBIDDEN, ARG_NAME("act", act_text(question->act)),
+            ARG_TEXT("article", answer->rule->article), ARG_TEXT("rule", answer->rule->id));
     if (answer->verdict == AUTHORITY_FORBIDDEN)
         return error_set(err, ERROR_DENIED, TEXT_OPERATE_BASIS_NOT_OPEN,
                          ARG_NAME("act", act_text(question->act)),

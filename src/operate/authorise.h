@@ -17,6 +17,7 @@ struct question {
     const char *area; /* of the act; NULL = none is said */
     uint32_t level;
     const char *drafter, *checker, *releaser; /* persons; NULL = nobody */
+    const char *raised_by; /* who released what is now changed, lifted or taken back; NULL */
     bool is_own_error;
     int64_t start_ms, notice_ms, end_ms; /* 0 = not said */
     word_set particulars;

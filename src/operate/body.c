@@ -70,7 +70,9 @@ static void add_value(struct json_writer *json, const struct field *field, const
     case FIELD_PUBLIC_KEY:
         add_hex(json, ((const struct public_key *)at)->bytes, SIGN_PUBLIC_SIZE);
         break;
-    case FIELD_SIGNATURE: add_hex(json, ((const struct signature *)at)->bytes, SIGNATURE_SIZE); break;
+    case FIELD_SIGNATURE:
+        add_hex(json, ((const struct signature *)at)->bytes, SIGNATURE_SIZE);
+        break;
     case FIELD_WORD: json_add_text(json, field->word(*(const int32_t *)at)); break;
     case FIELD_WORDS: add_words(json, field, *(const word_set *)at); break;
     case FIELD_KEYS: add_keys(json, at); break;
@@ -181,7 +183,9 @@ static void read_value(struct json_reader *json, const struct field *field, stru
     case FIELD_INTEGER: *(int64_t *)at = json_read_integer(json); break;
     case FIELD_BOOL: *(bool *)at = json_read_bool(json); break;
     case FIELD_HASH: read_hex(json, ((struct hash *)at)->bytes, HASH_SIZE); break;
-    case FIELD_PUBLIC_KEY: read_hex(json, ((struct public_key *)at)->bytes, SIGN_PUBLIC_SIZE); break;
+    case FIELD_PUBLIC_KEY:
+        read_hex(json, ((struct public_key *)at)->bytes, SIGN_PUBLIC_SIZE);
+        break;
     case FIELD_SIGNATURE: read_hex(json, ((struct signature *)at)->bytes, SIGNATURE_SIZE); break;
     case FIELD_WORD: *(int32_t *)at = read_word(json, field, 0); break;
     case FIELD_WORDS: *(word_set *)at = read_words(json, field); break;

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/json_reader.h"
 #include "base/json_writer.h"
+#include "base/vocabulary.h"
 #include "keys/sign.h"
 
 /*
@@ -40,9 +41,9 @@ struct key_list {
 struct field {
     const char *name;
     enum field_kind kind;
-    size_t offset;     /* in the struct */
-    bool is_optional;  /* left out when NULL, empty, false or equal to `absent` */
-    int64_t absent;    /* of an optional integer or word */
+    size_t offset;    /* in the struct */
+    bool is_optional; /* left out when NULL, empty, false or equal to `absent` */
+    int64_t absent;   /* of an optional integer or word */
     int64_t least, most;
     const char *(*word)(int word); /* name of a word; NULL past the last */
 };

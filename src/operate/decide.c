@@ -52,8 +52,7 @@ bool decide_author(struct deciding *deciding)
     const struct request *request = deciding->request;
     if (!request->author || !request->author_key)
         return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NO_AUTHOR);
-    const struct party *party =
-        items_find(&deciding->operation->office.parties, request->author);
+    const struct party *party = items_find(&deciding->operation->office.parties, request->author);
     if (!party || party->is_removed || party->kind != PARTY_PERSON ||
         !operation_person_key(deciding->operation, request->author, request->author_key))
         return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_KEY_NOT_VALID,
@@ -90,17 +89,17 @@ bool decide_realm_takes(struct deciding *deciding, bool is_exercise_control, boo
         return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_NOT_COMMISSIONED);
     if (realm.kind != REALM_EXERCISE)
         return true;
-    const struct exercise_state *exercise =
-        operation_exercise(deciding->operation, realm.exercise);
+    const struct exercise_state *exercise = operation_exercise(deciding->operation, realm.exercise);
     if (!exercise)
         return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_EXERCISE,
                          ARG_PLAIN("number", realm.exercise));
     bool takes = exercise->status == EXERCISE_RUNNING || is_note ||
                  (is_exercise_control && exercise->status != EXERCISE_ENDED);
-    return takes || error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_EXERCISE_NOT_RUNNING,
-                              ARG_PLAIN("number", realm.exercise),
-                              ARG_NAME("status", exercise_status_text(
-                                                     (enum exercise_status)exercise->status)));
+    return takes ||
+           error_set(
+               deciding->err, ERROR_CONFLICT, TEXT_OPERATE_EXERCISE_NOT_RUNNING,
+               ARG_PLAIN("number", realm.exercise),
+               ARG_NAME("status", exercise_status_text((enum exercise_status)exercise->status)));
 }
 
 const char *decide_number(struct deciding *deciding, int64_t number)

@@ -59,7 +59,7 @@ struct sealed {
 struct request {
     enum request_kind kind;
     int64_t now_ms;
-    struct realm realm; /* planning for the requests of the office */
+    struct realm realm;              /* planning for the requests of the office */
     const char *author, *author_key; /* NULL; a key is one that is open in the session */
     const char *session;             /* 16 hexadecimal digits: who sits where */
     struct claim claim;
@@ -129,9 +129,9 @@ struct draft {
 struct decision {
     struct draft *drafts;
     uint32_t count, capacity;
-    const char *made; /* id of what was made: the act, the exercise, the incident; NULL */
+    const char *made;     /* id of what was made: the act, the exercise, the incident; NULL */
     int64_t made_version; /* of a plan */
-    bool has_answer; /* the rules were asked: */
+    bool has_answer;      /* the rules were asked: */
     struct authority_answer answer;
 };
 

@@ -96,8 +96,7 @@ static const struct act_record *find_act(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
     const struct realm_state *realm = operation_realm(deciding->operation, request->realm);
-    const struct act_record *act =
-        realm ? items_find(&realm->acts, request->act_ref.id) : NULL;
+    const struct act_record *act = realm ? items_find(&realm->acts, request->act_ref.id) : NULL;
     if (!decide_realm_takes(deciding, act && is_control(act), false) || !decide_author(deciding))
         return NULL;
     if (!act)
@@ -148,6 +147,30 @@ bool decide_act_check(struct deciding *deciding)
     return decide_add(deciding, request->realm, "act.checked", &form_act_checked, &body, &basis);
 }
 
+/* Who raised what this act changes or lifts: the last to release such an act for the incident. */
+static const char *raised_by(struct deciding *deciding, const struct act_record *act)
+{
+    static const struct {
+        enum act lifts, raises;
+    } pairs[] = {
+        {ACT_RESPONSE_SET, ACT_RESPONSE_SET},   {ACT_RESPONSE_END, ACT_RESPONSE_SET},
+        {ACT_WARNING_CHANGE, ACT_WARNING_ISSUE}, {ACT_WARNING_LIFT, ACT_WARNING_ISSUE},
+        {ACT_ALARM_CLEAR, ACT_ALARM_SOUND},
+    };
+    const struct realm_state *realm =
+        operation_realm(deciding->operation, deciding->request->realm);
+    const char *who = NULL;
+    for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
+        for (uint32_t a = 0; pairs[p].lifts == (enum act)act->act && a < realm->acts.count; a++) {
+            const struct act_record *other = realm->acts.items[a];
+            bool is_it = other->act == (int)pairs[p].raises && other->status == ACT_RELEASED &&
+                         (!act->incident || is_same(act->incident, other->incident));
+            who = is_it ? other->releaser : who;
+        }
+    }
+    return who;
+}
+
 static struct question question_of(struct deciding *deciding, const struct act_record *act)
 {
     const struct request *request = deciding->request;
@@ -155,16 +178,21 @@ static struct question question_of(struct deciding *deciding, const struct act_r
     return (struct question){
         .act = (enum act)act->act,
         .realm = request->realm,
-        .area = act->area ? act->area : incident ? incident->area : NULL,
-        .level = (uint32_t)(act->level ? act->level : incident ? incident->level : 0),
+        .area = act->area  ? act->area
+                : incident ? incident->area
+                           : NULL,
+        .level = (uint32_t)(act->level ? act->level
+                            : incident ? incident->level
+                                       : 0),
         .drafter = act->drafter,
         .checker = act->checker,
         .releaser = request->author,
+        .raised_by = raised_by(deciding, act),
         .start_ms = act->start_ms,
         .notice_ms = act->notice_ms,
         .end_ms = act->end_ms,
-        .particulars = act->particulars |
-                       (request->sealed.is_there ? (word_set)1 << PARTICULAR_REASON : 0),
+        .particulars =
+            act->particulars | (request->sealed.is_there ? (word_set)1 << PARTICULAR_REASON : 0),
         .claim = request->claim,
         .now_ms = request->now_ms,
     };
@@ -269,6 +297,7 @@ bool decide_act_correct(struct deciding *deciding)
     question.act = ACT_CORRECT;
     question.drafter = request->author;
     question.checker = NULL;
+    question.raised_by = act->releaser;
     question.is_own_error =
         is_same(request->author, act->releaser) || is_same(request->author, act->drafter);
     decision->has_answer = true;

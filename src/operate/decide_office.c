@@ -105,8 +105,8 @@ bool decide_key_revoke(struct deciding *deciding)
         return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_KEY,
                          ARG_TEXT("key", body.key));
     bool is_own = request->author && strcmp(request->author, key->party) == 0;
-    bool allowed = is_own ? decide_author(deciding)
-                          : decide_allow(deciding, ACT_KEY_CHANGE, &basis);
+    bool allowed =
+        is_own ? decide_author(deciding) : decide_allow(deciding, ACT_KEY_REVOKE, &basis);
     return allowed &&
            decide_add(deciding, PLANNING, "key.revoked", &form_key_revoked, &body, &basis);
 }
@@ -253,8 +253,8 @@ bool decide_plan(struct deciding *deciding)
     struct basis basis;
     if (before && before->version > known)
         known = before->version;
-    bool is_draft = known > 0 && (!before || before->version < known ||
-                                  before->status == PLAN_DRAFT);
+    bool is_draft =
+        known > 0 && (!before || before->version < known || before->status == PLAN_DRAFT);
     if (is_draft && !request->plan.replace)
         return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_THERE,
                          ARG_TEXT("plan", body.name));

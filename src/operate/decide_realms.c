@@ -98,10 +98,11 @@ bool decide_real_event(struct deciding *deciding)
             running[list.count++] = exercise->key;
     }
     struct real_event_body body = {.exercises = list};
+    if (!realm_equal(request->realm, realm))
+        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_WRONG_REALM);
     if ((request->author_key && !decide_author(deciding)) ||
         !decide_add(deciding, realm, "real_event", &form_real_event, &body, &basis))
         return false;
-    decide_seal(deciding, &request->sealed,
-                realm.kind == REALM_LIVE ? "live" : "office");
+    decide_seal(deciding, &request->sealed, realm.kind == REALM_LIVE ? "live" : "office");
     return freeze(deciding, &list);
 }

@@ -47,8 +47,7 @@ static bool plan_possible(struct deciding *deciding, const struct act_record *ac
 {
     if (!act->subject)
         return needs(deciding, act, "subject");
-    const struct plan_version *plan =
-        plan_of_subject(&deciding->operation->office, act->subject);
+    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
     if (!plan)
         return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PLAN,
                          ARG_TEXT("plan", act->subject));
@@ -86,8 +85,7 @@ static bool exercise_possible(struct deciding *deciding, const struct act_record
     const struct realm realm = deciding->request->realm;
     if (realm.kind != REALM_EXERCISE)
         return wrong_realm(deciding, act);
-    const struct exercise_state *exercise =
-        operation_exercise(deciding->operation, realm.exercise);
+    const struct exercise_state *exercise = operation_exercise(deciding->operation, realm.exercise);
     enum exercise_status status = (enum exercise_status)exercise->status, to;
     if (!act->subject)
         return needs(deciding, act, "subject");
@@ -162,8 +160,7 @@ bool effects_possible(struct deciding *deciding, const struct act_record *act)
 static bool add_plan_status(struct deciding *deciding, const struct act_record *act,
                             const struct plan_step *step)
 {
-    const struct plan_version *plan =
-        plan_of_subject(&deciding->operation->office, act->subject);
+    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
     const struct plan_status_body body = {plan->name, plan->version, (int32_t)step->to};
     return decide_add_following(deciding, realm_planning(), "plan.status", &form_plan_status,
                                 &body);
@@ -198,8 +195,8 @@ static bool add_response(struct deciding *deciding, const struct act_record *act
         .incident = act->incident,
         .level = act->act == ACT_RESPONSE_END ? 0 : act->level,
     };
-    return decide_add_following(deciding, deciding->request->realm, "response.set",
-                                &form_response, &body);
+    return decide_add_following(deciding, deciding->request->realm, "response.set", &form_response,
+                                &body);
 }
 
 bool effects_add(struct deciding *deciding, const struct act_record *act)

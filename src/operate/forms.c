@@ -11,7 +11,13 @@
 #define WITHIN(low, high) .least = (low), .most = (high)
 #define OF(words) .word = words
 
-enum { TOP_RANK = 1000, TOP_LEVEL = 4, PLACES_MAX = 10000000, HOURS_MAX = 100000, VERSION_MAX = 1000000 };
+enum {
+    TOP_RANK = 1000,
+    TOP_LEVEL = 4,
+    PLACES_MAX = 10000000,
+    HOURS_MAX = 100000,
+    VERSION_MAX = 1000000
+};
 
 static const char *word_of_party_kind(int word)
 {
@@ -41,9 +47,11 @@ static const char *word_of_basis(int word)
 static const char *word_of_missing(int word)
 {
     static const char *const names[MISSING_KIND_COUNT] = {
-        [MISSING_PERMIT] = "permit",       [MISSING_SIGNATURES] = "signatures",
-        [MISSING_RANK] = "rank",           [MISSING_NOTICE] = "notice",
-        [MISSING_END] = "end",             [MISSING_PARTICULAR] = "particular",
+        [MISSING_BASIS] = "basis",           [MISSING_FORBIDDEN] = "forbidden",
+        [MISSING_PERMIT] = "permit",         [MISSING_SIGNATURES] = "signatures",
+        [MISSING_RANK] = "rank",             [MISSING_SIGNER] = "signer",
+        [MISSING_NOTICE] = "notice",         [MISSING_END] = "end",
+        [MISSING_PARTICULAR] = "particular",
     };
     return word < MISSING_KIND_COUNT ? names[word] : NULL;
 }
@@ -145,8 +153,9 @@ const struct body_form row_delegation = BODY_FORM(struct delegation, delegation_
 /* Reference data, sites, plans. */
 
 #define REFERENCE_FIELDS                                                                           \
-    FIELD(struct reference, accepted, FIELD_INTEGER), FIELD(struct reference, content, FIELD_HASH), \
-        FIELD(struct reference, file, FIELD_HASH), FIELD(struct reference, key, FIELD_KEY)
+    FIELD(struct reference, accepted, FIELD_INTEGER),                                              \
+        FIELD(struct reference, content, FIELD_HASH), FIELD(struct reference, file, FIELD_HASH),   \
+        FIELD(struct reference, key, FIELD_KEY)
 static const struct field reference[] = {
     REFERENCE_FIELDS,
     FIELD(struct reference, refused, FIELD_INTEGER),
@@ -244,20 +253,14 @@ static const struct field exercise_status[] = {
     FIELD(struct exercise_status_body, status, FIELD_WORD, OF(word_of_exercise_status)),
 };
 static const struct field copy[] = {
-    FIELD(struct copy, file, FIELD_TEXT),
-    FIELD(struct copy, has_keys, FIELD_BOOL, OPTIONAL),
-    FIELD(struct copy, hash, FIELD_HASH),
-    FIELD(struct copy, is_backup, FIELD_BOOL, OPTIONAL),
-    FIELD(struct copy, key, FIELD_KEY),
-    FIELD(struct copy, size, FIELD_INTEGER),
+    FIELD(struct copy, file, FIELD_TEXT), FIELD(struct copy, has_keys, FIELD_BOOL, OPTIONAL),
+    FIELD(struct copy, hash, FIELD_HASH), FIELD(struct copy, is_backup, FIELD_BOOL, OPTIONAL),
+    FIELD(struct copy, key, FIELD_KEY),   FIELD(struct copy, size, FIELD_INTEGER),
 };
 static const struct field copy_row[] = {
-    FIELD(struct copy, file, FIELD_TEXT),
-    FIELD(struct copy, has_keys, FIELD_BOOL, OPTIONAL),
-    FIELD(struct copy, hash, FIELD_HASH),
-    FIELD(struct copy, is_backup, FIELD_BOOL, OPTIONAL),
-    FIELD(struct copy, key, FIELD_KEY),
-    FIELD(struct copy, position, FIELD_INTEGER),
+    FIELD(struct copy, file, FIELD_TEXT),    FIELD(struct copy, has_keys, FIELD_BOOL, OPTIONAL),
+    FIELD(struct copy, hash, FIELD_HASH),    FIELD(struct copy, is_backup, FIELD_BOOL, OPTIONAL),
+    FIELD(struct copy, key, FIELD_KEY),      FIELD(struct copy, position, FIELD_INTEGER),
     FIELD(struct copy, size, FIELD_INTEGER),
 };
 const struct body_form form_rules_adopted = BODY_FORM(struct rules_body, rules_adopted);

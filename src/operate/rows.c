@@ -58,8 +58,9 @@ static bool write_kept(const void *holder, const struct shelf *shelves, int coun
                        const struct row_change *row, struct buffer *out)
 {
     for (int s = 0; s < count; s++) {
-        const void *item =
-            shelves[s].kind == row->kind ? items_find(items_on(holder, &shelves[s]), row->key) : NULL;
+        const void *item = shelves[s].kind == row->kind
+                               ? items_find(items_on(holder, &shelves[s]), row->key)
+                               : NULL;
         if (!item)
             continue;
         body_write(shelves[s].form, item, out);
@@ -201,8 +202,8 @@ void operation_dump(const struct operation *operation, struct arena *scratch, st
     operation_rows(operation, scratch, &rows, &count);
     struct dumped *dumped = ARENA_ARRAY(scratch, struct dumped, count);
     for (uint32_t i = 0; i < count; i++)
-        dumped[i] = (struct dumped){realm_text(rows[i].realm, scratch),
-                                    row_kind_name(rows[i].kind), rows[i].key, rows[i]};
+        dumped[i] = (struct dumped){realm_text(rows[i].realm, scratch), row_kind_name(rows[i].kind),
+                                    rows[i].key, rows[i]};
     if (count > 0)
         qsort(dumped, count, sizeof *dumped, by_name);
     for (uint32_t i = 0; i < count; i++) {

@@ -25,12 +25,12 @@ bool party_kind_parse(const char *name, enum party_kind *ret_kind);
 struct party {
     const char *key;
     int32_t kind;
-    const char *name;   /* of organisations and posts; a person's is in its private record */
-    const char *parent; /* of an organisation, the one above; of a post or person, its own */
-    const char *area;   /* code; NULL = that of the parent */
-    word_set roles;     /* of a post */
-    int64_t rank;       /* of a post; 0 = the highest of its roles by the rule set */
-    const char *holder; /* of a post: a person */
+    const char *name;         /* of organisations and posts; a person's is in its private record */
+    const char *parent;       /* of an organisation, the one above; of a post or person, its own */
+    const char *area;         /* code; NULL = that of the parent */
+    word_set roles;           /* of a post */
+    int64_t rank;             /* of a post; 0 = the highest of its roles by the rule set */
+    const char *holder;       /* of a post: a person */
     struct key_list deputies; /* of a post: persons or posts, first come first */
     bool is_removed;
     bool has_record; /* a person's private record: */
@@ -113,7 +113,7 @@ struct scope {
     const char *key;
     bool is_closed;
     int64_t record_count, first_position; /* of entries that commit to its records */
-    struct key_list backups, exports; /* named when it was closed */
+    struct key_list backups, exports;     /* named when it was closed */
 };
 
 /* A copy that left the file: a backup or an export, by its number. */
@@ -148,7 +148,7 @@ struct act_record {
     struct json_slice values;                   /* what was said, by name of particular */
     struct json_slice document;                 /* of rules.change */
     const char *drafter, *drafter_session, *checker, *checker_session, *releaser;
-    int32_t basis;       /* enum basis_kind once released */
+    int32_t basis;        /* enum basis_kind once released */
     int64_t review_by_ms; /* of an emergency basis; 0 */
     bool is_reviewed;
     word_set missing; /* kinds of missing things to be made good (enum missing_kind) */
@@ -255,8 +255,7 @@ struct operation *operation_new(struct arena *arena, struct arena *scratch);
 
 /* The state of a realm; NULL if there is no such exercise, or no live realm yet. */
 const struct realm_state *operation_realm(const struct operation *operation, struct realm realm);
-const struct exercise_state *operation_exercise(const struct operation *operation,
-                                                uint32_t number);
+const struct exercise_state *operation_exercise(const struct operation *operation, uint32_t number);
 
 /* For apply: remembers that a row has changed. */
 void row_changed(struct changes *changes, struct realm realm, enum row_kind kind, const char *key);
