@@ -19,7 +19,7 @@
 struct engine;
 
 enum engine_mode {
-    ENGINE_READ,   /* what has happened so far; nothing can be submitted */
+    ENGINE_READ, /* what has happened so far; nothing can be submitted */
     ENGINE_WRITE,
     ENGINE_CREATE, /* the file is made if missing */
 };

@@ -25,6 +25,13 @@ static bool put_site(struct engine *engine, const char *key, struct error *err)
     return city_put_site_edit(engine->city, key, &edit, err);
 }
 
+/* A revoked key is of no more use, sealed or not. */
+static bool put_key(struct engine *engine, const char *key_id, struct error *err)
+{
+    const struct person_key *key = items_find(&engine->operation->office.keys, key_id);
+    return !key->is_revoked || log_delete_sealed_key(engine->city, key_id, err);
+}
+
 static bool put_row(struct engine *engine, const struct row_change *row, struct buffer *realm,
                     struct buffer *value, struct error *err)
 {
@@ -34,7 +41,8 @@ static bool put_row(struct engine *engine, const struct row_change *row, struct 
     operation_row(engine->operation, row, value);
     return log_put_projection(engine->city, buffer_text(realm), row_kind_name(row->kind), row->key,
                               buffer_text(value), err) &&
-           (row->kind != ROW_SITE || put_site(engine, row->key, err));
+           (row->kind != ROW_SITE || put_site(engine, row->key, err)) &&
+           (row->kind != ROW_KEY || put_key(engine, row->key, err));
 }
 
 bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,
@@ -52,8 +60,7 @@ bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct er
     struct row_change *rows;
     uint32_t count;
     operation_rows(engine->operation, engine->scratch, &rows, &count);
-    bool ok = log_clear_projection(engine->city, err) &&
-              city_clear_site_edits(engine->city, err) &&
+    bool ok = log_clear_projection(engine->city, err) && city_clear_site_edits(engine->city, err) &&
               engine_put_rows(engine, rows, count, err);
     arena_rewind(engine->scratch, mark);
     *ret_rows = count;

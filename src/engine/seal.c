@@ -60,8 +60,8 @@ static uint32_t list_texts(const struct job *job, const struct private_text **te
     uint32_t count = 0;
     if (job->text.bytes) {
         texts[count] = &job->text;
-        scopes[count++] = job->text.scope ? job->text.scope
-                                          : request_scope(&job->request, job->arena);
+        scopes[count++] =
+            job->text.scope ? job->text.scope : request_scope(&job->request, job->arena);
     }
     for (uint32_t p = 0; job->party_texts && p < job->request.parties.count; p++) {
         if (!job->party_texts[p].bytes)
@@ -95,8 +95,7 @@ static void sign_in(struct engine *engine, struct job *job)
     }
     if (job->request.kind == REQUEST_REAL_EVENT) {
         const struct operation *operation = engine_lock_state(engine);
-        job->request.realm =
-            operation->live.is_commissioned ? realm_live() : realm_planning();
+        job->request.realm = operation->live.is_commissioned ? realm_live() : realm_planning();
         engine_unlock_state(engine);
     }
 }

@@ -14,8 +14,7 @@ static void sign(const struct engine *engine, const struct session *session,
     logged->signature = sign_hash(SIGN_ENTRY_BY_NODE, logged->hash, &engine->node_secret);
     logged->has_author_signature = entry->author_key != NULL;
     if (entry->author_key)
-        logged->author_signature =
-            sign_hash(SIGN_ENTRY_BY_PERSON, logged->hash, &session->secret);
+        logged->author_signature = sign_hash(SIGN_ENTRY_BY_PERSON, logged->hash, &session->secret);
 }
 
 static bool append(struct engine *engine, const struct session *session, const struct entry *entry,
@@ -107,6 +106,7 @@ static bool adopt_first_rules(struct engine *engine, struct job *job, struct err
     return decide_and_write(engine, job, &request, err);
 }
 
+/* Where it fails there is no node yet: the next that is written tries again. */
 static bool join(struct engine *engine, struct job *job, struct error *err)
 {
     struct request request = job->request;
@@ -117,6 +117,8 @@ static bool join(struct engine *engine, struct job *job, struct error *err)
               decide_and_write(engine, job, &request, err);
     if (ok && !engine->operation->office.rules)
         ok = adopt_first_rules(engine, job, err);
+    if (!ok)
+        engine->node[0] = '\0';
     return ok;
 }
 
@@ -141,6 +143,7 @@ enum outcome {
 
 static enum outcome run_job(struct engine *engine, struct job *job, struct error *err)
 {
+    job->first_position = job->last_position = 0;
     if (engine->node[0] == '\0' && !join(engine, job, err))
         return FAILED;
     if (job->before && !job->before(job->context, engine->city, &job->request, err))
@@ -158,6 +161,16 @@ static void tell_all(struct error *const *errors, const enum outcome *outcomes, 
     for (uint32_t j = 0; j < count; j++)
         if (outcomes[j] != REFUSED && errors[j] != err)
             error_copy(errors[j], err);
+}
+
+/* The keys go once the entry that closes their scope is on the disk, never before. */
+static bool closes_a_scope(struct job *const *jobs, const enum outcome *outcomes, uint32_t count)
+{
+    for (uint32_t j = 0; j < count; j++)
+        for (uint32_t d = 0; outcomes[j] == DONE && d < jobs[j]->decision.count; d++)
+            if (strcmp(jobs[j]->decision.drafts[d].type, "scope.closed") == 0)
+                return true;
+    return false;
 }
 
 static bool run_all(struct engine *engine, struct job *const *jobs, struct error *const *errors,
@@ -179,10 +192,12 @@ static bool run_all(struct engine *engine, struct job *const *jobs, struct error
             error_copy(ok ? errors[j] : err, &why);
     }
     bool has_applied = engine->operation->chain.count != count_before;
-    bool committed = ok ? log_commit(engine->city, true, err) : log_commit(engine->city, false, err);
-    if (!committed && (has_applied || engine->node[0] != '\0'))
-        engine_reload(engine);
-    return committed;
+    if (!log_commit(engine->city, ok, err)) {
+        if (has_applied)
+            engine_reload(engine);
+        return false;
+    }
+    return !closes_a_scope(jobs, outcomes, count) || engine_purge(engine, err);
 }
 
 void engine_run_batch(struct engine *engine, struct job *const *jobs, struct error *const *errors,

@@ -153,7 +153,7 @@ static const char *raised_by(struct deciding *deciding, const struct act_record 
     static const struct {
         enum act lifts, raises;
     } pairs[] = {
-        {ACT_RESPONSE_SET, ACT_RESPONSE_SET},   {ACT_RESPONSE_END, ACT_RESPONSE_SET},
+        {ACT_RESPONSE_SET, ACT_RESPONSE_SET},    {ACT_RESPONSE_END, ACT_RESPONSE_SET},
         {ACT_WARNING_CHANGE, ACT_WARNING_ISSUE}, {ACT_WARNING_LIFT, ACT_WARNING_ISSUE},
         {ACT_ALARM_CLEAR, ACT_ALARM_SOUND},
     };

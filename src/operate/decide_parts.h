@@ -2,6 +2,7 @@
 #ifndef OPERATE_DECIDE_PARTS_H
 #define OPERATE_DECIDE_PARTS_H
 
+#include "operate/apply.h"
 #include "operate/authorise.h"
 #include "operate/decide.h"
 #include "operate/forms.h"

@@ -38,9 +38,9 @@ static bool site_edited_1_to_2(struct json_slice body, struct arena *arena,
     return true;
 }
 
-#define TYPE(type, v, body, id, apply)                                                             \
+#define TYPE(type, v, body, id, ...)                                                               \
     {                                                                                              \
-        .name = (type), .version = (v), .form = &(body), .text = (id), apply                       \
+        .name = (type), .version = (v), .form = &(body), .text = (id), __VA_ARGS__                 \
     }
 
 /* In the order of their names. */
