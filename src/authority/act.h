@@ -101,6 +101,7 @@ enum area_relation {
 enum particular {
     PARTICULAR_STATE_ORDER,        /* state_order: number of the State's order */
     PARTICULAR_SUPERIOR_ORDER,     /* superior_order: decision of who is entitled to it */
+    PARTICULAR_MILITARY_APPROVAL,  /* military_approval: of the military organ of the level */
     PARTICULAR_CLASS,              /* class of the incident, the warning or the team */
     PARTICULAR_LEVEL,              /* level: 1–4, 一 highest */
     PARTICULAR_START,              /* start time */

@@ -50,8 +50,11 @@ static void add(struct authority_answer *answer, struct missing missing)
 /* The nearer, the less must be otherwise; who releases is changed most easily. */
 static int distance(uint32_t bits)
 {
-    int count = __builtin_popcount(bits) * 2;
-    return bits & 1u << CONDITION_ROLE ? count - 1 : count;
+    int sum = 0;
+    for (int condition = 0; condition < CONDITION_COUNT; condition++)
+        if (bits & 1u << condition)
+            sum += condition == CONDITION_ROLE ? 1 : 2;
+    return sum;
 }
 
 struct permit {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "authority/rule_set.h"
-#include "rule_files.h" /* rule_files, generated from rules/ by tools/embed.py */
+#include "authority/rule_files.h" /* rule_files, generated from rules/ by tools/embed.py */
 
 const char *rule_set_builtin(const char *name, size_t *ret_size)
 {

@@ -40,15 +40,9 @@ static int find_realm(const char *word)
     return -1;
 }
 
-/* 0 none, 1 highest … 4; written as words, like all that is one of a few. */
-static int find_level(const char *word)
-{
-    bool is_level = word[0] >= '0' && word[0] <= '4' && word[1] == '\0';
-    return is_level ? word[0] - '0' : -1;
-}
-
 enum member_kind {
     MEMBER_WORDS,  /* word_set */
+    MEMBER_LEVELS, /* word_set of numbers from least to most */
     MEMBER_ROLES,  /* word_set of roles that have a rank here */
     MEMBER_RANK,   /* uint32_t: rank of a role that has one */
     MEMBER_NUMBER, /* uint32_t from least to most */
@@ -70,7 +64,7 @@ static const struct rule_member {
     {"acts", MEMBER_WORDS, PERMITS | REQUIRES | FORBIDS, AT(acts), find_act, 0, 0},
     {"realms", MEMBER_WORDS, PERMITS | REQUIRES | FORBIDS, AT(realms), find_realm, 0, 0},
     {"readiness", MEMBER_WORDS, PERMITS | REQUIRES | FORBIDS, AT(readiness), find_readiness, 0, 0},
-    {"levels", MEMBER_WORDS, PERMITS | REQUIRES | FORBIDS, AT(levels), find_level, 0, 0},
+    {"levels", MEMBER_LEVELS, PERMITS | REQUIRES | FORBIDS, AT(levels), NULL, 0, 4},
     {"areas", MEMBER_WORDS, PERMITS | REQUIRES | FORBIDS, AT(relations), find_relation, 0, 0},
     {"own_error", MEMBER_BOOL, PERMITS | REQUIRES | FORBIDS, AT(own_errors), NULL, 0, 0},
     {"roles", MEMBER_ROLES, PERMITS, AT(roles), find_role, 0, 0},
@@ -138,6 +132,7 @@ static bool read_member(const struct spot *spot, const struct rule_member *membe
     enum role role;
     switch (member->kind) {
     case MEMBER_WORDS: return spot_words(spot, member->name, member->find, field);
+    case MEMBER_LEVELS: return spot_levels(spot, member->name, member->most, field);
     case MEMBER_ROLES: return read_roles(spot, member->name, field);
     case MEMBER_NUMBER: return spot_number(spot, member->name, member->least, member->most, field);
     case MEMBER_TRUE: return read_true(spot, member->name, field);

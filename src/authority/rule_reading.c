@@ -107,22 +107,6 @@ bool spot_id(const struct spot *spot, const char *member, const char **ret_id)
     return true;
 }
 
-bool spot_number(const struct spot *spot, const char *member, uint32_t least, uint32_t most,
-                 uint32_t *ret_number)
-{
-    const json_t *number = spot_member(spot, member, JSON_INTEGER);
-    if (!number)
-        return false;
-    json_int_t value = json_integer_value(number);
-    if (value < least || value > most)
-        return error_set(spot->reading->err, ERROR_INPUT, TEXT_AUTHORITY_NUMBER_RANGE,
-                         ARG_TEXT("file", spot->reading->file),
-                         ARG_TEXT("place", spot_place(spot, member)), ARG_PLAIN("number", value),
-                         ARG_INTEGER("least", least), ARG_INTEGER("most", most));
-    *ret_number = (uint32_t)value;
-    return true;
-}
-
 bool spot_known(const struct spot *spot, const char *const *known)
 {
     const char *name;
@@ -159,11 +143,33 @@ int find_basis(const char *word)
     return is_other ? (int)kind : -1;
 }
 
+static bool fail_range(const struct spot *spot, const char *member, json_int_t value,
+                       uint32_t least, uint32_t most)
+{
+    return error_set(spot->reading->err, ERROR_INPUT, TEXT_AUTHORITY_NUMBER_RANGE,
+                     ARG_TEXT("file", spot->reading->file),
+                     ARG_TEXT("place", spot_place(spot, member)), ARG_PLAIN("number", value),
+                     ARG_INTEGER("least", least), ARG_INTEGER("most", most));
+}
+
+bool spot_number(const struct spot *spot, const char *member, uint32_t least, uint32_t most,
+                 uint32_t *ret_number)
+{
+    const json_t *number = spot_member(spot, member, JSON_INTEGER);
+    if (!number)
+        return false;
+    json_int_t value = json_integer_value(number);
+    if (value < least || value > most)
+        return fail_range(spot, member, value, least, most);
+    *ret_number = (uint32_t)value;
+    return true;
+}
+
 static bool add_word(const struct spot *spot, const char *member, word_finder find,
                      const json_t *item, word_set *words)
 {
     if (!json_is_string(item))
-        return spot_fail_kind(spot, member, TEXT_AUTHORITY_KIND_TEXT);
+        return spot_fail_kind(spot, member, TEXT_AUTHORITY_KIND_WORDS);
     const char *word = json_string_value(item);
     int number = find(word);
     if (number < 0)
@@ -174,20 +180,43 @@ static bool add_word(const struct spot *spot, const char *member, word_finder fi
     return true;
 }
 
+static bool add_level(const struct spot *spot, const char *member, uint32_t most,
+                      const json_t *item, word_set *levels)
+{
+    json_int_t level = json_integer_value(item);
+    if (!json_is_integer(item))
+        return spot_fail_kind(spot, member, TEXT_AUTHORITY_KIND_NUMBERS);
+    if (level < 0 || level > most)
+        return fail_range(spot, member, level, 0, most);
+    char digits[] = {(char)('0' + level), '\0'};
+    if (*levels & word_bit((unsigned)level))
+        return spot_fail_word(spot, member, TEXT_AUTHORITY_WORD_TWICE, digits);
+    *levels |= word_bit((unsigned)level);
+    return true;
+}
+
 bool spot_words(const struct spot *spot, const char *member, word_finder find, word_set *ret_words)
 {
     const json_t *list = spot_member(spot, member, JSON_ARRAY);
+    word_set words = 0;
     if (!list)
         return false;
-    word_set words = 0;
     for (size_t i = 0; i < json_array_size(list); i++)
         if (!add_word(spot, member, find, json_array_get(list, i), &words))
             return false;
-    if (!words)
-        return error_set(spot->reading->err, ERROR_INPUT, TEXT_AUTHORITY_LIST_LENGTH,
-                         ARG_TEXT("file", spot->reading->file),
-                         ARG_TEXT("place", spot_place(spot, member)), ARG_INTEGER("count", 0),
-                         ARG_INTEGER("most", RULE_MAX));
     *ret_words = words;
-    return true;
+    return words || spot_fail(spot, member, TEXT_AUTHORITY_LIST_EMPTY);
+}
+
+bool spot_levels(const struct spot *spot, const char *member, uint32_t most, word_set *ret_levels)
+{
+    const json_t *list = spot_member(spot, member, JSON_ARRAY);
+    word_set levels = 0;
+    if (!list)
+        return false;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (!add_level(spot, member, most, json_array_get(list, i), &levels))
+            return false;
+    *ret_levels = levels;
+    return levels || spot_fail(spot, member, TEXT_AUTHORITY_LIST_EMPTY);
 }

@@ -46,6 +46,8 @@ int find_basis(const char *word);
 
 /* A list of different words of one vocabulary, at least one. */
 bool spot_words(const struct spot *spot, const char *member, word_finder find, word_set *ret_words);
+/* A list of different numbers from 0 to `most`, at least one. */
+bool spot_levels(const struct spot *spot, const char *member, uint32_t most, word_set *ret_levels);
 
 /* One item of "rules". */
 bool rule_read(const struct reading *reading, size_t index, const json_t *item,

@@ -57,11 +57,16 @@ static const json_t *read_list(const struct spot *top, const char *member, size_
 {
     const json_t *list = spot_member(top, member, JSON_ARRAY);
     size_t count = json_array_size(list);
-    if (!list || (count >= 1 && count <= most))
+    if (!list)
+        return NULL;
+    if (count == 0)
+        spot_fail(top, member, TEXT_AUTHORITY_LIST_EMPTY);
+    else if (count > most)
+        error_set(top->reading->err, ERROR_LIMIT, TEXT_AUTHORITY_LIST_TOO_LONG,
+                  ARG_TEXT("file", top->reading->file), ARG_TEXT("place", spot_place(top, member)),
+                  ARG_INTEGER("count", count), ARG_INTEGER("most", most));
+    else
         return list;
-    error_set(top->reading->err, ERROR_INPUT, TEXT_AUTHORITY_LIST_LENGTH,
-              ARG_TEXT("file", top->reading->file), ARG_TEXT("place", spot_place(top, member)),
-              ARG_INTEGER("count", count), ARG_INTEGER("most", most));
     return NULL;
 }
 
