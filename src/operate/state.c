@@ -19,7 +19,6 @@ static const struct word plan_statuses[PLAN_STATUS_COUNT] = {
     [PLAN_DRAFT] = {"draft", TEXT_OPERATE_PLAN_DRAFT},
     [PLAN_APPROVED] = {"approved", TEXT_OPERATE_PLAN_APPROVED},
     [PLAN_FILED] = {"filed", TEXT_OPERATE_PLAN_FILED},
-    [PLAN_ACTIVE] = {"active", TEXT_OPERATE_PLAN_ACTIVE},
     [PLAN_RETIRED] = {"retired", TEXT_OPERATE_PLAN_RETIRED},
     [PLAN_REPLACED] = {"replaced", TEXT_OPERATE_PLAN_REPLACED},
 };

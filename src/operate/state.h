@@ -89,7 +89,6 @@ enum plan_status {
     PLAN_DRAFT,
     PLAN_APPROVED,
     PLAN_FILED,
-    PLAN_ACTIVE,
     PLAN_RETIRED,
     PLAN_REPLACED, /* a draft that a newer draft has replaced */
     PLAN_STATUS_COUNT
@@ -97,6 +96,7 @@ enum plan_status {
 const char *plan_status_name(enum plan_status status);
 enum text_id plan_status_text(enum plan_status status);
 
+/* Whether a version is followed is a matter of the realm that follows it (realm_state.plan). */
 struct plan_version {
     const char *key; /* "2@a": version and name */
     const char *name;
@@ -203,6 +203,7 @@ struct realm_state {
     struct changes *changes;
     int32_t readiness;
     struct items acts, incidents, scopes;
+    const char *plan; /* key of the plan version that is followed here; NULL */
     int64_t note_count;
 };
 
