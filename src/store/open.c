@@ -12,7 +12,6 @@
 #include "store/query.h"
 
 enum {
-    APPLICATION_ID = 0x4D555354, /* "MUST", in the file's header */
     VERSION = sizeof migrations / sizeof *migrations,
     MAGIC_SIZE = 16,
     SNAPSHOT_MAX_MB = 1024, /* SQLite's own limit for a database in memory */
@@ -218,17 +217,16 @@ static bool open_in_use(struct city *city, struct error *err)
     return code == SQLITE_OK || city_fail(city, code, err);
 }
 
-static bool open_for_reading(struct city *city, bool *ret_is_copy, struct error *err)
+static bool open_for_reading(struct city *city, struct error *err)
 {
     const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000L};
-    *ret_is_copy = false;
     for (int try = 0; try < SNAPSHOT_TRIES; try++) {
         unsigned char *bytes;
         size_t size;
         if (!is_quiet(city))
             return open_in_use(city, err);
         switch (copy_file(city, &bytes, &size)) {
-        case COPIED: *ret_is_copy = true; return open_copy(city, bytes, size, err);
+        case COPIED: city->is_copy = true; return open_copy(city, bytes, size, err);
         case TOO_BIG:
             return error_set(err, ERROR_LIMIT, TEXT_ERROR_FILE_TOO_BIG,
                              ARG_TEXT("file", city->file),
@@ -260,7 +258,10 @@ static bool configure(struct city *city, struct error *err)
     };
     for (size_t i = 0; i < sizeof on_or_off / sizeof *on_or_off; i++)
         sqlite3_db_config(city->database, on_or_off[i][0], on_or_off[i][1], NULL);
-    return city_run(city, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON", err);
+    return city_run(city,
+                    "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+                    " PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY",
+                    err);
 }
 
 static bool read_pragma(struct city *city, const char *sql, int64_t *ret_value, struct error *err)
@@ -280,7 +281,7 @@ static bool identify(struct city *city, bool is_new, int64_t *ret_version, struc
     if (!read_pragma(city, "PRAGMA application_id", &application, err) ||
         !read_pragma(city, "PRAGMA user_version", ret_version, err))
         return false;
-    if (application != APPLICATION_ID && !(is_new && application == 0 && *ret_version == 0))
+    if (application != CITY_APPLICATION_ID && !(is_new && application == 0 && *ret_version == 0))
         return refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
     if (*ret_version > VERSION)
         return error_set(err, ERROR_CONFLICT, TEXT_STORE_NEWER, ARG_TEXT("file", city->file),
@@ -299,26 +300,38 @@ static bool migrate(struct city *city, bool is_new, struct error *err)
         struct buffer sql = {0};
         buffer_add_text(&sql, (const char *)migrations[version]);
         buffer_add_format(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                          APPLICATION_ID, (int)version + 1);
+                          CITY_APPLICATION_ID, (int)version + 1);
         ok = city_run(city, buffer_text(&sql), err);
         buffer_free(&sql);
     }
     return city_end(city, ok, err);
 }
 
-static bool settle(struct city *city, enum city_mode mode, bool is_new, bool is_copy,
-                   struct error *err)
+/* A program that was killed may have left a log with bytes of rows that were destroyed. Nobody
+ * waits for readers here: who destroys something himself asks for it (log_scrub). */
+static void work_off_log(struct city *city)
+{
+    sqlite3_busy_timeout(city->database, 0);
+    sqlite3_wal_checkpoint_v2(city->database, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
+}
+
+static bool settle(struct city *city, enum city_mode mode, bool is_new, struct error *err)
 {
     int64_t version;
     if (!configure(city, err) || !identify(city, is_new, &version, err))
         return false;
     /* A copy in memory can be brought up to date as well; only a file in use cannot. */
-    if (version < VERSION && mode == CITY_READ && !is_copy)
+    if (version < VERSION && mode == CITY_READ && !city->is_copy)
         return refuse(city, ERROR_CONFLICT, TEXT_STORE_OLDER, err);
     if (version < VERSION && !migrate(city, is_new, err))
         return false;
-    return city_run(
-        city, mode == CITY_READ ? "PRAGMA query_only = ON" : "PRAGMA journal_mode = WAL", err);
+    if (mode == CITY_READ)
+        return city_run(city, "PRAGMA query_only = ON", err);
+    if (!city_run(city, "PRAGMA journal_mode = WAL", err))
+        return false;
+    work_off_log(city);
+    return true;
 }
 
 bool city_open(const char *path, enum city_mode mode, struct city **ret_city, struct error *err)
@@ -327,11 +340,11 @@ bool city_open(const char *path, enum city_mode mode, struct city **ret_city, st
     struct city *city = ARENA_NEW(arena, struct city);
     city->arena = arena;
     city->file = arena_copy_text(arena, path);
-    bool is_new, is_copy = false;
-    bool ok = examine(city, mode, &is_new, err) &&
-              (mode == CITY_READ ? open_for_reading(city, &is_copy, err)
-                                 : open_for_writing(city, is_new, err)) &&
-              settle(city, mode, is_new, is_copy, err);
+    bool is_new;
+    bool ok =
+        examine(city, mode, &is_new, err) &&
+        (mode == CITY_READ ? open_for_reading(city, err) : open_for_writing(city, is_new, err)) &&
+        settle(city, mode, is_new, err);
     if (ok)
         *ret_city = city;
     else
@@ -343,6 +356,8 @@ void city_close(struct city *city)
 {
     if (!city)
         return;
+    for (int kept = 0; kept < KEPT_COUNT; kept++)
+        sqlite3_finalize(city->kept[kept]);
     /* The last to close puts the log into the file and takes it away; if that fails, it stays
      * and counts. */
     ALWAYS(sqlite3_close(city->database) == SQLITE_OK);
