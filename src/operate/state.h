@@ -16,12 +16,7 @@
  * makes realms, apply_whole; a real event freezes an exercise by an entry of that exercise.
  */
 
-/* Parties: organisations, posts and persons. */
-enum party_kind { PARTY_ORGANISATION, PARTY_POST, PARTY_PERSON, PARTY_KIND_COUNT };
-const char *party_kind_name(enum party_kind kind);
-enum text_id party_kind_text(enum party_kind kind);
-bool party_kind_parse(const char *name, enum party_kind *ret_kind);
-
+/* Organisations, posts and persons. */
 struct party {
     const char *key;
     int32_t kind;
