@@ -116,20 +116,48 @@ static bool parse_offset(const char *text, int64_t now_ms, int64_t *ret_ms)
     return true;
 }
 
+/* A number of exactly so many digits, then `after`, if that is not NUL. */
+static bool take_digits(const char **at, int digits, char after, int *ret_number)
+{
+    int number = 0;
+    for (int d = 0; d < digits; d++) {
+        if ((*at)[d] < '0' || (*at)[d] > '9')
+            return false;
+        number = number * 10 + ((*at)[d] - '0');
+    }
+    *at += digits;
+    *ret_number = number;
+    if (after && **at != after)
+        return false;
+    *at += after != '\0';
+    return true;
+}
+
+/* "03:10" or "03:10:05" */
+static bool take_time(const char **at, struct date *date)
+{
+    if (!take_digits(at, 2, ':', &date->hour) || !take_digits(at, 2, '\0', &date->minute))
+        return false;
+    if (**at != ':')
+        return true;
+    ++*at;
+    return take_digits(at, 2, '\0', &date->second);
+}
+
 bool parse_moment(const char *text, int64_t now_ms, int64_t *ret_ms)
 {
-    int year, month, day, hour = 0, minute = 0, second = 0, used = 0;
-    char separator = 'T';
+    struct date date = {0};
+    const char *at = text;
     if (parse_offset(text, now_ms, ret_ms))
         return true;
-    int fields = sscanf(text, "%4d-%2d-%2d%n%c%2d:%2d%n", &year, &month, &day, &used, &separator,
-                        &hour, &minute, &used);
-    if (fields != 3 && fields != 6)
+    if (!take_digits(&at, 4, '-', &date.year) || !take_digits(&at, 2, '-', &date.month) ||
+        !take_digits(&at, 2, '\0', &date.day))
         return false;
-    int more = 0;
-    if (sscanf(text + used, ":%2d%n", &second, &more) == 1)
-        used += more;
-    bool is_end = text[used] == '\0' || strcmp(text + used, "Z") == 0;
-    const struct date date = {year, month, day, hour, minute, second};
-    return is_end && (separator == 'T' || separator == ' ') && date_to_ms(&date, ret_ms);
+    if (*at == 'T' || *at == ' ') {
+        at++;
+        if (!take_time(&at, &date))
+            return false;
+    }
+    at += *at == 'Z';
+    return *at == '\0' && date_to_ms(&date, ret_ms);
 }
