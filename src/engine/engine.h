@@ -106,16 +106,17 @@ bool engine_start_writer(struct engine *engine, struct error *err);
 bool engine_read_private(struct engine *engine, const char *scope, struct hash commitment,
                          struct buffer *out, struct error *err);
 
-/* A new personal key, sealed by the password, and the entry that adds it. */
+/* A new personal key, sealed by the password, and the entry that adds it: at once, or
+ * (decision.is_draft) when a second person has released it. */
 bool engine_add_key(struct engine *engine, const char *party, const char *password,
                     const struct session *session, int64_t now_ms, struct arena *arena,
-                    const char **ret_key_id, struct error *err);
+                    const char **ret_key_id, struct decision *ret_decision, struct error *err);
 /* The password of one's own key; no entry, the key stays the same. */
 bool engine_change_password(struct engine *engine, const struct session *session,
                             const char *password, struct error *err);
 /* A new key for this node, a successor signed by both. */
 bool engine_rotate_node(struct engine *engine, const struct session *session, int64_t now_ms,
-                        struct arena *arena, struct error *err);
+                        struct arena *arena, struct decision *ret_decision, struct error *err);
 /* Id of this installation's node; "" before its first entry. */
 const char *engine_node(const struct engine *engine);
 

@@ -83,7 +83,7 @@ static bool put_sealed_key(void *context, struct city *city, const struct decisi
 
 bool engine_add_key(struct engine *engine, const char *party, const char *password,
                     const struct session *session, int64_t now_ms, struct arena *arena,
-                    const char **ret_key_id, struct error *err)
+                    const char **ret_key_id, struct decision *ret_decision, struct error *err)
 {
     uint8_t seed[SIGN_SEED_SIZE];
     char id[KEY_ID_SIZE];
@@ -106,8 +106,10 @@ bool engine_add_key(struct engine *engine, const char *party, const char *passwo
     ok = ok && engine_submit(engine, &job, err);
     secret_forget(seed, sizeof seed);
     secret_forget(&secret, sizeof secret);
-    if (ok)
+    if (ok) {
         *ret_key_id = sealed.key_id;
+        *ret_decision = job.decision;
+    }
     return ok;
 }
 
@@ -125,7 +127,7 @@ bool engine_change_password(struct engine *engine, const struct session *session
 }
 
 bool engine_rotate_node(struct engine *engine, const struct session *session, int64_t now_ms,
-                        struct arena *arena, struct error *err)
+                        struct arena *arena, struct decision *ret_decision, struct error *err)
 {
     uint8_t seed[SIGN_SEED_SIZE];
     char id[KEY_ID_SIZE];
@@ -147,7 +149,7 @@ bool engine_rotate_node(struct engine *engine, const struct session *session, in
     bool ok =
         keyring_add_node(engine->keyring, id, &secret, err) && engine_submit(engine, &job, err);
     if (ok)
-        engine->node_secret = secret;
+        *ret_decision = job.decision;
     secret_forget(seed, sizeof seed);
     secret_forget(&secret, sizeof secret);
     return ok;

@@ -207,15 +207,14 @@ static void *take_plan(struct office *office, const char *name, int64_t version)
     return plan;
 }
 
-/* An older draft of the name gives way, an older active version is retired. */
-static void give_way(struct office *office, const char *name, int64_t version,
-                     enum plan_status from, enum plan_status to)
+/* An older draft of the name gives way. */
+static void give_way(struct office *office, const char *name, int64_t version)
 {
     for (uint32_t p = 0; p < office->plans.count; p++) {
         struct plan_version *plan = office->plans.items[p];
-        if (strcmp(plan->name, name) != 0 || plan->version >= version || plan->status != (int)from)
+        if (strcmp(plan->name, name) != 0 || plan->version >= version || plan->status != PLAN_DRAFT)
             continue;
-        plan->status = (int32_t)to;
+        plan->status = PLAN_REPLACED;
         changed(office, ROW_PLAN, plan->key);
     }
 }
@@ -231,7 +230,7 @@ void apply_plan_computed(struct office *office, const struct entry *entry, const
     plan->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
     plan->at_ms = entry->time_ms;
     plan->position = position_now(office);
-    give_way(office, plan->name, plan->version, PLAN_DRAFT, PLAN_REPLACED);
+    give_way(office, plan->name, plan->version);
     changed(office, ROW_PLAN, key);
 }
 
@@ -246,8 +245,6 @@ void apply_plan_status(struct office *office, const struct entry *entry, const v
     plan->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
     plan->at_ms = entry->time_ms;
     plan->position = position_now(office);
-    if (plan->status == PLAN_ACTIVE)
-        give_way(office, plan->name, plan->version, PLAN_ACTIVE, PLAN_RETIRED);
     changed(office, ROW_PLAN, plan->key);
 }
 

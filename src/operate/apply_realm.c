@@ -135,6 +135,13 @@ void apply_note(struct realm_state *realm, const struct entry *entry, const void
     changed(realm, ROW_POSTURE, "notes");
 }
 
+void apply_plan_followed(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    (void)entry;
+    realm->plan = keep(realm, ((const struct plan_followed_body *)body)->plan);
+    changed(realm, ROW_POSTURE, "plan");
+}
+
 /* What it does to exercises, entries of their own realms say. */
 void apply_real_event(struct realm_state *realm, const struct entry *entry, const void *body)
 {

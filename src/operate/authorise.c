@@ -174,7 +174,7 @@ static struct act_facts facts_of(const struct operation *operation, const struct
     return (struct act_facts){
         .act = question->act,
         .realm = question->realm.kind,
-        .readiness = (enum readiness)realm->readiness,
+        .readiness = realm ? (enum readiness)realm->readiness : READINESS_PEACE,
         .level = question->level,
         .drafter = signer_of(office, question, question->drafter),
         .checker = signer_of(office, question, question->checker),

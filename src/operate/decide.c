@@ -60,7 +60,8 @@ bool decide_author(struct deciding *deciding)
     return true;
 }
 
-bool decide_allow(struct deciding *deciding, enum act act, struct basis *ret_basis)
+bool decide_allow_until(struct deciding *deciding, enum act act, struct realm realm, int64_t end_ms,
+                        struct basis *ret_basis)
 {
     const struct request *request = deciding->request;
     *ret_basis = (struct basis){.kind = BASIS_OWN};
@@ -70,16 +71,22 @@ bool decide_allow(struct deciding *deciding, enum act act, struct basis *ret_bas
         return false;
     struct question question = {
         .act = act,
-        .realm = realm_planning(),
-        .drafter = request->author,
+        .realm = realm,
         .releaser = request->author,
-        .particulars = request->sealed.is_there ? (word_set)1 << PARTICULAR_REASON : 0,
+        .start_ms = end_ms ? request->now_ms : 0,
+        .end_ms = end_ms,
+        .particulars = request->sealed.is_there ? word_bit(PARTICULAR_REASON) : 0,
         .claim = request->claim,
         .now_ms = request->now_ms,
     };
     deciding->decision->has_answer = true;
     return authorise(deciding->operation, &question, &deciding->decision->answer, ret_basis,
                      deciding->err);
+}
+
+bool decide_allow(struct deciding *deciding, enum act act, struct basis *ret_basis)
+{
+    return decide_allow_until(deciding, act, realm_planning(), 0, ret_basis);
 }
 
 bool decide_realm_takes(struct deciding *deciding, bool is_exercise_control, bool is_note)

@@ -131,6 +131,7 @@ struct decision {
     uint32_t count, capacity;
     const char *made;     /* id of what was made: the act, the exercise, the incident; NULL */
     int64_t made_version; /* of a plan */
+    bool is_draft;        /* it wants a second signature: `made` is the act to release */
     bool has_answer;      /* the rules were asked: */
     struct authority_answer answer;
 };

@@ -52,7 +52,7 @@ static void add_particulars(struct deciding *deciding, struct act_record *act, w
         act->particulars |= (word_set)1 << PARTICULAR_DURATION;
     if (act->notice_ms > 0)
         act->particulars |= (word_set)1 << PARTICULAR_PUBLIC_NOTICE;
-    if (act->incident)
+    if (act->incident || act->hazard >= 0)
         act->particulars |= (word_set)1 << PARTICULAR_CLASS;
     if (request->sealed.is_there)
         act->particulars |= (word_set)1 << PARTICULAR_REASON;

@@ -7,13 +7,20 @@ static const struct realm PLANNING = {REALM_PLANNING, 0};
 
 /* Nodes. */
 
+/* Once there are keys, a machine joins with an administrator's; his signature is on the entry. */
 bool decide_node_join(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
+    const struct office *office = &deciding->operation->office;
     struct node_body body = {.public_key = request->node.public_key};
-    struct basis basis;
-    if (!decide_allow(deciding, ACT_KEY_CHANGE, &basis))
-        return false;
+    const struct basis basis = {.kind = BASIS_OWN};
+    if (office_is_founded(office)) {
+        if (!decide_author(deciding))
+            return false;
+        if (!person_has_role(office, request->author, ROLE_ADMINISTRATOR))
+            return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_AN_ADMINISTRATOR,
+                             ARG_TEXT("party", request->author));
+    }
     return decide_add(deciding, PLANNING, "node.joined", &form_node_joined, &body, &basis);
 }
 
@@ -36,19 +43,25 @@ bool decide_node_rotate(struct deciding *deciding)
     };
     struct hash succession = request_succession(body.node, &body.public_key);
     struct basis basis;
-    if (!find_node(deciding, body.node) || !decide_allow(deciding, ACT_KEY_CHANGE, &basis))
+    bool as_draft;
+    if (!find_node(deciding, body.node) ||
+        !decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft))
         return false;
     if (!sign_verify(SIGN_KEY_SUCCESSION, succession, &body.public_key, &body.proof))
         return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NO_PROOF);
-    return decide_add(deciding, PLANNING, "node.rotated", &form_node_rotated, &body, &basis);
+    return decide_add(deciding, PLANNING, "node.rotated", &form_node_rotated, &body, &basis) &&
+           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE));
 }
 
 bool decide_node_retire(struct deciding *deciding)
 {
     struct node_body body = {.node = deciding->request->node.node};
     struct basis basis;
-    return find_node(deciding, body.node) && decide_allow(deciding, ACT_KEY_CHANGE, &basis) &&
-           decide_add(deciding, PLANNING, "node.retired", &form_node_retired, &body, &basis);
+    bool as_draft;
+    return find_node(deciding, body.node) &&
+           decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
+           decide_add(deciding, PLANNING, "node.retired", &form_node_retired, &body, &basis) &&
+           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE));
 }
 
 bool decide_rules_first(struct deciding *deciding)
@@ -81,6 +94,7 @@ bool decide_key_add(struct deciding *deciding)
         .public_key = request->key.public_key,
     };
     struct basis basis;
+    bool as_draft;
     if (!party)
         return false;
     if (party->kind != PARTY_PERSON)
@@ -89,8 +103,9 @@ bool decide_key_add(struct deciding *deciding)
     if (items_find(&deciding->operation->office.keys, body.key))
         return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_KEY_THERE,
                          ARG_TEXT("key", body.key));
-    return decide_allow(deciding, ACT_KEY_CHANGE, &basis) &&
-           decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis);
+    return decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
+           decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis) &&
+           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE));
 }
 
 /* One may always revoke one's own key. */
@@ -115,7 +130,8 @@ bool decide_parties(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
     struct basis basis;
-    bool ok = decide_allow(deciding, ACT_ORGANISATION_CHANGE, &basis);
+    bool as_draft;
+    bool ok = decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft);
     for (uint32_t p = 0; ok && p < request->parties.count; p++) {
         const struct party *party = &request->parties.parties[p];
         ok = decide_add(deciding, PLANNING, "party.defined", &form_party, party, &basis);
@@ -123,7 +139,7 @@ bool decide_parties(struct deciding *deciding)
             decide_seal(deciding, &request->parties.sealed[p],
                         person_scope(party->key, deciding->arena));
     }
-    return ok;
+    return ok && (!as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE));
 }
 
 /* The person's record goes with its scope. */
@@ -132,24 +148,26 @@ bool decide_party_remove(struct deciding *deciding)
     const struct party *party = find_party(deciding, deciding->request->key_of);
     struct key_body body = {.key = deciding->request->key_of};
     struct basis basis;
-    if (!party || !decide_allow(deciding, ACT_ORGANISATION_CHANGE, &basis) ||
+    bool as_draft;
+    if (!party || !decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft) ||
         !decide_add(deciding, PLANNING, "party.removed", &form_key_only, &body, &basis))
         return false;
-    if (!party->has_record)
-        return true;
     struct scope scope = {.key = person_scope(party->key, deciding->arena)};
-    return decide_close_scope(deciding, &scope);
+    if (party->has_record && !decide_close_scope(deciding, &scope))
+        return false;
+    return !as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE);
 }
 
 bool decide_areas(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
     struct basis basis;
-    bool ok = decide_allow(deciding, ACT_ORGANISATION_CHANGE, &basis);
+    bool as_draft;
+    bool ok = decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft);
     for (uint32_t a = 0; ok && a < request->areas.count; a++)
         ok = decide_add(deciding, PLANNING, "area.defined", &form_area, &request->areas.areas[a],
                         &basis);
-    return ok;
+    return ok && (!as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE));
 }
 
 bool decide_delegate(struct deciding *deciding)
@@ -163,8 +181,11 @@ bool decide_delegate(struct deciding *deciding)
         return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_DELEGATION_OVER);
     body.key = decide_number(deciding, deciding->operation->office.delegations.count + 1);
     deciding->decision->made = body.key;
-    return decide_allow(deciding, ACT_DELEGATE, &basis) &&
-           decide_add(deciding, PLANNING, "delegation.granted", &form_delegation, &body, &basis);
+    if (!decide_allow_until(deciding, ACT_DELEGATE, PLANNING, body.until_ms, &basis) ||
+        !decide_add(deciding, PLANNING, "delegation.granted", &form_delegation, &body, &basis))
+        return false;
+    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
+    return true;
 }
 
 bool decide_delegation_end(struct deciding *deciding)
@@ -176,7 +197,7 @@ bool decide_delegation_end(struct deciding *deciding)
     if (!delegation || delegation->is_ended)
         return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_DELEGATION,
                          ARG_TEXT("delegation", body.key));
-    return decide_allow(deciding, ACT_DELEGATE, &basis) &&
+    return decide_allow_until(deciding, ACT_DELEGATE, PLANNING, delegation->until_ms, &basis) &&
            decide_add(deciding, PLANNING, "delegation.ended", &form_key_only, &body, &basis);
 }
 
@@ -286,7 +307,8 @@ bool decide_exercise_create(struct deciding *deciding)
     };
     struct basis basis;
     deciding->decision->made = decide_number(deciding, body.number);
-    return decide_allow(deciding, ACT_EXERCISE_RUN, &basis) &&
+    return decide_allow_until(deciding, ACT_EXERCISE_RUN, realm_exercise((uint32_t)body.number), 0,
+                              &basis) &&
            decide_add(deciding, PLANNING, "exercise.created", &form_exercise_created, &body,
                       &basis);
 }

@@ -33,6 +33,9 @@ void decide_seal(struct deciding *deciding, const struct sealed *sealed, const c
  * the rules are, and the author must have his key open.
  */
 bool decide_allow(struct deciding *deciding, enum act act, struct basis *ret_basis);
+/* The same for something that ends at `end_ms`, in this realm. */
+bool decide_allow_until(struct deciding *deciding, enum act act, struct realm realm, int64_t end_ms,
+                        struct basis *ret_basis);
 /* Is the realm there, and does it take this now? Frozen and ended exercises take little. */
 bool decide_realm_takes(struct deciding *deciding, bool is_exercise_control, bool is_note);
 /* The author has his key open in this session; ERROR_DENIED if not. */
@@ -75,6 +78,19 @@ bool decide_real_event(struct deciding *deciding);
  * rules say; and what its release makes happen (effects.c). */
 bool effects_possible(struct deciding *deciding, const struct act_record *act);
 bool effects_add(struct deciding *deciding, const struct act_record *act);
+
+/*
+ * Changes of parties and keys that want two signatures: what the first decided is kept as the
+ * document of a drafted act, and becomes entries when the second releases it (changes.c).
+ *
+ *   decide_allow_change   as decide_allow; `*ret_as_draft` if only a second signature is missing
+ *   decide_keep_as_draft  turns the entries decided so far into such a draft
+ */
+bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *ret_basis,
+                         bool *ret_as_draft);
+bool decide_keep_as_draft(struct deciding *deciding, enum act act);
+bool change_possible(struct deciding *deciding, const struct act_record *act);
+bool change_add(struct deciding *deciding, const struct act_record *act);
 
 /* The plan version an act is about: "name" (the newest) or "name@2". */
 const struct plan_version *plan_of_subject(const struct office *office, const char *subject);

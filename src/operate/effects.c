@@ -30,10 +30,10 @@ static const struct plan_step {
 } plan_steps[] = {
     {ACT_PLAN_APPROVE, 1u << PLAN_DRAFT, PLAN_APPROVED},
     {ACT_PLAN_FILE, 1u << PLAN_APPROVED, PLAN_FILED},
-    {ACT_PLAN_ACTIVATE, 1u << PLAN_APPROVED | 1u << PLAN_FILED, PLAN_ACTIVE},
-    {ACT_PLAN_RETIRE, 1u << PLAN_APPROVED | 1u << PLAN_FILED | 1u << PLAN_ACTIVE, PLAN_RETIRED},
+    {ACT_PLAN_RETIRE, 1u << PLAN_APPROVED | 1u << PLAN_FILED, PLAN_RETIRED},
 };
 
+/* Of what is done to a plan in the office; to follow one is a matter of the other realms. */
 static const struct plan_step *plan_step_of(enum act act)
 {
     for (size_t i = 0; i < sizeof plan_steps / sizeof *plan_steps; i++)
@@ -42,20 +42,63 @@ static const struct plan_step *plan_step_of(enum act act)
     return NULL;
 }
 
-static bool plan_possible(struct deciding *deciding, const struct act_record *act,
-                          const struct plan_step *step)
+static const struct plan_version *find_plan(struct deciding *deciding, const struct act_record *act)
 {
-    if (!act->subject)
-        return needs(deciding, act, "subject");
+    if (!act->subject) {
+        needs(deciding, act, "subject");
+        return NULL;
+    }
     const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
     if (!plan)
-        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PLAN,
-                         ARG_TEXT("plan", act->subject));
-    return (step->from >> plan->status & 1) ||
+        error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PLAN,
+                  ARG_TEXT("plan", act->subject));
+    return plan;
+}
+
+static bool check_status(struct deciding *deciding, const struct act_record *act,
+                         const struct plan_version *plan, word_set from)
+{
+    return (from >> plan->status & 1) ||
            error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_STATUS,
                      ARG_TEXT("plan", plan->name), ARG_PLAIN("version", plan->version),
                      ARG_NAME("status", plan_status_text((enum plan_status)plan->status)),
                      ARG_NAME("act", act_text((enum act)act->act)));
+}
+
+static bool follows(const struct realm_state *realm, const struct plan_version *plan)
+{
+    return realm->plan && strcmp(realm->plan, plan->key) == 0;
+}
+
+/* In the office a plan is approved, filed, retired; retired it is not followed any more. */
+static bool plan_possible(struct deciding *deciding, const struct act_record *act)
+{
+    const struct plan_step *step = plan_step_of((enum act)act->act);
+    if (!step || deciding->request->realm.kind != REALM_PLANNING)
+        return wrong_realm(deciding, act);
+    const struct plan_version *plan = find_plan(deciding, act);
+    if (!plan || !check_status(deciding, act, plan, step->from))
+        return false;
+    return step->to != PLAN_RETIRED || !follows(&deciding->operation->live.state, plan) ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_IN_USE,
+                     ARG_TEXT("plan", plan->name));
+}
+
+/* In a realm a plan is followed, or no longer. An exercise may try what is not approved yet. */
+static bool following_possible(struct deciding *deciding, const struct act_record *act)
+{
+    const struct realm_state *realm = own_realm(deciding);
+    const struct plan_version *plan = find_plan(deciding, act);
+    word_set from = 1u << PLAN_APPROVED | 1u << PLAN_FILED;
+    if (!plan)
+        return false;
+    if (act->act == ACT_PLAN_RETIRE)
+        return follows(realm, plan) ||
+               error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_NOT_FOLLOWED,
+                         ARG_TEXT("plan", plan->name));
+    if (realm->realm.kind == REALM_EXERCISE)
+        from |= 1u << PLAN_DRAFT;
+    return check_status(deciding, act, plan, from);
 }
 
 static bool exercise_step(const char *subject, enum exercise_status *ret_from,
@@ -134,11 +177,16 @@ static bool live_possible(struct deciding *deciding, const struct act_record *ac
 
 bool effects_possible(struct deciding *deciding, const struct act_record *act)
 {
-    const struct plan_step *step = plan_step_of((enum act)act->act);
     bool is_planning = deciding->request->realm.kind == REALM_PLANNING;
-    if (step)
-        return is_planning ? plan_possible(deciding, act, step) : wrong_realm(deciding, act);
     switch (act->act) {
+    case ACT_PLAN_APPROVE:
+    case ACT_PLAN_FILE: return plan_possible(deciding, act);
+    case ACT_PLAN_ACTIVATE:
+        return is_planning ? wrong_realm(deciding, act) : following_possible(deciding, act);
+    case ACT_PLAN_RETIRE:
+        return is_planning ? plan_possible(deciding, act) : following_possible(deciding, act);
+    case ACT_ORGANISATION_CHANGE:
+    case ACT_KEY_CHANGE: return change_possible(deciding, act);
     case ACT_POSTURE_SET:
         if (is_planning)
             return wrong_realm(deciding, act);
@@ -157,13 +205,21 @@ bool effects_possible(struct deciding *deciding, const struct act_record *act)
     }
 }
 
-static bool add_plan_status(struct deciding *deciding, const struct act_record *act,
-                            const struct plan_step *step)
+static bool add_plan_status(struct deciding *deciding, const struct act_record *act)
 {
+    const struct plan_step *step = plan_step_of((enum act)act->act);
     const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
     const struct plan_status_body body = {plan->name, plan->version, (int32_t)step->to};
     return decide_add_following(deciding, realm_planning(), "plan.status", &form_plan_status,
                                 &body);
+}
+
+static bool add_plan_followed(struct deciding *deciding, const struct act_record *act)
+{
+    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
+    const struct plan_followed_body body = {act->act == ACT_PLAN_ACTIVATE ? plan->key : NULL};
+    return decide_add_following(deciding, deciding->request->realm, "plan.followed",
+                                &form_plan_followed, &body);
 }
 
 static bool add_exercise_status(struct deciding *deciding, const struct act_record *act)
@@ -201,15 +257,20 @@ static bool add_response(struct deciding *deciding, const struct act_record *act
 
 bool effects_add(struct deciding *deciding, const struct act_record *act)
 {
-    const struct plan_step *step = plan_step_of((enum act)act->act);
     const struct realm realm = deciding->request->realm;
     const struct posture_body posture = {act->readiness};
     const struct rules_body rules = {.act = act->key};
     const struct scope scope = {.key = act->subject};
     const struct empty_body empty = {0};
-    if (step)
-        return add_plan_status(deciding, act, step);
     switch (act->act) {
+    case ACT_PLAN_APPROVE:
+    case ACT_PLAN_FILE: return add_plan_status(deciding, act);
+    case ACT_PLAN_ACTIVATE: return add_plan_followed(deciding, act);
+    case ACT_PLAN_RETIRE:
+        return realm.kind == REALM_PLANNING ? add_plan_status(deciding, act)
+                                            : add_plan_followed(deciding, act);
+    case ACT_ORGANISATION_CHANGE:
+    case ACT_KEY_CHANGE: return change_add(deciding, act);
     case ACT_POSTURE_SET:
         return decide_add_following(deciding, realm, "posture.set", &form_posture, &posture);
     case ACT_INCIDENT_OPEN: return add_incident(deciding, act);

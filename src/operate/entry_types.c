@@ -90,6 +90,8 @@ static const struct entry_type types[] = {
          .to_office = apply_party_removed),
     TYPE("plan.computed", 1, form_plan_computed, TEXT_OPERATE_TYPE_PLAN_COMPUTED,
          .to_office = apply_plan_computed),
+    TYPE("plan.followed", 1, form_plan_followed, TEXT_OPERATE_TYPE_PLAN_FOLLOWED,
+         .to_realm = apply_plan_followed),
     TYPE("plan.status", 1, form_plan_status, TEXT_OPERATE_TYPE_PLAN_STATUS,
          .to_office = apply_plan_status),
     TYPE("posture.set", 1, form_posture, TEXT_OPERATE_TYPE_POSTURE_SET,

@@ -50,7 +50,8 @@ apply_office apply_node_joined, apply_node_rotated, apply_node_retired, apply_ke
     apply_site_reset, apply_plan_computed, apply_plan_status, apply_rules_adopted, apply_copy_made;
 apply_realm apply_posture_set, apply_incident_opened, apply_incident_closed, apply_response_set,
     apply_act_drafted, apply_act_checked, apply_act_released, apply_act_withdrawn,
-    apply_act_corrected, apply_act_reviewed, apply_note, apply_real_event, apply_scope_closed;
+    apply_act_corrected, apply_act_reviewed, apply_note, apply_plan_followed, apply_real_event,
+    apply_scope_closed;
 apply_exercise apply_exercise_status;
 apply_whole apply_live_commissioned, apply_exercise_created;
 

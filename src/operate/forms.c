@@ -366,6 +366,10 @@ static const struct field note_fields[] = {
     FIELD(struct note_body, about, FIELD_TEXT, OPTIONAL),
     FIELD(struct note_body, incident, FIELD_KEY, OPTIONAL),
 };
+static const struct field plan_followed[] = {
+    FIELD(struct plan_followed_body, plan, FIELD_TEXT, OPTIONAL),
+};
+const struct body_form form_plan_followed = BODY_FORM(struct plan_followed_body, plan_followed);
 static const struct field real_event[] = {
     FIELD(struct real_event_body, exercises, FIELD_KEYS, OPTIONAL),
 };

@@ -23,6 +23,9 @@ struct rules_body {
     const char *act; /* whose document it is, or */
     struct json_slice document;
 };
+struct plan_followed_body {
+    const char *plan; /* NULL: none any more */
+};
 struct empty_body {
     char nothing;
 };
@@ -56,7 +59,8 @@ extern const struct body_form form_node_joined, form_node_rotated, form_node_ret
     form_reference, form_site_edited, form_site_reset, form_plan_computed, form_plan_status,
     form_rules_adopted, form_empty, form_exercise_created, form_exercise_status, form_copy,
     form_posture, form_incident_opened, form_response, form_act_drafted, form_act_checked,
-    form_act_released, form_act_ended, form_note, form_real_event, form_scope_closed;
+    form_act_released, form_act_ended, form_note, form_plan_followed, form_real_event,
+    form_scope_closed;
 
 /* Rows of the projection. */
 extern const struct body_form row_act, row_area, row_copy, row_delegation, row_incident, row_key,

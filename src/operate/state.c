@@ -10,16 +10,10 @@ struct word {
     enum text_id text;
 };
 
-static const struct word party_kinds[PARTY_KIND_COUNT] = {
-    [PARTY_ORGANISATION] = {"organisation", TEXT_OPERATE_PARTY_ORGANISATION},
-    [PARTY_POST] = {"post", TEXT_OPERATE_PARTY_POST},
-    [PARTY_PERSON] = {"person", TEXT_OPERATE_PARTY_PERSON},
-};
 static const struct word plan_statuses[PLAN_STATUS_COUNT] = {
     [PLAN_DRAFT] = {"draft", TEXT_OPERATE_PLAN_DRAFT},
     [PLAN_APPROVED] = {"approved", TEXT_OPERATE_PLAN_APPROVED},
     [PLAN_FILED] = {"filed", TEXT_OPERATE_PLAN_FILED},
-    [PLAN_ACTIVE] = {"active", TEXT_OPERATE_PLAN_ACTIVE},
     [PLAN_RETIRED] = {"retired", TEXT_OPERATE_PLAN_RETIRED},
     [PLAN_REPLACED] = {"replaced", TEXT_OPERATE_PLAN_REPLACED},
 };
@@ -36,27 +30,6 @@ static const struct word exercise_statuses[EXERCISE_STATUS_COUNT] = {
     [EXERCISE_FROZEN] = {"frozen", TEXT_OPERATE_EXERCISE_FROZEN},
     [EXERCISE_ENDED] = {"ended", TEXT_OPERATE_EXERCISE_ENDED},
 };
-
-const char *party_kind_name(enum party_kind kind)
-{
-    return party_kinds[kind].name;
-}
-
-enum text_id party_kind_text(enum party_kind kind)
-{
-    return party_kinds[kind].text;
-}
-
-bool party_kind_parse(const char *name, enum party_kind *ret_kind)
-{
-    for (int kind = 0; kind < PARTY_KIND_COUNT; kind++) {
-        if (strcmp(party_kinds[kind].name, name) == 0) {
-            *ret_kind = (enum party_kind)kind;
-            return true;
-        }
-    }
-    return false;
-}
 
 const char *plan_status_name(enum plan_status status)
 {

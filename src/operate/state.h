@@ -16,12 +16,7 @@
  * makes realms, apply_whole; a real event freezes an exercise by an entry of that exercise.
  */
 
-/* Parties: organisations, posts and persons. */
-enum party_kind { PARTY_ORGANISATION, PARTY_POST, PARTY_PERSON, PARTY_KIND_COUNT };
-const char *party_kind_name(enum party_kind kind);
-enum text_id party_kind_text(enum party_kind kind);
-bool party_kind_parse(const char *name, enum party_kind *ret_kind);
-
+/* Organisations, posts and persons. */
 struct party {
     const char *key;
     int32_t kind;
@@ -89,7 +84,6 @@ enum plan_status {
     PLAN_DRAFT,
     PLAN_APPROVED,
     PLAN_FILED,
-    PLAN_ACTIVE,
     PLAN_RETIRED,
     PLAN_REPLACED, /* a draft that a newer draft has replaced */
     PLAN_STATUS_COUNT
@@ -97,6 +91,7 @@ enum plan_status {
 const char *plan_status_name(enum plan_status status);
 enum text_id plan_status_text(enum plan_status status);
 
+/* Whether a version is followed is a matter of the realm that follows it (realm_state.plan). */
 struct plan_version {
     const char *key; /* "2@a": version and name */
     const char *name;
@@ -203,6 +198,7 @@ struct realm_state {
     struct changes *changes;
     int32_t readiness;
     struct items acts, incidents, scopes;
+    const char *plan; /* key of the plan version that is followed here; NULL */
     int64_t note_count;
 };
 

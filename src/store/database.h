@@ -33,7 +33,8 @@ struct city {
     bool is_unsure;      /* of a commit it is not known whether it is in the file */
     struct error reason; /* for either, or for a transaction SQLite took back by itself */
 
-    bool must_scrub; /* bytes of destroyed rows may stand in the write-ahead log */
+    int waited_at_frames; /* see checkpoint.h */
+    bool must_scrub;      /* bytes of destroyed rows may stand in the write-ahead log */
 };
 
 /* How long a writer waits for another program to finish. */

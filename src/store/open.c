@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "store/checkpoint.h"
+#include "store/database_file.h"
 #include "store/migrations.h"
 #include "store/query.h"
 
@@ -55,12 +55,14 @@ static bool examine_magic(struct city *city, struct error *err)
 {
     static const char magic[MAGIC_SIZE] = "SQLite format 3";
     char bytes[MAGIC_SIZE] = {0};
-    int handle = open(city->file, O_RDONLY | O_CLOEXEC);
-    if (handle < 0)
+    struct database_file file;
+    int64_t size;
+    if (!database_file_open(&file, city->file))
         return refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err);
-    ssize_t size = read(handle, bytes, sizeof bytes);
-    close(handle);
-    if (size < 0)
+    bool ok = database_file_size(&file, &size) &&
+              (size < MAGIC_SIZE || database_file_read(&file, bytes, MAGIC_SIZE, 0));
+    database_file_close(&file);
+    if (!ok)
         return refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
     return memcmp(bytes, magic, sizeof magic) == 0 ||
            refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
@@ -130,53 +132,46 @@ static bool is_same_state(const struct stat *a, const struct stat *b)
            a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-static bool read_fully(int handle, unsigned char *bytes, size_t size)
-{
-    for (size_t done = 0; done < size;) {
-        ssize_t got = pread(handle, bytes + done, size - done, (off_t)done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        done += (size_t)got;
-    }
-    return true;
-}
-
 enum copying { COPIED, CHANGED_MEANWHILE, TOO_BIG, UNREADABLE };
 
-/* The bytes of the file as they were at one moment; they are the caller's if COPIED. */
-static enum copying copy_file(const struct city *city, unsigned char **ret_bytes, size_t *ret_size)
+/* All bytes of the file; they are the caller's if COPIED. */
+static enum copying copy_bytes(struct database_file *file, unsigned char **ret_bytes,
+                               int64_t *ret_size)
 {
-    struct stat before, after;
-    int handle = open(city->file, O_RDONLY | O_CLOEXEC);
-    if (handle < 0)
+    int64_t size;
+    if (!database_file_size(file, &size))
         return UNREADABLE;
-    enum copying result = fstat(handle, &before) == 0 ? COPIED : UNREADABLE;
-    if (result == COPIED && before.st_size > (off_t)SNAPSHOT_MAX_MB * 1024 * 1024)
-        result = TOO_BIG;
-    if (result == COPIED) {
-        size_t size = (size_t)before.st_size;
-        unsigned char *bytes = sqlite3_malloc64(size + 1);
-        ALWAYS(bytes);
-        bool is_read = read_fully(handle, bytes, size);
-        bool is_same = fstat(handle, &after) == 0 && is_same_state(&before, &after);
-        if (!is_same || !is_quiet(city))
-            result = CHANGED_MEANWHILE;
-        else if (!is_read)
-            result = UNREADABLE;
-        if (result == COPIED) {
-            *ret_bytes = bytes;
-            *ret_size = size;
-        } else {
-            sqlite3_free(bytes);
-        }
+    if (size > (int64_t)SNAPSHOT_MAX_MB * 1024 * 1024)
+        return TOO_BIG;
+    unsigned char *bytes = sqlite3_malloc64((sqlite3_uint64)size + 1);
+    ALWAYS(bytes);
+    if (!database_file_read(file, bytes, size, 0)) {
+        sqlite3_free(bytes);
+        return UNREADABLE;
     }
-    close(handle);
-    return result;
+    *ret_bytes = bytes;
+    *ret_size = size;
+    return COPIED;
 }
 
-static bool open_copy(struct city *city, unsigned char *bytes, size_t size, struct error *err)
+/* The bytes of the file as they were at one moment. */
+static enum copying copy_file(const struct city *city, unsigned char **ret_bytes, int64_t *ret_size)
+{
+    struct stat before, after;
+    struct database_file file;
+    if (stat(city->file, &before) != 0 || !database_file_open(&file, city->file))
+        return UNREADABLE;
+    enum copying result = copy_bytes(&file, ret_bytes, ret_size);
+    bool is_same = stat(city->file, &after) == 0 && is_same_state(&before, &after);
+    database_file_close(&file);
+    if (is_same && is_quiet(city))
+        return result;
+    if (result == COPIED)
+        sqlite3_free(*ret_bytes);
+    return CHANGED_MEANWHILE;
+}
+
+static bool open_copy(struct city *city, unsigned char *bytes, int64_t size, struct error *err)
 {
     enum { WRITE_VERSION_AT = 18, READ_VERSION_AT = 19, JOURNAL = 1 };
     int code =
@@ -185,9 +180,8 @@ static bool open_copy(struct city *city, unsigned char *bytes, size_t size, stru
     /* A database in memory has no log; its header must not ask for one. */
     if (size > READ_VERSION_AT)
         bytes[WRITE_VERSION_AT] = bytes[READ_VERSION_AT] = JOURNAL;
-    code =
-        sqlite3_deserialize(city->database, "main", bytes, (sqlite3_int64)size, (sqlite3_int64)size,
-                            SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+    code = sqlite3_deserialize(city->database, "main", bytes, size, size,
+                               SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
     return code == SQLITE_OK || city_fail(city, code, err);
 }
 
@@ -222,7 +216,7 @@ static bool open_for_reading(struct city *city, struct error *err)
     const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000L};
     for (int try = 0; try < SNAPSHOT_TRIES; try++) {
         unsigned char *bytes;
-        size_t size;
+        int64_t size;
         if (!is_quiet(city))
             return open_in_use(city, err);
         switch (copy_file(city, &bytes, &size)) {
@@ -307,15 +301,6 @@ static bool migrate(struct city *city, bool is_new, struct error *err)
     return city_end(city, ok, err);
 }
 
-/* A program that was killed may have left a log with bytes of rows that were destroyed. Nobody
- * waits for readers here: who destroys something himself asks for it (log_scrub). */
-static void work_off_log(struct city *city)
-{
-    sqlite3_busy_timeout(city->database, 0);
-    sqlite3_wal_checkpoint_v2(city->database, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
-}
-
 static bool settle(struct city *city, enum city_mode mode, bool is_new, struct error *err)
 {
     int64_t version;
@@ -328,9 +313,9 @@ static bool settle(struct city *city, enum city_mode mode, bool is_new, struct e
         return false;
     if (mode == CITY_READ)
         return city_run(city, "PRAGMA query_only = ON", err);
-    if (!city_run(city, "PRAGMA journal_mode = WAL", err))
+    if (!city_run(city, "PRAGMA journal_mode = WAL", err) || !checkpoint_set_up(city, err))
         return false;
-    work_off_log(city);
+    checkpoint_leftovers(city);
     return true;
 }
 

@@ -335,6 +335,48 @@ static void tells_readers_of_a_quiet_file_too(void **state)
     city_close(reader);
 }
 
+static off_t size_of_log(struct test *test)
+{
+    struct stat state;
+    char path[128];
+    snprintf(path, sizeof path, "%s-wal", test->place.city);
+    assert_int_equal(stat(path, &state), 0);
+    return state.st_size;
+}
+
+enum { MB = 1024 * 1024 };
+
+static void keeps_the_write_ahead_log_short(void **state)
+{
+    struct test *test = *state;
+    for (int64_t first = 1; first <= 10000; first += 50) {
+        append_batch(test->city, first, first + 49);
+        assert_true(size_of_log(test) < 6 * MB);
+    }
+}
+
+/* It grows while a reader holds on to an old state, and is cut when it has let go. */
+static void cuts_it_after_a_long_reading(void **state)
+{
+    struct test *test = *state;
+    int64_t position, next = 2;
+    struct hash hash;
+    append_batch(test->city, 1, 1);
+    struct city *reader = open_city(test->place.city, CITY_READ);
+    demand(city_begin_read(reader, &test->err), &test->err);
+    demand(log_head(reader, &position, &hash, &test->err), &test->err);
+    for (; size_of_log(test) < 20 * MB; next += 50)
+        append_batch(test->city, next, next + 49);
+    demand(log_head(reader, &position, &hash, &test->err), &test->err);
+    assert_int_equal(position, 1);
+    city_end_read(reader);
+    for (int i = 0; i < 3; i++, next += 50)
+        append_batch(test->city, next, next + 49);
+    assert_true(size_of_log(test) <= 16 * MB);
+    city_close(reader);
+    demand_made_log(test->city, next - 1);
+}
+
 static void keeps_the_projection_by_realm_kind_and_key(void **state)
 {
     struct test *test = *state;
@@ -377,6 +419,8 @@ int main(void)
         TEST(names_the_first_entry_that_is_missing_or_malformed),
         TEST(tells_readers_that_something_was_written),
         TEST(tells_readers_of_a_quiet_file_too),
+        TEST(keeps_the_write_ahead_log_short),
+        TEST(cuts_it_after_a_long_reading),
         TEST(keeps_the_projection_by_realm_kind_and_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
