@@ -95,8 +95,8 @@ struct site_records {
 
 struct area_record {
     const char *code, *name;
-    const char *parent_code; /* NULL for a top area */
-    struct geo_polygon polygon;
+    const char *parent_code;    /* NULL for a top area */
+    struct geo_polygon polygon; /* no rings: where it lies is not told */
 };
 
 struct area_records {

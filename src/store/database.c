@@ -32,7 +32,7 @@ static bool is_full(struct city *city, int code)
     return false;
 }
 
-bool city_fail(struct city *city, int code, struct error *err)
+static bool say(struct city *city, int code, struct error *err)
 {
     static const struct {
         int code;
@@ -67,30 +67,138 @@ bool city_fail(struct city *city, int code, struct error *err)
     return error_set(err, ERROR_IO, TEXT_STORE_DEVICE, ARG_TEXT("file", city->file));
 }
 
+/* SQLite takes a whole transaction back when the disk is full or fails. */
+static bool is_taken_back(const struct city *city)
+{
+    return city->depth > 0 && !city->is_within && sqlite3_get_autocommit(city->database);
+}
+
+bool city_fail(struct city *city, int code, struct error *err)
+{
+    if (code == SQLITE_ABORT && city->reason.kind != ERROR_NONE) {
+        error_copy(err, &city->reason);
+        return false;
+    }
+    say(city, code, err);
+    if (is_taken_back(city) && city->reason.kind == ERROR_NONE)
+        error_copy(&city->reason, err);
+    return false;
+}
+
 bool city_fail_damaged(struct city *city, enum text_id what, struct error *err)
 {
     return error_set(err, ERROR_INPUT, TEXT_STORE_DAMAGED_PART, ARG_TEXT("file", city->file),
                      ARG_NAME("what", what));
 }
 
+int city_refusal(const struct city *city)
+{
+    return city->is_unsure || city->is_spoiled || is_taken_back(city) ? SQLITE_ABORT : SQLITE_OK;
+}
+
 bool city_run(struct city *city, const char *sql, struct error *err)
 {
-    int code = sqlite3_exec(city->database, sql, NULL, NULL, NULL);
+    int code = city_refusal(city);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(city->database, sql, NULL, NULL, NULL);
     return code == SQLITE_OK || city_fail(city, code, err);
+}
+
+static int run_code(struct city *city, const char *sql)
+{
+    return sqlite3_exec(city->database, sql, NULL, NULL, NULL);
+}
+
+static void take_back(struct city *city)
+{
+    if (!sqlite3_get_autocommit(city->database))
+        run_code(city, "ROLLBACK");
 }
 
 bool city_begin(struct city *city, struct error *err)
 {
-    return city_run(city, "BEGIN IMMEDIATE", err);
+    bool is_outer = city->depth == 0 && sqlite3_get_autocommit(city->database);
+    if (!city_run(city, is_outer ? "BEGIN IMMEDIATE" : "SAVEPOINT put", err))
+        return false;
+    if (city->depth++ == 0)
+        city->is_within = !is_outer;
+    return true;
+}
+
+/*
+ * A commit that failed may stand in the write-ahead log all the same, whole, where only its sync
+ * has failed: after a crash it would be found there and counted. The next commit takes its place;
+ * so one is made at once, of a page that is written anew as it is.
+ */
+static bool write_over_failed_commit(struct city *city)
+{
+    struct buffer sql = {0};
+    buffer_add_format(&sql, "BEGIN IMMEDIATE; PRAGMA application_id = %d; COMMIT",
+                      CITY_APPLICATION_ID);
+    bool ok = run_code(city, buffer_text(&sql)) == SQLITE_OK;
+    buffer_free(&sql);
+    take_back(city);
+    return ok;
+}
+
+/* The last thing to be written of a commit is what makes it one. */
+static bool is_surely_not_there(int code)
+{
+    return code == SQLITE_IOERR_WRITE || (code & 0xFF) == SQLITE_FULL ||
+           (code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_CONSTRAINT;
+}
+
+static bool commit(struct city *city, struct error *err)
+{
+    int code = run_code(city, "COMMIT");
+    if (code == SQLITE_OK)
+        return true;
+    city_fail(city, code, err);
+    take_back(city);
+    if (is_surely_not_there(code) || write_over_failed_commit(city))
+        return false;
+    city->is_unsure = true;
+    error_set(err, ERROR_IO, TEXT_STORE_UNSURE, ARG_TEXT("file", city->file));
+    error_copy(&city->reason, err);
+    return false;
+}
+
+static bool end_inner(struct city *city, bool ok, struct error *err)
+{
+    if (is_taken_back(city))
+        return false;
+    if (!ok)
+        run_code(city, "ROLLBACK TO put");
+    return city_run(city, "RELEASE put", ok ? err : &(struct error){0}) && ok;
 }
 
 bool city_end(struct city *city, bool ok, struct error *err)
 {
-    ok = ok && city_run(city, "COMMIT", err);
-    /* Some failures have already taken everything back by themselves. */
-    if (!ok && !sqlite3_get_autocommit(city->database))
-        sqlite3_exec(city->database, "ROLLBACK", NULL, NULL, NULL);
+    ALWAYS(city->depth > 0);
+    int refusal = city_refusal(city);
+    if (ok && refusal != SQLITE_OK)
+        ok = city_fail(city, refusal, err);
+    if (city->depth > 1 || city->is_within) {
+        ok = end_inner(city, ok, err);
+    } else {
+        ok = ok && commit(city, err);
+        take_back(city);
+    }
+    if (--city->depth == 0) {
+        city->is_spoiled = false;
+        if (!city->is_unsure)
+            city->reason.kind = ERROR_NONE;
+    }
     return ok;
+}
+
+bool city_spoil(struct city *city, const struct error *err)
+{
+    if (city->depth > 0 && city->reason.kind == ERROR_NONE) {
+        city->is_spoiled = true;
+        error_copy(&city->reason, err);
+    }
+    return false;
 }
 
 bool city_begin_read(struct city *city, struct error *err)
@@ -101,5 +209,5 @@ bool city_begin_read(struct city *city, struct error *err)
 void city_end_read(struct city *city)
 {
     if (!sqlite3_get_autocommit(city->database))
-        sqlite3_exec(city->database, "RELEASE read", NULL, NULL, NULL);
+        run_code(city, "RELEASE read");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "store/log.h"
 #include "store/query.h"
 
 /* What SQLite itself finds: pages that hang together wrongly, rows that point nowhere. */
@@ -56,11 +57,63 @@ static bool check_plans(struct city *city, struct arena *scratch, struct error *
     return ok;
 }
 
+struct log_end {
+    int64_t position;
+    struct hash hash;
+};
+
+static bool note_end(void *context, const struct logged_entry *entry,
+                     const struct entry_columns *columns, struct error *err)
+{
+    (void)columns, (void)err;
+    *(struct log_end *)context = (struct log_end){entry->position, entry->hash};
+    return true;
+}
+
+/* Every entry is there and of the right form, up to the head and not beyond. What they say, and
+ * that it is signed, is for those who know the form of their bytes. */
+static bool check_log(struct city *city, struct error *err)
+{
+    struct log_end end = {0}, head;
+    if (!log_read(city, 1, INT64_MAX, note_end, &end, err) ||
+        !log_head(city, &head.position, &head.hash, err))
+        return false;
+    if (end.position == head.position && hash_equal(end.hash, head.hash))
+        return true;
+    int64_t position = end.position < head.position ? end.position + 1 : end.position;
+    return error_set(err, ERROR_INPUT, TEXT_STORE_ENTRY_DAMAGED, ARG_TEXT("file", city->file),
+                     ARG_PLAIN("position", position));
+}
+
+static bool check_records(struct city *city, struct error *err)
+{
+    struct query query;
+    size_t size;
+    query_begin(&query, city, TEXT_STORE_WHAT_RECORDS,
+                "SELECT commitment, scope, bytes FROM record");
+    while (query_next(&query)) {
+        query_hash(&query, 0);
+        query_text_in_place(&query, 1);
+        query_blob(&query, 2, &size);
+    }
+    if (!query_end(&query, err))
+        return false;
+    query_begin(&query, city, TEXT_STORE_WHAT_SEALED_KEYS,
+                "SELECT key_id, party, sealed FROM sealed_key");
+    while (query_next(&query)) {
+        query_text_in_place(&query, 0);
+        query_text_in_place(&query, 1);
+        query_blob(&query, 2, &size);
+    }
+    return query_end(&query, err);
+}
+
 bool city_check_integrity(struct city *city, struct error *err)
 {
     struct arena *scratch = arena_new();
     bool ok = check_pages(city, scratch, err) && check_roads(city, scratch, err) &&
-              check_rows(city, scratch, err) && check_plans(city, scratch, err);
+              check_rows(city, scratch, err) && check_plans(city, scratch, err) &&
+              check_log(city, err) && check_records(city, err);
     arena_free(scratch);
     return ok;
 }

@@ -38,7 +38,8 @@ bool log_begin(struct city *city, struct error *err);
 bool log_commit(struct city *city, bool ok, struct error *err);
 
 /*
- * Appends an entry at `position`, which must be the next. What the columns node, sequence, realm
+ * Appends an entry at `position`, which must be the next: ERROR_CONFLICT if another program has
+ * appended meanwhile. What the columns node, sequence, realm
  * and type say is a copy for looking up, never the truth. Prepared once, cheap to call often.
  */
 struct entry_columns {
@@ -51,21 +52,28 @@ bool log_append(struct city *city, const struct logged_entry *entry,
 /*
  * Reads entries in order of position, from `first` (1 = all) to `last` (INT64_MAX = all); they
  * live until the next call. `on_entry` returns false to stop, having set `err` or not as it
- * pleases: then log_read returns what err says.
+ * pleases: then log_read returns what err says. ERROR_INPUT names the first position that is
+ * missing in between, or whose row is not of the right form. A long log is read in pieces, so
+ * that entries which come in meanwhile are seen too, and no writer is held up.
  */
 typedef bool log_visit(void *context, const struct logged_entry *entry,
                        const struct entry_columns *columns, struct error *err);
 bool log_read(struct city *city, int64_t first, int64_t last, log_visit *on_entry, void *context,
               struct error *err);
 
-/* The last position, 0 for an empty log; and its hash as it was kept apart from the entries, to
- * see that none was cut off. */
+/* The last position, 0 for an empty log; and its hash (0 for an empty log) as it was kept apart
+ * from the entries, to see that none was cut off. */
 bool log_head(struct city *city, int64_t *ret_position, struct hash *ret_hash, struct error *err);
 
-/* Changes whenever another connection has written to the file (PRAGMA data_version). */
+/*
+ * Changes whenever another connection has written to the file (PRAGMA data_version). A reader
+ * that works on a copy in memory (open.c) is told by the file's size and time; to see what has
+ * changed, it opens the file again.
+ */
 bool log_data_version(struct city *city, int64_t *ret_version, struct error *err);
 
-/* Private records, named by their commitment; bytes as keys/seal.h sealed them. */
+/* Private records, named by their commitment; bytes as keys/seal.h sealed them. One that is there
+ * already stays as it is. */
 bool log_put_record(struct city *city, struct hash commitment, const char *scope, const void *bytes,
                     size_t size, struct error *err);
 /* ERROR_NOT_FOUND if there is none (destroyed with its scope). */
@@ -73,11 +81,18 @@ bool log_get_record(struct city *city, struct hash commitment, struct arena *are
                     const void **ret_bytes, size_t *ret_size, struct error *err);
 /*
  * Takes away all records of a scope and overwrites their bytes: in the file, its free pages, and
- * its write-ahead log (secure_delete, checkpoint with truncation).
+ * its write-ahead log (secure_delete, checkpoint with truncation). Within log_begin … log_commit
+ * the write-ahead log can only be cut after the commit: log_commit tries, log_scrub says.
  */
 bool log_destroy_records(struct city *city, const char *scope, struct error *err);
+/*
+ * True once nothing that was destroyed stands in the write-ahead log any more; ERROR_CONFLICT
+ * while another program is reading what it holds. Not within a transaction.
+ */
+bool log_scrub(struct city *city, struct error *err);
 
-/* Personal keys sealed by a password (keys/seal.h), by key id. Put replaces. */
+/* Personal keys sealed by a password (keys/seal.h), by key id. Put replaces. What is replaced or
+ * deleted is overwritten, as by log_destroy_records. */
 bool log_put_sealed_key(struct city *city, const char *key_id, const char *party,
                         const uint8_t *sealed, size_t size, struct error *err);
 bool log_get_sealed_key(struct city *city, const char *key_id, struct arena *arena,

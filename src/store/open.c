@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "store/checkpoint.h"
+#include "store/database_file.h"
 #include "store/migrations.h"
 #include "store/query.h"
 
 enum {
-    APPLICATION_ID = 0x4D555354, /* "MUST", in the file's header */
     VERSION = sizeof migrations / sizeof *migrations,
     MAGIC_SIZE = 16,
     SNAPSHOT_MAX_MB = 1024, /* SQLite's own limit for a database in memory */
@@ -56,12 +55,14 @@ static bool examine_magic(struct city *city, struct error *err)
 {
     static const char magic[MAGIC_SIZE] = "SQLite format 3";
     char bytes[MAGIC_SIZE] = {0};
-    int handle = open(city->file, O_RDONLY | O_CLOEXEC);
-    if (handle < 0)
+    struct database_file file;
+    int64_t size;
+    if (!database_file_open(&file, city->file))
         return refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err);
-    ssize_t size = read(handle, bytes, sizeof bytes);
-    close(handle);
-    if (size < 0)
+    bool ok = database_file_size(&file, &size) &&
+              (size < MAGIC_SIZE || database_file_read(&file, bytes, MAGIC_SIZE, 0));
+    database_file_close(&file);
+    if (!ok)
         return refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
     return memcmp(bytes, magic, sizeof magic) == 0 ||
            refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
@@ -131,53 +132,46 @@ static bool is_same_state(const struct stat *a, const struct stat *b)
            a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-static bool read_fully(int handle, unsigned char *bytes, size_t size)
-{
-    for (size_t done = 0; done < size;) {
-        ssize_t got = pread(handle, bytes + done, size - done, (off_t)done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        done += (size_t)got;
-    }
-    return true;
-}
-
 enum copying { COPIED, CHANGED_MEANWHILE, TOO_BIG, UNREADABLE };
 
-/* The bytes of the file as they were at one moment; they are the caller's if COPIED. */
-static enum copying copy_file(const struct city *city, unsigned char **ret_bytes, size_t *ret_size)
+/* All bytes of the file; they are the caller's if COPIED. */
+static enum copying copy_bytes(struct database_file *file, unsigned char **ret_bytes,
+                               int64_t *ret_size)
 {
-    struct stat before, after;
-    int handle = open(city->file, O_RDONLY | O_CLOEXEC);
-    if (handle < 0)
+    int64_t size;
+    if (!database_file_size(file, &size))
         return UNREADABLE;
-    enum copying result = fstat(handle, &before) == 0 ? COPIED : UNREADABLE;
-    if (result == COPIED && before.st_size > (off_t)SNAPSHOT_MAX_MB * 1024 * 1024)
-        result = TOO_BIG;
-    if (result == COPIED) {
-        size_t size = (size_t)before.st_size;
-        unsigned char *bytes = sqlite3_malloc64(size + 1);
-        ALWAYS(bytes);
-        bool is_read = read_fully(handle, bytes, size);
-        bool is_same = fstat(handle, &after) == 0 && is_same_state(&before, &after);
-        if (!is_same || !is_quiet(city))
-            result = CHANGED_MEANWHILE;
-        else if (!is_read)
-            result = UNREADABLE;
-        if (result == COPIED) {
-            *ret_bytes = bytes;
-            *ret_size = size;
-        } else {
-            sqlite3_free(bytes);
-        }
+    if (size > (int64_t)SNAPSHOT_MAX_MB * 1024 * 1024)
+        return TOO_BIG;
+    unsigned char *bytes = sqlite3_malloc64((sqlite3_uint64)size + 1);
+    ALWAYS(bytes);
+    if (!database_file_read(file, bytes, size, 0)) {
+        sqlite3_free(bytes);
+        return UNREADABLE;
     }
-    close(handle);
-    return result;
+    *ret_bytes = bytes;
+    *ret_size = size;
+    return COPIED;
 }
 
-static bool open_copy(struct city *city, unsigned char *bytes, size_t size, struct error *err)
+/* The bytes of the file as they were at one moment. */
+static enum copying copy_file(const struct city *city, unsigned char **ret_bytes, int64_t *ret_size)
+{
+    struct stat before, after;
+    struct database_file file;
+    if (stat(city->file, &before) != 0 || !database_file_open(&file, city->file))
+        return UNREADABLE;
+    enum copying result = copy_bytes(&file, ret_bytes, ret_size);
+    bool is_same = stat(city->file, &after) == 0 && is_same_state(&before, &after);
+    database_file_close(&file);
+    if (is_same && is_quiet(city))
+        return result;
+    if (result == COPIED)
+        sqlite3_free(*ret_bytes);
+    return CHANGED_MEANWHILE;
+}
+
+static bool open_copy(struct city *city, unsigned char *bytes, int64_t size, struct error *err)
 {
     enum { WRITE_VERSION_AT = 18, READ_VERSION_AT = 19, JOURNAL = 1 };
     int code =
@@ -186,9 +180,8 @@ static bool open_copy(struct city *city, unsigned char *bytes, size_t size, stru
     /* A database in memory has no log; its header must not ask for one. */
     if (size > READ_VERSION_AT)
         bytes[WRITE_VERSION_AT] = bytes[READ_VERSION_AT] = JOURNAL;
-    code =
-        sqlite3_deserialize(city->database, "main", bytes, (sqlite3_int64)size, (sqlite3_int64)size,
-                            SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+    code = sqlite3_deserialize(city->database, "main", bytes, size, size,
+                               SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
     return code == SQLITE_OK || city_fail(city, code, err);
 }
 
@@ -218,17 +211,16 @@ static bool open_in_use(struct city *city, struct error *err)
     return code == SQLITE_OK || city_fail(city, code, err);
 }
 
-static bool open_for_reading(struct city *city, bool *ret_is_copy, struct error *err)
+static bool open_for_reading(struct city *city, struct error *err)
 {
     const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000L};
-    *ret_is_copy = false;
     for (int try = 0; try < SNAPSHOT_TRIES; try++) {
         unsigned char *bytes;
-        size_t size;
+        int64_t size;
         if (!is_quiet(city))
             return open_in_use(city, err);
         switch (copy_file(city, &bytes, &size)) {
-        case COPIED: *ret_is_copy = true; return open_copy(city, bytes, size, err);
+        case COPIED: city->is_copy = true; return open_copy(city, bytes, size, err);
         case TOO_BIG:
             return error_set(err, ERROR_LIMIT, TEXT_ERROR_FILE_TOO_BIG,
                              ARG_TEXT("file", city->file),
@@ -260,7 +252,10 @@ static bool configure(struct city *city, struct error *err)
     };
     for (size_t i = 0; i < sizeof on_or_off / sizeof *on_or_off; i++)
         sqlite3_db_config(city->database, on_or_off[i][0], on_or_off[i][1], NULL);
-    return city_run(city, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON", err);
+    return city_run(city,
+                    "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+                    " PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY",
+                    err);
 }
 
 static bool read_pragma(struct city *city, const char *sql, int64_t *ret_value, struct error *err)
@@ -280,7 +275,7 @@ static bool identify(struct city *city, bool is_new, int64_t *ret_version, struc
     if (!read_pragma(city, "PRAGMA application_id", &application, err) ||
         !read_pragma(city, "PRAGMA user_version", ret_version, err))
         return false;
-    if (application != APPLICATION_ID && !(is_new && application == 0 && *ret_version == 0))
+    if (application != CITY_APPLICATION_ID && !(is_new && application == 0 && *ret_version == 0))
         return refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
     if (*ret_version > VERSION)
         return error_set(err, ERROR_CONFLICT, TEXT_STORE_NEWER, ARG_TEXT("file", city->file),
@@ -299,26 +294,29 @@ static bool migrate(struct city *city, bool is_new, struct error *err)
         struct buffer sql = {0};
         buffer_add_text(&sql, (const char *)migrations[version]);
         buffer_add_format(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                          APPLICATION_ID, (int)version + 1);
+                          CITY_APPLICATION_ID, (int)version + 1);
         ok = city_run(city, buffer_text(&sql), err);
         buffer_free(&sql);
     }
     return city_end(city, ok, err);
 }
 
-static bool settle(struct city *city, enum city_mode mode, bool is_new, bool is_copy,
-                   struct error *err)
+static bool settle(struct city *city, enum city_mode mode, bool is_new, struct error *err)
 {
     int64_t version;
     if (!configure(city, err) || !identify(city, is_new, &version, err))
         return false;
     /* A copy in memory can be brought up to date as well; only a file in use cannot. */
-    if (version < VERSION && mode == CITY_READ && !is_copy)
+    if (version < VERSION && mode == CITY_READ && !city->is_copy)
         return refuse(city, ERROR_CONFLICT, TEXT_STORE_OLDER, err);
     if (version < VERSION && !migrate(city, is_new, err))
         return false;
-    return city_run(
-        city, mode == CITY_READ ? "PRAGMA query_only = ON" : "PRAGMA journal_mode = WAL", err);
+    if (mode == CITY_READ)
+        return city_run(city, "PRAGMA query_only = ON", err);
+    if (!city_run(city, "PRAGMA journal_mode = WAL", err) || !checkpoint_set_up(city, err))
+        return false;
+    checkpoint_leftovers(city);
+    return true;
 }
 
 bool city_open(const char *path, enum city_mode mode, struct city **ret_city, struct error *err)
@@ -327,11 +325,11 @@ bool city_open(const char *path, enum city_mode mode, struct city **ret_city, st
     struct city *city = ARENA_NEW(arena, struct city);
     city->arena = arena;
     city->file = arena_copy_text(arena, path);
-    bool is_new, is_copy = false;
-    bool ok = examine(city, mode, &is_new, err) &&
-              (mode == CITY_READ ? open_for_reading(city, &is_copy, err)
-                                 : open_for_writing(city, is_new, err)) &&
-              settle(city, mode, is_new, is_copy, err);
+    bool is_new;
+    bool ok =
+        examine(city, mode, &is_new, err) &&
+        (mode == CITY_READ ? open_for_reading(city, err) : open_for_writing(city, is_new, err)) &&
+        settle(city, mode, is_new, err);
     if (ok)
         *ret_city = city;
     else
@@ -343,6 +341,8 @@ void city_close(struct city *city)
 {
     if (!city)
         return;
+    for (int kept = 0; kept < KEPT_COUNT; kept++)
+        sqlite3_finalize(city->kept[kept]);
     /* The last to close puts the log into the file and takes it away; if that fails, it stays
      * and counts. */
     ALWAYS(sqlite3_close(city->database) == SQLITE_OK);

@@ -8,8 +8,25 @@
 
 void query_begin(struct query *query, struct city *city, enum text_id what, const char *sql)
 {
-    *query = (struct query){.city = city, .what = what};
-    query->code = sqlite3_prepare_v2(city->database, sql, -1, &query->statement, NULL);
+    *query = (struct query){.city = city, .what = what, .code = city_refusal(city)};
+    if (query->code == SQLITE_OK)
+        query->code = sqlite3_prepare_v2(city->database, sql, -1, &query->statement, NULL);
+}
+
+void query_begin_kept(struct query *query, struct city *city, enum text_id what,
+                      enum kept_statement kept, const char *sql)
+{
+    sqlite3_stmt **statement = &city->kept[kept];
+    *query = (struct query){
+        .city = city,
+        .what = what,
+        .code = city_refusal(city),
+        .is_kept = true,
+    };
+    if (query->code == SQLITE_OK && !*statement)
+        query->code =
+            sqlite3_prepare_v3(city->database, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+    query->statement = *statement;
 }
 
 bool query_end(struct query *query, struct error *err)
@@ -20,7 +37,12 @@ bool query_end(struct query *query, struct error *err)
         city_fail(query->city, query->code, err);
     else if (query->is_damaged)
         city_fail_damaged(query->city, query->what, err);
-    sqlite3_finalize(query->statement);
+    if (!query->is_kept) {
+        sqlite3_finalize(query->statement);
+    } else if (query->statement) {
+        sqlite3_reset(query->statement);
+        sqlite3_clear_bindings(query->statement);
+    }
     return ok;
 }
 
@@ -104,7 +126,7 @@ int64_t query_integer(struct query *query, int column, int64_t least, int64_t mo
     return query->is_damaged ? 0 : value;
 }
 
-const char *query_text(struct query *query, int column, struct arena *arena)
+const char *query_text_in_place(struct query *query, int column)
 {
     if (!is_type(query, column, SQLITE_TEXT))
         return "";
@@ -112,7 +134,12 @@ const char *query_text(struct query *query, int column, struct arena *arena)
     ALWAYS(text);
     size_t size = (size_t)sqlite3_column_bytes(query->statement, column);
     query->is_damaged = memchr(text, '\0', size) || !utf8_valid(text, size);
-    return query->is_damaged ? "" : arena_copy(arena, text, size);
+    return query->is_damaged ? "" : text;
+}
+
+const char *query_text(struct query *query, int column, struct arena *arena)
+{
+    return arena_copy_text(arena, query_text_in_place(query, column));
 }
 
 const char *query_text_or_null(struct query *query, int column, struct arena *arena)

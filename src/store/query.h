@@ -22,12 +22,15 @@ struct query {
     struct city *city;
     sqlite3_stmt *statement;
     int code;
-    bool is_damaged;
+    bool is_damaged, is_kept;
     enum text_id what;
 };
 
 void query_begin(struct query *query, struct city *city, enum text_id what, const char *sql);
-/* Frees the statement; false and the sentence if anything has failed. */
+/* The same with a statement that is prepared once and stays; one such query of it at a time. */
+void query_begin_kept(struct query *query, struct city *city, enum text_id what,
+                      enum kept_statement kept, const char *sql);
+/* Frees the statement, unless it is kept; false and the sentence if anything has failed. */
 bool query_end(struct query *query, struct error *err);
 
 /* Parameters count from 1; bytes and texts stay the caller's until the query has run. */
@@ -46,6 +49,7 @@ int64_t query_integer(struct query *query, int column, int64_t least, int64_t mo
 const char *query_text(struct query *query, int column, struct arena *arena);
 const char *query_text_or_null(struct query *query, int column, struct arena *arena);
 /* Good until the next row. */
+const char *query_text_in_place(struct query *query, int column);
 const void *query_blob(struct query *query, int column, size_t *ret_size);
 struct hash query_hash(struct query *query, int column);
 /* Longitude and latitude from this column and the next. */

@@ -172,7 +172,9 @@ static void says_that_a_file_is_newer(void **state)
 /* A file of the first layout: no plans yet. */
 static void age(struct test *test)
 {
-    change_bare(test, "DROP TABLE plan_part; DROP TABLE plan; PRAGMA user_version = 1");
+    change_bare(test, "DROP TABLE plan_part; DROP TABLE plan; DROP TABLE entry;"
+                      " DROP TABLE log_head; DROP TABLE record; DROP TABLE sealed_key;"
+                      " DROP TABLE projection; PRAGMA user_version = 1");
 }
 
 static void reads_an_older_file_without_changing_it(void **state)
@@ -369,6 +371,35 @@ static void reads_what_a_writer_has_committed(void **state)
     assert_int_equal(count_entries(test->place.folder), 1);
 }
 
+static void open_and_close(struct place *place)
+{
+    city_close(open_city(place->city, CITY_WRITE));
+}
+
+/* Closing a handle of the file must not take away the lock of another: the next program to close
+ * the file would take itself for the last, and the log away with it. */
+static void keeps_the_file_while_the_same_program_opens_it_twice(void **state)
+{
+    struct test *test = *state;
+    struct stat before, after;
+    char log[128];
+    snprintf(log, sizeof log, "%s-wal", test->place.city);
+    make_city(&test->place, 3);
+    struct city *writer = open_city(test->place.city, CITY_WRITE);
+    city_close(open_city(test->place.city, CITY_READ));
+    put_some_people(writer, 5, 2);
+    city_close(open_city(test->place.city, CITY_READ));
+    city_close(open_city(test->place.city, CITY_WRITE));
+    assert_int_equal(stat(log, &before), 0);
+    run_apart(&test->place, false, open_and_close);
+    assert_int_equal(stat(log, &after), 0);
+    assert_int_equal(before.st_ino, after.st_ino);
+    put_some_people(writer, 7, 2);
+    assert_int_equal(count_people(&test->place), 7);
+    city_close(writer);
+    assert_int_equal(count_people(&test->place), 7);
+}
+
 static void says_that_another_program_is_writing(void **state)
 {
     struct test *test = *state;
@@ -446,6 +477,7 @@ int main(void)
         TEST(says_what_this_account_may_not_do),
         TEST(reads_without_a_trace),
         TEST(reads_what_a_writer_has_committed),
+        TEST(keeps_the_file_while_the_same_program_opens_it_twice),
         TEST(says_that_another_program_is_writing),
         TEST(says_that_the_disk_is_full),
         TEST(says_so_when_the_system_takes_no_more),

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/log.h"
+#include "store/query.h"
+
+static const enum text_id WHAT = TEXT_STORE_WHAT_PROJECTION;
+
+bool log_put_projection(struct city *city, const char *realm, const char *kind, const char *key,
+                        const char *value, struct error *err)
+{
+    struct query query;
+    query_begin_kept(&query, city, WHAT, KEPT_PUT_PROJECTION,
+                     "INSERT INTO projection (realm, kind, key, value) VALUES (?1, ?2, ?3, ?4)"
+                     " ON CONFLICT (realm, kind, key) DO UPDATE SET value = ?4");
+    query_set_text(&query, 1, realm);
+    query_set_text(&query, 2, kind);
+    query_set_text(&query, 3, key);
+    query_set_text(&query, 4, value);
+    query_run(&query);
+    return query_end(&query, err);
+}
+
+bool log_delete_projection(struct city *city, const char *realm, const char *kind, const char *key,
+                           struct error *err)
+{
+    struct query query;
+    query_begin_kept(&query, city, WHAT, KEPT_DELETE_PROJECTION,
+                     "DELETE FROM projection WHERE realm = ?1 AND kind = ?2 AND key = ?3");
+    query_set_text(&query, 1, realm);
+    query_set_text(&query, 2, kind);
+    query_set_text(&query, 3, key);
+    query_run(&query);
+    return query_end(&query, err);
+}
+
+bool log_clear_projection(struct city *city, struct error *err)
+{
+    return city_run(city, "DELETE FROM projection", err);
+}
+
+bool log_dump_projection(struct city *city, struct buffer *out, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT,
+                "SELECT realm, kind, key, value FROM projection ORDER BY realm, kind, key");
+    while (query_next(&query)) {
+        for (int column = 0; column < 4; column++) {
+            buffer_add_text(out, query_text_in_place(&query, column));
+            buffer_add_char(out, column < 3 ? '\t' : '\n');
+        }
+    }
+    return query_end(&query, err);
+}

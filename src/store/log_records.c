@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/log.h"
+#include "store/query.h"
+
+/* What must be able to disappear: private records, and personal keys. */
+
+static const enum text_id WHAT_RECORDS = TEXT_STORE_WHAT_RECORDS;
+static const enum text_id WHAT_KEYS = TEXT_STORE_WHAT_SEALED_KEYS;
+
+bool log_put_record(struct city *city, struct hash commitment, const char *scope, const void *bytes,
+                    size_t size, struct error *err)
+{
+    struct query query;
+    query_begin_kept(&query, city, WHAT_RECORDS, KEPT_PUT_RECORD,
+                     "INSERT INTO record (commitment, scope, bytes) VALUES (?1, ?2, ?3)"
+                     " ON CONFLICT (commitment) DO NOTHING");
+    query_set_blob(&query, 1, commitment.bytes, HASH_SIZE);
+    query_set_text(&query, 2, scope);
+    query_set_blob(&query, 3, bytes, size);
+    query_run(&query);
+    return query_end(&query, err);
+}
+
+bool log_get_record(struct city *city, struct hash commitment, struct arena *arena,
+                    const void **ret_bytes, size_t *ret_size, struct error *err)
+{
+    struct query query;
+    const void *bytes = NULL;
+    size_t size = 0;
+    query_begin_kept(&query, city, WHAT_RECORDS, KEPT_GET_RECORD,
+                     "SELECT bytes FROM record WHERE commitment = ?1");
+    query_set_blob(&query, 1, commitment.bytes, HASH_SIZE);
+    if (query_next(&query)) {
+        const void *in_place = query_blob(&query, 0, &size);
+        bytes = arena_copy(arena, in_place, size);
+    }
+    if (!query_end(&query, err))
+        return false;
+    if (!bytes)
+        return error_set(err, ERROR_NOT_FOUND, TEXT_STORE_NO_RECORD, ARG_TEXT("file", city->file));
+    *ret_bytes = bytes;
+    *ret_size = size;
+    return true;
+}
+
+/*
+ * Deleting a row overwrites it where it stands; but while rows came and went, SQLite has moved
+ * others between pages, and the space they left keeps their bytes. So the rows that stay are set
+ * aside, in memory, the table is emptied as a whole, which overwrites each of its pages, and they
+ * are written anew.
+ */
+static bool write_anew(struct city *city, const char *table, struct error *err)
+{
+    struct buffer sql = {0};
+    buffer_add_format(&sql,
+                      "CREATE TEMP TABLE kept AS SELECT * FROM main.%s ORDER BY rowid;"
+                      "DELETE FROM main.%s;"
+                      "INSERT INTO main.%s SELECT * FROM temp.kept;"
+                      "DROP TABLE temp.kept",
+                      table, table, table);
+    bool ok = city_run(city, buffer_text(&sql), err);
+    buffer_free(&sql);
+    return ok;
+}
+
+bool log_scrub(struct city *city, struct error *err)
+{
+    if (!city->must_scrub)
+        return true;
+    int code = city_refusal(city);
+    if (code == SQLITE_OK)
+        code = sqlite3_wal_checkpoint_v2(city->database, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL,
+                                         NULL);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        return error_set(err, ERROR_CONFLICT, TEXT_STORE_STILL_READ, ARG_TEXT("file", city->file));
+    if (code != SQLITE_OK)
+        return city_fail(city, code, err);
+    city->must_scrub = false;
+    return true;
+}
+
+/* Ends a transaction in which rows were destroyed, and scrubs unless there is one around it. */
+static bool end_destroying(struct city *city, bool ok, struct error *err)
+{
+    ok = city_end(city, ok, err);
+    city->must_scrub = city->must_scrub || ok;
+    return ok && (city->depth > 0 || log_scrub(city, err));
+}
+
+bool log_destroy_records(struct city *city, const char *scope, struct error *err)
+{
+    if (!city_begin(city, err))
+        return false;
+    struct query query;
+    query_begin(&query, city, WHAT_RECORDS, "DELETE FROM record WHERE scope = ?1");
+    query_set_text(&query, 1, scope);
+    query_run(&query);
+    bool ok = query_end(&query, err) && write_anew(city, "record", err);
+    return end_destroying(city, ok, err);
+}
+
+bool log_put_sealed_key(struct city *city, const char *key_id, const char *party,
+                        const uint8_t *sealed, size_t size, struct error *err)
+{
+    if (!city_begin(city, err))
+        return false;
+    struct query query;
+    query_begin(&query, city, WHAT_KEYS,
+                "INSERT INTO sealed_key (key_id, party, sealed) VALUES (?1, ?2, ?3)"
+                " ON CONFLICT (key_id) DO UPDATE SET party = ?2, sealed = ?3");
+    query_set_text(&query, 1, key_id);
+    query_set_text(&query, 2, party);
+    query_set_blob(&query, 3, sealed, size);
+    query_run(&query);
+    /* A key that was sealed before, by another password, must not be found any more. */
+    bool ok = query_end(&query, err) && write_anew(city, "sealed_key", err);
+    return end_destroying(city, ok, err);
+}
+
+bool log_get_sealed_key(struct city *city, const char *key_id, struct arena *arena,
+                        const uint8_t **ret_sealed, size_t *ret_size, struct error *err)
+{
+    struct query query;
+    const char *sealed = NULL;
+    size_t size = 0;
+    query_begin(&query, city, WHAT_KEYS, "SELECT sealed FROM sealed_key WHERE key_id = ?1");
+    query_set_text(&query, 1, key_id);
+    if (query_next(&query)) {
+        const void *in_place = query_blob(&query, 0, &size);
+        sealed = arena_copy(arena, in_place, size);
+    }
+    if (!query_end(&query, err))
+        return false;
+    if (!sealed)
+        return error_set(err, ERROR_NOT_FOUND, TEXT_STORE_NO_SEALED_KEY,
+                         ARG_TEXT("file", city->file), ARG_TEXT("key", key_id));
+    *ret_sealed = (const uint8_t *)sealed;
+    *ret_size = size;
+    return true;
+}
+
+bool log_delete_sealed_key(struct city *city, const char *key_id, struct error *err)
+{
+    if (!city_begin(city, err))
+        return false;
+    struct query query;
+    query_begin(&query, city, WHAT_KEYS, "DELETE FROM sealed_key WHERE key_id = ?1");
+    query_set_text(&query, 1, key_id);
+    query_run(&query);
+    bool ok = query_end(&query, err) && write_anew(city, "sealed_key", err);
+    return end_destroying(city, ok, err);
+}
