@@ -275,6 +275,8 @@ static void read_case(struct rule_cases *cases, struct arena *arena, json_t *ite
     if (!rule_case->expect && !rule_case->includes.count && !rule_case->excludes.count &&
         !rule_case->silent.count && !rule_case->has_particulars)
         bail("expects", "nothing");
+    if (rule_case->has_particulars && !rule_case->rule)
+        bail("particulars are those of", "a rule, which it does not name");
     cases->case_count++;
 }
 
@@ -297,20 +299,17 @@ struct rule_cases rule_cases_read(const char *path, struct arena *arena)
     return cases;
 }
 
-static bool asks_for(const char *lines, enum particular particular, const char *rule)
+/* What the rule asks for, of the lines “particular WORD RULE”. */
+static bool particulars_hold(const struct rule_case *rule_case,
+                             const struct authority_answer *answer)
 {
-    char line[128];
-    snprintf(line, sizeof line, "particular %s %s", particular_name(particular), rule);
-    return lines_have(lines, line);
-}
-
-static bool particulars_hold(const struct rule_case *rule_case, const char *lines)
-{
-    for (unsigned p = 0; p < PARTICULAR_COUNT; p++)
-        if (asks_for(lines, (enum particular)p, rule_case->rule) !=
-            ((rule_case->particulars & word_bit(p)) != 0))
-            return false;
-    return true;
+    word_set asked = 0;
+    for (uint32_t i = 0; i < answer->missing_count; i++) {
+        const struct missing *missing = &answer->missing[i];
+        if (missing->kind == MISSING_PARTICULAR && strcmp(missing->rule->id, rule_case->rule) == 0)
+            asked |= word_bit(missing->number);
+    }
+    return asked == rule_case->particulars;
 }
 
 bool rule_ask_holds(const struct rule_set *rules, const struct rule_cases *cases,
@@ -328,7 +327,7 @@ bool rule_ask_holds(const struct rule_set *rules, const struct rule_cases *cases
         holds = !lines_have(lines->bytes, rule_case->excludes.texts[i]);
     for (uint32_t i = 0; holds && i < rule_case->silent.count; i++)
         holds = !lines_name(lines->bytes, rule_case->silent.texts[i]);
-    return holds && (!rule_case->has_particulars || particulars_hold(rule_case, lines->bytes));
+    return holds && (!rule_case->has_particulars || particulars_hold(rule_case, &answer));
 }
 
 static void write_roles(struct buffer *out, const char *who, word_set roles)

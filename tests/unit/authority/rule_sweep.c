@@ -10,17 +10,27 @@ static bool is_about(const struct rule *rule, enum act act)
     return rule->acts == 0 || rule->acts & word_bit(act);
 }
 
+/* The rule as it is then; NULL if it is not there, or not about the act. */
+static const struct rule *rule_then(const struct rule_set *rules, enum act act, uint32_t i,
+                                    uint32_t index, const struct mutation *mutation)
+{
+    bool is_changed = mutation && i == index;
+    const struct rule *rule = is_changed ? &mutation->rule : &rules->rules[i];
+    return is_about(rule, act) && !(is_changed && mutation->is_dropped) ? rule : NULL;
+}
+
 struct rule_set rules_about(const struct rule_set *rules, enum act act, uint32_t index,
                             const struct mutation *mutation, struct arena *arena)
 {
     struct rule_set about = *rules;
-    about.rules = ARENA_ARRAY(arena, struct rule, rules->rule_count);
     about.rule_count = 0;
-    for (uint32_t i = 0; i < rules->rule_count; i++) {
-        bool is_changed = mutation && i == index;
-        const struct rule *rule = is_changed ? &mutation->rule : &rules->rules[i];
-        if (is_about(rule, act) && !(is_changed && mutation->is_dropped))
-            about.rules[about.rule_count++] = *rule;
+    for (uint32_t i = 0; i < rules->rule_count; i++)
+        about.rule_count += rule_then(rules, act, i, index, mutation) != NULL;
+    about.rules = ARENA_ARRAY(arena, struct rule, about.rule_count);
+    for (uint32_t i = 0, count = 0; i < rules->rule_count; i++) {
+        const struct rule *rule = rule_then(rules, act, i, index, mutation);
+        if (rule)
+            about.rules[count++] = *rule;
     }
     return about;
 }
