@@ -114,6 +114,19 @@ static const struct entry_type *type_of(enum act act, const char *name)
     return NULL;
 }
 
+/* A key that was added since the draft, and perhaps revoked, does not come again. */
+static bool brings_a_known_key(struct deciding *deciding, const struct entry_type *type,
+                               const void *body)
+{
+    if (type->form != &form_key_added)
+        return false;
+    const char *key = ((const struct person_key *)body)->key;
+    if (!items_find(&deciding->operation->office.keys, key))
+        return false;
+    error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_KEY_THERE, ARG_TEXT("key", key));
+    return true;
+}
+
 /* Reads the next entry of a document and checks it; adds it if `add`. */
 static bool take_one(struct deciding *deciding, const struct act_record *act,
                      struct json_reader *json, bool add)
@@ -126,7 +139,8 @@ static bool take_one(struct deciding *deciding, const struct act_record *act,
     if (!type)
         return false;
     void *body = arena_alloc(deciding->arena, 1, type->form->size, _Alignof(max_align_t));
-    if (!body_read(type->form, change.body, deciding->arena, body, &field))
+    if (!body_read(type->form, change.body, deciding->arena, body, &field) ||
+        brings_a_known_key(deciding, type, body))
         return false;
     if (!add)
         return true;
@@ -142,6 +156,7 @@ static bool take_all(struct deciding *deciding, const struct act_record *act, bo
     struct json_reader json = json_read(act->document.bytes, act->document.size);
     struct json_slice name;
     bool ok = true;
+    deciding->err->kind = ERROR_NONE;
     json_enter_object(&json);
     if (!json_next_name(&json, &name) || !json_name_is(name, "entries"))
         json_fail(&json);
@@ -149,7 +164,28 @@ static bool take_all(struct deciding *deciding, const struct act_record *act, bo
     while (ok && json_next_item(&json))
         ok = take_one(deciding, act, &json, add);
     ok = ok && !json_next_name(&json, &name) && json_end(&json);
-    return ok || error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_DOCUMENT);
+    if (!ok && deciding->err->kind == ERROR_NONE)
+        error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_DOCUMENT);
+    return ok;
+}
+
+void drafted_records(struct json_slice document, struct arena *scratch, drafted_record *on_record,
+                     void *context)
+{
+    struct json_reader json = json_read(document.bytes, document.size);
+    struct json_slice name;
+    json_enter_object(&json);
+    if (!json_next_name(&json, &name) || !json_name_is(name, "entries"))
+        return;
+    json_enter_array(&json);
+    while (json_next_item(&json)) {
+        struct change change;
+        const char *field;
+        if (!body_read(&change_form, json_skip(&json), scratch, &change, &field))
+            return;
+        if (change.scope)
+            on_record(context, change.scope, change.commitment);
+    }
 }
 
 bool change_possible(struct deciding *deciding, const struct act_record *act)
