@@ -64,7 +64,7 @@ static void check_polygon(const struct geo_polygon *polygon)
 static void check_new_key(struct key_index *keys, const char *key)
 {
     ALWAYS(utf8_valid(key, strlen(key)));
-    ALWAYS(key_index_add_text(keys, key, 0, NULL));
+    ALWAYS(key_index_add_text(keys, key, keys->count, NULL));
 }
 
 static void read_people(const struct feature_set *set, const struct people_options *options)
@@ -126,6 +126,19 @@ static void read_sites(const struct feature_set *set, const struct site_options 
     table_run_end(&run);
 }
 
+/* Up from every area one comes to an end; `codes` gives the records. */
+static void check_parents_end(const struct key_index *codes, const struct area_records *areas)
+{
+    for (uint32_t i = 0; i < areas->count; i++) {
+        uint32_t steps = 0, at = i;
+        const char *parent = areas->records[at].parent_code;
+        while (parent && key_index_find(codes, parent, strlen(parent), &at)) {
+            ALWAYS(steps++ < areas->count);
+            parent = areas->records[at].parent_code;
+        }
+    }
+}
+
 static void read_areas(const struct feature_set *set, const struct area_options *options)
 {
     struct table_run run = table_run_begin();
@@ -140,8 +153,13 @@ static void read_areas(const struct feature_set *set, const struct area_options 
     for (uint32_t i = 0; ok && i < areas.count; i++) {
         check_new_key(&keys, areas.records[i].code);
         ALWAYS(areas.records[i].name);
-        check_polygon(&areas.records[i].polygon);
+        if (set->geometry)
+            check_polygon(&areas.records[i].polygon);
+        else
+            ALWAYS(areas.records[i].polygon.ring_count == 0);
     }
+    if (ok)
+        check_parents_end(&keys, &areas);
     table_run_end(&run);
 }
 

@@ -87,10 +87,14 @@ static bool find_area(const struct area_records *areas, const char *code,
     if (!code)
         return true;
     for (uint32_t a = 0; a < areas->count; a++) {
-        if (strcmp(areas->records[a].code, code) == 0) {
-            *ret_polygon = &areas->records[a].polygon;
-            return true;
-        }
+        const struct area_record *area = &areas->records[a];
+        if (strcmp(area->code, code) != 0)
+            continue;
+        if (area->polygon.ring_count == 0)
+            return error_set(err, ERROR_CONFLICT, TEXT_APP_AREA_WITHOUT_POLYGON,
+                             ARG_TEXT("code", code), ARG_TEXT("name", area->name));
+        *ret_polygon = &area->polygon;
+        return true;
     }
     return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_SUCH_AREA, ARG_TEXT("code", code));
 }

@@ -45,8 +45,15 @@ struct json_reader {
     } levels[JSON_READ_DEPTH_MAX];
 };
 
-enum json_kind { JSON_NOTHING, JSON_OBJECT, JSON_ARRAY, JSON_TEXT, JSON_INTEGER, JSON_BOOL,
-                 JSON_NULL };
+enum json_kind {
+    JSON_NOTHING,
+    JSON_OBJECT,
+    JSON_ARRAY,
+    JSON_TEXT,
+    JSON_INTEGER,
+    JSON_BOOL,
+    JSON_NULL
+};
 
 struct json_reader json_read(const char *bytes, size_t size);
 /* True if everything was well formed and nothing is left over. */

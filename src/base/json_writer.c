@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/json_reader.h"
 #include "base/utf8.h"
 
 static void begin_value(struct json_writer *json)
@@ -47,6 +48,33 @@ void json_close(struct json_writer *json)
     buffer_add_char(json->out, json->is_object[json->depth] ? '}' : ']');
 }
 
+/* RFC 8785, 3.2.2.2. */
+static void add_canonical(struct buffer *out, const char *text)
+{
+    static const char *const short_forms[0x20] = {
+        ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f", ['\r'] = "\\r"};
+    size_t length = strlen(text);
+    ALWAYS(utf8_valid(text, length));
+    buffer_add_char(out, '"');
+    const char *end = text + length;
+    while (text < end) {
+        const char *plain = text;
+        while (text < end && (unsigned char)*text >= 0x20 && *text != '"' && *text != '\\')
+            text++;
+        buffer_add(out, plain, (size_t)(text - plain));
+        if (text == end)
+            break;
+        if ((unsigned char)*text >= 0x20)
+            buffer_add_char(out, '\\'), buffer_add_char(out, *text);
+        else if (short_forms[(unsigned char)*text])
+            buffer_add_text(out, short_forms[(unsigned char)*text]);
+        else
+            buffer_add_format(out, "\\u%04x", (unsigned char)*text);
+        text++;
+    }
+    buffer_add_char(out, '"');
+}
+
 static void add_escaped(struct buffer *out, const char *text)
 {
     buffer_add_char(out, '"');
@@ -72,13 +100,25 @@ static void add_escaped(struct buffer *out, const char *text)
     buffer_add_char(out, '"');
 }
 
+static void add_text(struct json_writer *json, const char *text)
+{
+    if (json->is_canonical)
+        add_canonical(json->out, text);
+    else
+        add_escaped(json->out, text);
+}
+
 void json_key(struct json_writer *json, const char *key)
 {
     ALWAYS(json->depth > 0 && json->is_object[json->depth - 1] && !json->after_key);
     if (json->has_item[json->depth - 1])
         buffer_add_char(json->out, ',');
+    if (json->is_canonical)
+        ALWAYS(!json->has_item[json->depth - 1] ||
+               strcmp(json->last_key[json->depth - 1], key) < 0);
     json->has_item[json->depth - 1] = true;
-    add_escaped(json->out, key);
+    json->last_key[json->depth - 1] = key;
+    add_text(json, key);
     buffer_add_char(json->out, ':');
     json->after_key = true;
 }
@@ -90,12 +130,13 @@ void json_add_text(struct json_writer *json, const char *text)
         return;
     }
     begin_value(json);
-    add_escaped(json->out, text);
+    add_text(json, text);
 }
 
 void json_add_integer(struct json_writer *json, int64_t value)
 {
     begin_value(json);
+    ALWAYS(!json->is_canonical || (value >= -JSON_INTEGER_MAX && value <= JSON_INTEGER_MAX));
     buffer_add_integer(json->out, value);
 }
 
@@ -133,4 +174,10 @@ void json_put_bool(struct json_writer *json, const char *key, bool value)
 {
     json_key(json, key);
     json_add_bool(json, value);
+}
+
+void json_add_raw(struct json_writer *json, const char *bytes, size_t size)
+{
+    begin_value(json);
+    buffer_add(json->out, bytes, size);
 }

@@ -3,6 +3,7 @@
 #define BASE_JSON_WRITER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buffer.h"
@@ -23,6 +24,12 @@ struct json_writer {
     struct buffer *out;
     int depth;
     bool has_item[JSON_DEPTH_MAX], is_object[JSON_DEPTH_MAX], after_key;
+    /*
+     * The one form that base/json_reader.h reads: then names must come ascending, integers be
+     * within ±(2^53 − 1), texts UTF-8, and only what must be escaped is.
+     */
+    bool is_canonical;
+    const char *last_key[JSON_DEPTH_MAX];
 };
 
 void json_open_object(struct json_writer *json);
@@ -42,5 +49,8 @@ void json_add_null(struct json_writer *json);
 void json_put_text(struct json_writer *json, const char *key, const char *text);
 void json_put_integer(struct json_writer *json, const char *key, int64_t value);
 void json_put_bool(struct json_writer *json, const char *key, bool value);
+
+/* A value that is JSON already, as it is. */
+void json_add_raw(struct json_writer *json, const char *bytes, size_t size);
 
 #endif

@@ -49,6 +49,12 @@ static const struct word person_classes[PERSON_CLASS_COUNT] = {
     [PERSON_PATIENT] = {"patient", TEXT_PLAN_PERSON_PATIENT},
 };
 
+static const struct word party_kinds[PARTY_KIND_COUNT] = {
+    [PARTY_ORGANISATION] = {"organisation", TEXT_PARTY_ORGANISATION},
+    [PARTY_POST] = {"post", TEXT_PARTY_POST},
+    [PARTY_PERSON] = {"person", TEXT_PARTY_PERSON},
+};
+
 static const char *const suitabilities[SUITABILITY_COUNT] = {"unknown", "yes", "no"};
 static const char *const visibilities[VISIBILITY_COUNT] = {"internal", "public", "restricted"};
 static const char *const datums[DATUM_COUNT] = {"wgs84", "cgcs2000", "gcj02", "bd09"};
@@ -87,7 +93,10 @@ WORD_FUNCTIONS(site_function, site_function, functions, FUNCTION_COUNT)
 WORD_FUNCTIONS(site_state, site_state, states, STATE_COUNT)
 WORD_FUNCTIONS(site_access, site_access, accesses, ACCESS_COUNT)
 WORD_FUNCTIONS(person_class, person_class, person_classes, PERSON_CLASS_COUNT)
+WORD_FUNCTIONS(party_kind, party_kind, party_kinds, PARTY_KIND_COUNT)
 PARSE_FUNCTION(hazard, hazard, hazards, HAZARD_COUNT)
+PARSE_FUNCTION(party_kind, party_kind, party_kinds, PARTY_KIND_COUNT)
+PARSE_FUNCTION(site_state, site_state, states, STATE_COUNT)
 PARSE_FUNCTION(site_access, site_access, accesses, ACCESS_COUNT)
 PARSE_FUNCTION(person_class, person_class, person_classes, PERSON_CLASS_COUNT)
 
@@ -109,16 +118,27 @@ const char *datum_name(enum datum datum)
     return datums[datum];
 }
 
-bool datum_parse(const char *name, enum datum *ret_datum)
+/* The same for words that have no texts. */
+static int find_name(const char *const *names, int count, const char *name)
 {
-    for (int i = 0; i < DATUM_COUNT; i++) {
-        if (strcmp(datums[i], name) == 0) {
-            *ret_datum = (enum datum)i;
-            return true;
-        }
-    }
-    return false;
+    for (int i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    return -1;
 }
+
+#define PARSE_NAME(type, prefix, names, count)                                                     \
+    bool prefix##_parse(const char *name, enum type *ret_word)                                     \
+    {                                                                                              \
+        int found = find_name(names, count, name);                                                 \
+        if (found >= 0)                                                                            \
+            *ret_word = (enum type)found;                                                          \
+        return found >= 0;                                                                         \
+    }
+
+PARSE_NAME(suitability, suitability, suitabilities, SUITABILITY_COUNT)
+PARSE_NAME(visibility, visibility, visibilities, VISIBILITY_COUNT)
+PARSE_NAME(datum, datum, datums, DATUM_COUNT)
 
 bool hazard_means_leaving(enum hazard hazard)
 {

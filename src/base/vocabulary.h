@@ -62,6 +62,9 @@ enum person_class {
     PERSON_CLASS_COUNT
 };
 
+/* Who acts: organisations in a tree, posts in organisations, persons who hold posts. */
+enum party_kind { PARTY_ORGANISATION, PARTY_POST, PARTY_PERSON, PARTY_KIND_COUNT };
+
 /* Coordinates of a source. GCJ-02 and BD-09 are hundreds of metres off. */
 enum datum { DATUM_WGS84, DATUM_CGCS2000, DATUM_GCJ02, DATUM_BD09, DATUM_COUNT };
 
@@ -73,17 +76,23 @@ const char *visibility_name(enum visibility visibility);
 const char *site_access_name(enum site_access access);
 const char *person_class_name(enum person_class person_class);
 const char *datum_name(enum datum datum);
+const char *party_kind_name(enum party_kind kind);
 
 enum text_id hazard_text(enum hazard hazard);
 enum text_id site_function_text(enum site_function function);
 enum text_id site_state_text(enum site_state state);
 enum text_id site_access_text(enum site_access access);
 enum text_id person_class_text(enum person_class person_class);
+enum text_id party_kind_text(enum party_kind kind);
 
 /* False if the name is not in the list; names are as the *_name functions give them. */
 bool hazard_parse(const char *name, enum hazard *ret_hazard);
 bool site_access_parse(const char *name, enum site_access *ret_access);
 bool person_class_parse(const char *name, enum person_class *ret_class);
+bool party_kind_parse(const char *name, enum party_kind *ret_kind);
+bool site_state_parse(const char *name, enum site_state *ret_state);
+bool visibility_parse(const char *name, enum visibility *ret_visibility);
+bool suitability_parse(const char *name, enum suitability *ret_suitability);
 bool datum_parse(const char *name, enum datum *ret_datum);
 
 #endif

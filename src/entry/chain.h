@@ -32,8 +32,8 @@ enum chain_fault {
     CHAIN_FAULT_COUNT
 };
 
-enum chain_fault chain_follow(struct chain *chain, const struct entry *entry, struct hash hash_of_bytes,
-                              struct hash stored_hash);
+enum chain_fault chain_follow(struct chain *chain, const struct entry *entry,
+                              struct hash hash_of_bytes, struct hash stored_hash);
 /* The place of a node's next entry: fills sequence, previous and after. */
 void chain_place_next(const struct chain *chain, struct entry *entry);
 /* NULL if the node has no entry yet. */

@@ -33,7 +33,7 @@ static const struct {
     {ENAMETOOLONG, ERROR_INPUT, TEXT_HOST_NAME_TOO_LONG},
 };
 
-static bool fail(enum text_id sentence, const char *path, int number, struct error *err)
+bool file_fail(enum text_id sentence, const char *path, int number, struct error *err)
 {
     enum error_kind kind = ERROR_IO;
     enum text_id reason = TEXT_HOST_OTHER;
@@ -46,8 +46,10 @@ static bool fail(enum text_id sentence, const char *path, int number, struct err
     /* To write a new file only the folder must be there. */
     if (sentence == TEXT_ERROR_CANNOT_WRITE && number == ENOENT)
         reason = TEXT_HOST_NO_FOLDER;
-    struct text_arg file = strcmp(path, "-") == 0 ? ARG_NAME("file", TEXT_HOST_STANDARD_OUTPUT)
-                                                  : ARG_TEXT("file", path);
+    enum text_id stream =
+        sentence == TEXT_ERROR_CANNOT_WRITE ? TEXT_HOST_STANDARD_OUTPUT : TEXT_HOST_STANDARD_INPUT;
+    struct text_arg file =
+        strcmp(path, "-") == 0 ? ARG_NAME("file", stream) : ARG_TEXT("file", path);
     return error_set(err, kind, sentence, file, ARG_NAME("reason", reason));
 }
 
@@ -59,7 +61,7 @@ static bool read_all(int handle, const char *path, struct buffer *out, struct er
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return fail(TEXT_ERROR_CANNOT_READ, path, errno, err);
+            return file_fail(TEXT_ERROR_CANNOT_READ, path, errno, err);
         out->size += (size_t)got;
         out->bytes[out->size] = '\0';
         if (out->size > READ_MAX)
@@ -75,7 +77,7 @@ bool file_read(const char *path, struct buffer *out, struct error *err)
     struct stat stat;
     int handle = open(path, O_RDONLY | O_CLOEXEC);
     if (handle < 0)
-        return fail(TEXT_ERROR_CANNOT_READ, path, errno, err);
+        return file_fail(TEXT_ERROR_CANNOT_READ, path, errno, err);
     /* The size is only a hint: room is made once, and not for more than will be taken. */
     if (fstat(handle, &stat) == 0 && stat.st_size > 0 && (uint64_t)stat.st_size <= READ_MAX)
         buffer_reserve(out, (size_t)stat.st_size + READ_AT_ONCE);
@@ -111,8 +113,7 @@ static int write_in_place(const char *path, const void *bytes, size_t size)
     return number;
 }
 
-/* So that the new name survives a power cut. Some file systems cannot; the file is there anyway. */
-static void sync_folder(const char *path)
+void file_sync_folder(const char *path)
 {
     char *folder = strdup(path);
     char *slash = folder ? strrchr(folder, '/') : NULL;
@@ -142,7 +143,7 @@ static int write_beside(const char *path, const char *beside, mode_t mode, const
     if (number != 0)
         unlink(beside);
     else
-        sync_folder(path);
+        file_sync_folder(path);
     return number;
 }
 
@@ -194,5 +195,5 @@ bool file_write(const char *path, const void *bytes, size_t size, struct error *
     } else {
         number = write_in_place(path, bytes, size);
     }
-    return number == 0 || fail(TEXT_ERROR_CANNOT_WRITE, path, number, err);
+    return number == 0 || file_fail(TEXT_ERROR_CANNOT_WRITE, path, number, err);
 }

@@ -28,6 +28,16 @@ bool file_read(const char *path, struct buffer *out, struct error *err);
  */
 bool file_write(const char *path, const void *bytes, size_t size, struct error *err);
 
+/*
+ * Sets the error for an errno: `sentence` is TEXT_ERROR_CANNOT_READ or …_WRITE, the kind is what
+ * file_read and file_write say. Returns false.
+ */
+bool file_fail(enum text_id sentence, const char *path, int number, struct error *err);
+
+/* Syncs the folder of a file that was just made, so that its name survives a power cut. Some file
+ * systems cannot; the file is there anyway. */
+void file_sync_folder(const char *path);
+
 /* Do both names lead to one file that is there? */
 bool file_is_same(const char *path, const char *other);
 

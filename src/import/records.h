@@ -95,13 +95,34 @@ struct site_records {
 
 struct area_record {
     const char *code, *name;
-    const char *parent_code; /* NULL for a top area */
-    struct geo_polygon polygon;
+    const char *parent_code;    /* NULL for a top area */
+    struct geo_polygon polygon; /* no rings: where it lies is not told */
 };
 
 struct area_records {
     uint32_t count;
     struct area_record *records;
+};
+
+/* Who acts: organisations in a tree, posts in organisations, persons who hold posts. */
+struct party_record {
+    const char *key; /* stable; 1–64 of a–z 0–9 - _ . : / with a letter or digit first */
+    enum party_kind kind;
+    const char *name;
+    const char *parent;    /* organisation; of a post always; NULL = none */
+    const char *area;      /* code of an area; NULL = not said */
+    const char *roles;     /* words, each once, separated by one space; NULL = none */
+    uint32_t rank;         /* 0 = not said */
+    const char *holder;    /* of a post: a person; NULL = vacant */
+    uint32_t deputy_count; /* of a post: posts and persons, the first goes first */
+    const char **deputies;
+    const char *phone, *email; /* as the source writes them; NULL = not said */
+    int64_t line;              /* 0 = the source has no lines */
+};
+
+struct party_records {
+    uint32_t count;
+    struct party_record *records;
 };
 
 /* Where a hazard shuts roads and sites. */

@@ -17,7 +17,7 @@
  * The entry commits to BLAKE2b-256 of the sealed bytes. With the scope's key destroyed the record
  * cannot be read by anyone, and the entry still verifies.
  */
-enum { SCOPE_KEY_SIZE = 32, SEAL_NONCE_SIZE = 24 };
+enum { SCOPE_KEY_SIZE = 32, SEAL_NONCE_SIZE = 24, SEAL_SALT_SIZE = 16 };
 
 struct scope_key {
     uint8_t bytes[SCOPE_KEY_SIZE];
@@ -41,12 +41,18 @@ struct password_cost {
 };
 struct password_cost password_cost_default(void);
 
-enum { SEALED_SECRET_SIZE = 1 + 4 + 4 + 16 + 24 + SIGN_SECRET_SIZE + 16 };
+/* Costs beyond these are refused: they come with the sealed bytes. */
+enum { PASSWORD_PASSES_MAX = 64, PASSWORD_MEMORY_MIN_KIB = 8, PASSWORD_MEMORY_MAX_KIB = 1 << 20 };
 
-bool seal_secret(const char *password, struct password_cost cost, const uint8_t salt[static 16],
+enum { SEALED_SECRET_SIZE = 1 + 4 + 4 + SEAL_SALT_SIZE + SEAL_NONCE_SIZE + SIGN_SECRET_SIZE + 16 };
+
+/* False if the machine has not the memory for it, or the cost is not allowed. */
+bool seal_secret(const char *password, struct password_cost cost,
+                 const uint8_t salt[static SEAL_SALT_SIZE],
                  const uint8_t nonce[static SEAL_NONCE_SIZE], const struct secret_key *secret,
                  uint8_t ret_sealed[static SEALED_SECRET_SIZE]);
-/* ERROR_DENIED for a wrong password, ERROR_INPUT for bytes that are none of ours. */
+/* ERROR_DENIED for a wrong password, ERROR_INPUT for bytes that are none of ours, ERROR_LIMIT if
+ * the machine has not the memory. */
 bool unseal_secret(const char *password, const uint8_t *sealed, size_t size,
                    struct secret_key *ret_secret, struct error *err);
 

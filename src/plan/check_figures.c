@@ -143,20 +143,54 @@ static void count_circles(const struct checker *checker, struct shelter_figures 
             figures->circle_covered += problem->groups[g].people;
 }
 
-static int compare_codes(const void *a, const void *b)
+static int compare_areas(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    const struct area_record *const *x = a, *const *y = b;
+    return strcmp((*x)->code, (*y)->code);
 }
 
-/* The codes that are somebody's parent, sorted. */
-static uint32_t list_parents(const struct area_records *areas, const char **ret_codes)
+/* Whether an area has one with a polygon below it; by the areas in the order of their codes. */
+struct area_levels {
+    uint32_t count;
+    const struct area_record **areas; /* [count] */
+    bool *is_above;                   /* [count] */
+};
+
+static uint32_t find_level(const struct area_levels *levels, const char *code)
 {
-    uint32_t count = 0;
+    const struct area_record wanted = {.code = code}, *key = &wanted;
+    const struct area_record **found =
+        bsearch(&key, levels->areas, levels->count, sizeof *levels->areas, compare_areas);
+    return found ? (uint32_t)(found - levels->areas) : levels->count;
+}
+
+/* Says of everything above `area` that it has something below it; what is said already is so
+ * also of all above that, which ends circles, too. */
+static void mark_above(struct area_levels *levels, const struct area_record *area)
+{
+    for (const char *code = area->parent_code; code;) {
+        uint32_t above = find_level(levels, code);
+        if (above == levels->count || levels->is_above[above])
+            return;
+        levels->is_above[above] = true;
+        code = levels->areas[above]->parent_code;
+    }
+}
+
+static struct area_levels list_levels(const struct area_records *areas, struct arena *scratch)
+{
+    struct area_levels levels = {
+        .count = areas->count,
+        .areas = ARENA_ARRAY(scratch, const struct area_record *, areas->count),
+        .is_above = ARENA_ARRAY(scratch, bool, areas->count),
+    };
     for (uint32_t a = 0; a < areas->count; a++)
-        if (areas->records[a].parent_code)
-            ret_codes[count++] = areas->records[a].parent_code;
-    qsort(ret_codes, count, sizeof *ret_codes, compare_codes);
-    return count;
+        levels.areas[a] = &areas->records[a];
+    qsort(levels.areas, levels.count, sizeof *levels.areas, compare_areas);
+    for (uint32_t a = 0; a < areas->count; a++)
+        if (areas->records[a].polygon.ring_count > 0)
+            mark_above(&levels, &areas->records[a]);
+    return levels;
 }
 
 /* Is a the worse of two areas: more of its people without a place? */
@@ -178,12 +212,11 @@ static void find_worst_area(const struct checker *checker, struct shelter_figure
     const struct area_records *areas = checker->areas;
     if (!areas)
         return;
-    const char **parents = ARENA_ARRAY(checker->scratch, const char *, areas->count);
-    uint32_t parent_count = list_parents(areas, parents);
+    const struct area_levels levels = list_levels(areas, checker->scratch);
     for (uint32_t a = 0; a < areas->count; a++) {
-        const struct area_record *area = &areas->records[a];
-        if (bsearch(&area->code, parents, parent_count, sizeof *parents, compare_codes))
-            continue; /* not of the lowest level */
+        const struct area_record *area = levels.areas[a];
+        if (area->polygon.ring_count == 0 || levels.is_above[a])
+            continue; /* not of the lowest level that has a polygon */
         struct shelter_figures here = {
             .worst_area_code = area->code,
             .worst_area_name = area->name,

@@ -191,17 +191,51 @@ void shelter_figures_count(const struct shelter_problem *problem, const struct s
     *ret_figures = figures;
 }
 
+static int by_code(const void *a, const void *b, void *context)
+{
+    const struct area_record *areas = context;
+    return strcmp(areas[*(const uint32_t *)a].code, areas[*(const uint32_t *)b].code);
+}
+
+/* The area of this code, areas->count if there is none; `order` is by code. */
+static uint32_t find_area(const struct area_records *areas, const uint32_t *order, const char *code)
+{
+    uint32_t low = 0, high = areas->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int side = strcmp(areas->records[order[middle]].code, code);
+        if (side == 0)
+            return order[middle];
+        if (side < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return areas->count;
+}
+
+/* The areas of the lowest level that has a polygon: no area below them has one. */
 static bool *find_leaves(const struct area_records *areas, struct arena *scratch)
 {
     bool *is_leaf = ARENA_ARRAY(scratch, bool, areas->count);
+    bool *is_above = ARENA_ARRAY(scratch, bool, areas->count);
+    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, areas->count);
     for (uint32_t a = 0; a < areas->count; a++)
-        is_leaf[a] = true;
+        order[a] = a;
+    qsort_r(order, areas->count, sizeof *order, by_code, areas->records);
     for (uint32_t a = 0; a < areas->count; a++) {
-        const char *parent = areas->records[a].parent_code;
-        for (uint32_t p = 0; parent && p < areas->count; p++)
-            if (strcmp(areas->records[p].code, parent) == 0)
-                is_leaf[p] = false;
+        is_leaf[a] = areas->records[a].polygon.ring_count > 0;
+        const char *parent = is_leaf[a] ? areas->records[a].parent_code : NULL;
+        while (parent) {
+            uint32_t above = find_area(areas, order, parent);
+            if (above == areas->count || is_above[above])
+                break;
+            is_above[above] = true;
+            parent = areas->records[above].parent_code;
+        }
     }
+    for (uint32_t a = 0; a < areas->count; a++)
+        is_leaf[a] = is_leaf[a] && !is_above[a];
     return is_leaf;
 }
 

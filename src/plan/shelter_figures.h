@@ -15,7 +15,8 @@ void shelter_figures_count(const struct shelter_problem *problem, const struct s
                            struct shelter_figures *ret_figures);
 
 /* The lowest-level area with the largest share of its people unplaced; of equal shares the one
- * with more people unplaced, then the lower code. Only areas of at least 100 people in the plan. */
+ * with more people unplaced, then the lower code. Only areas of at least 100 people in the plan.
+ * Areas without a polygon hold nobody, and are no level below those that have one. */
 void shelter_figures_worst_area(const struct shelter_problem *problem,
                                 const struct shelter_allocation *allocation,
                                 const struct area_records *areas, struct arena *scratch,

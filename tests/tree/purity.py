@@ -40,8 +40,12 @@ LIBRARIES = [
     r"json_(?!load_file$|loadf$|loadfd$|load_callback$|dump_file$|dumpf$|dumpfd$"
     r"|dump_callback$|object_seed$)\w+",
     r"libdeflate_\w+",
-    r"crypto_generichash\w*",
-    r"sodium_(memzero|memcmp|bin2hex)",
+    # Of libsodium by full name: its functions that make keys, nonces or salts take chance.
+    r"crypto_generichash(_init|_update|_final)?",
+    r"crypto_sign_(seed_keypair|detached|verify_detached)",
+    r"crypto_aead_xchacha20poly1305_ietf_(en|de)crypt",
+    r"crypto_pwhash",
+    r"sodium_(memzero|memcmp|bin2hex|pad|unpad)",
     r"xml(CreatePushParserCtxt|CtxtUseOptions|ParseChunk|StopParser|FreeParserCtxt)",
     r"xml(Malloc|Free)",
     r"xmlStr\w+",
@@ -150,6 +154,12 @@ SOURCES = [
     ("the environment", '#include <stdlib.h>\nchar *f(void) { return getenv("A"); }',
      "getenv reads the env"),
     ("chance", "#include <stdlib.h>\nint f(void) { return rand(); }", "rand takes chance"),
+    ("chance of libsodium", "void randombytes_buf(void *, unsigned long);\n"
+     "void f(void *a) { randombytes_buf(a, 8); }", "randombytes_buf takes chance"),
+    ("a key pair by chance", "int crypto_sign_keypair(void *, void *);\n"
+     "int f(void *a) { return crypto_sign_keypair(a, a); }", "crypto_sign_keypair is not"),
+    ("a password hash with a salt by chance", "int crypto_pwhash_str(char *, const char *);\n"
+     "int f(char *a) { return crypto_pwhash_str(a, a); }", "crypto_pwhash_str is not"),
     ("a thread", "#include <pthread.h>\nvoid *g(void *x) { return x; }\n"
      "int f(void) { pthread_t t; return pthread_create(&t, 0, g, 0); }", "pthread_create starts"),
     ("what nobody has looked at", "int frobnicate(void);\nint f(void) { return frobnicate(); }",

@@ -99,6 +99,130 @@ static void a_file_without_codes_fails_unless_mapped(void **state)
     table_reading_end(&t);
 }
 
+static const char *parent_of(const struct area_records *areas, const char *code)
+{
+    for (uint32_t i = 0; i < areas->count; i++)
+        if (strcmp(areas->records[i].code, code) == 0)
+            return areas->records[i].parent_code ? areas->records[i].parent_code : "none";
+    return "not read";
+}
+
+static const char *first_reason(const struct table_reading *t, enum text_id id, uint32_t nth,
+                                struct buffer *out)
+{
+    buffer_clear(out);
+    for (uint32_t i = 0; i < t->report.remark_count; i++)
+        if (t->report.remarks[i].reason->id == id && nth-- == 0)
+            error_write(out, LANGUAGE_EN, t->report.remarks[i].reason);
+    return buffer_text(out);
+}
+
+static void a_table_gives_areas_without_a_polygon(void **state)
+{
+    (void)state;
+    struct table_reading t =
+        table_reading_of("code,name,parent\nb,Bank,a\na,,\nc,Hill,elsewhere\n");
+    struct area_records areas = read_areas(&t, &(struct area_options){0});
+    assert_counts(&t.report, 3, 3);
+    assert_string_equal(areas.records[0].name, "Bank");
+    assert_string_equal(areas.records[1].name, "a");
+    assert_string_equal(parent_of(&areas, "b"), "a");
+    assert_string_equal(parent_of(&areas, "c"), "elsewhere");
+    for (uint32_t i = 0; i < areas.count; i++) {
+        assert_int_equal(areas.records[i].polygon.ring_count, 0);
+        assert_false(geo_polygon_contains(&areas.records[i].polygon, (struct geo_point){0, 0}));
+    }
+    assert_int_equal(count_noted(&t.report, TEXT_IMPORT_AREA_NO_POLYGONS), 1);
+    assert_int_equal(count_noted(&t.report, TEXT_IMPORT_AREA_PARENTS_DERIVED), 0);
+    table_reading_end(&t);
+}
+
+static void codes_of_levels_say_their_parents(void **state)
+{
+    (void)state;
+    struct table_reading t = table_reading_of("区划代码,名称\n"
+                                              "440106001002,村\n440106001,镇\n440106,区\n"
+                                              "440100,市\n440000,省\n"
+                                              "110000,直辖市\n110101,区\n"
+                                              "3302,短市\n33,短省\n330203000000,长区\n"
+                                              "330203001000,长镇\n520103,孤区\n");
+    struct area_records areas = read_areas(&t, &(struct area_options){0});
+    assert_counts(&t.report, 12, 12);
+    assert_string_equal(parent_of(&areas, "440106001002"), "440106001");
+    assert_string_equal(parent_of(&areas, "440106001"), "440106");
+    assert_string_equal(parent_of(&areas, "440106"), "440100");
+    assert_string_equal(parent_of(&areas, "440100"), "440000");
+    assert_string_equal(parent_of(&areas, "440000"), "none");
+    assert_string_equal(parent_of(&areas, "110101"), "110000");
+    assert_string_equal(parent_of(&areas, "3302"), "33");
+    assert_string_equal(parent_of(&areas, "330203000000"), "3302");
+    assert_string_equal(parent_of(&areas, "330203001000"), "330203000000");
+    assert_string_equal(parent_of(&areas, "520103"), "none");
+    assert_string_equal(areas.records[3].name, "市");
+    assert_int_equal(count_noted(&t.report, TEXT_IMPORT_AREA_PARENTS_DERIVED), 1);
+    table_reading_end(&t);
+}
+
+static void numbers_that_are_no_codes_of_levels_say_nothing(void **state)
+{
+    (void)state;
+    struct table_reading t = table_reading_of("id,name\n10,A\n1001,B\n7,C\n");
+    struct area_records areas = read_areas(&t, &(struct area_options){0});
+    assert_string_equal(parent_of(&areas, "1001"), "none");
+    table_reading_end(&t);
+}
+
+static void a_column_of_parents_goes_before_the_codes(void **state)
+{
+    (void)state;
+    struct table_reading t =
+        table_reading_of("code,name,parent\n440000,A,\n440100,B,\n440106,C,440000\n");
+    struct area_records areas = read_areas(&t, &(struct area_options){0});
+    assert_string_equal(parent_of(&areas, "440100"), "none");
+    assert_string_equal(parent_of(&areas, "440106"), "440000");
+    table_reading_end(&t);
+}
+
+static void every_row_of_a_circle_of_parents_is_refused(void **state)
+{
+    (void)state;
+    struct table_reading t = table_reading_of(
+        "code,name,parent\na,A,b\nb,B,c\nc,C,a\nbelow,D,a\nself,E,self\ntop,F,\nunder,G,top\n");
+    struct area_records areas = read_areas(&t, &(struct area_options){0});
+    struct buffer reason = {0};
+    assert_counts(&t.report, 7, 3);
+    assert_int_equal(count_refused(&t.report, TEXT_IMPORT_CIRCLE), 4);
+    assert_string_equal(first_reason(&t, TEXT_IMPORT_CIRCLE, 1, &reason),
+                        "the parents go round in a circle: b → c → a → b");
+    assert_string_equal(first_reason(&t, TEXT_IMPORT_CIRCLE, 3, &reason),
+                        "the parents go round in a circle: self → self");
+    assert_string_equal(parent_of(&areas, "below"), "a");
+    assert_string_equal(parent_of(&areas, "under"), "top");
+    buffer_free(&reason);
+    table_reading_end(&t);
+}
+
+static void a_circle_of_any_length_is_found(void **state)
+{
+    (void)state;
+    enum { COUNT = 200000 };
+    struct buffer text = {0};
+    buffer_add_text(&text, "code,name,parent\n");
+    for (int i = 0; i < COUNT; i++)
+        buffer_add_format(&text, "a%d,,a%d\n", i, (i + 1) % COUNT);
+    buffer_add_text(&text, "b,,a0\n");
+    struct table_reading t = table_reading_of_bytes(text.bytes, text.size);
+    struct area_records areas = read_areas(&t, &(struct area_options){0});
+    assert_counts(&t.report, COUNT + 1, 1);
+    assert_int_equal(areas.count, 1);
+    buffer_clear(&text);
+    assert_string_equal(
+        first_reason(&t, TEXT_IMPORT_CIRCLE_LONG, 0, &text),
+        "the parents go round in a circle of 200,000: a0 → a1 → a2 → a3 → a4 → a5 → a6 → a7 → …");
+    buffer_free(&text);
+    table_reading_end(&t);
+}
+
 static void each_polygon_of_a_hazard_is_a_record(void **state)
 {
     (void)state;
@@ -130,6 +254,12 @@ int main(void)
         cmocka_unit_test(of_lists_alike_the_one_whose_parent_is_there_is_taken),
         cmocka_unit_test(areas_that_cannot_be_are_refused),
         cmocka_unit_test(a_file_without_codes_fails_unless_mapped),
+        cmocka_unit_test(a_table_gives_areas_without_a_polygon),
+        cmocka_unit_test(codes_of_levels_say_their_parents),
+        cmocka_unit_test(numbers_that_are_no_codes_of_levels_say_nothing),
+        cmocka_unit_test(a_column_of_parents_goes_before_the_codes),
+        cmocka_unit_test(every_row_of_a_circle_of_parents_is_refused),
+        cmocka_unit_test(a_circle_of_any_length_is_found),
         cmocka_unit_test(each_polygon_of_a_hazard_is_a_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,52 @@ static void accepts_every_plan_the_solver_makes(void **state)
     arena_free(arena);
 }
 
+/* The list of made areas with others without a polygon above, between and below them. */
+static struct area_records with_bare_areas(const struct area_records *areas, struct arena *arena)
+{
+    static const char *const bare[][2] = {{"0", NULL}, {"10", "1"}, {"111", "11"}, {"1111", "111"},
+                                          {"2", "3"},  {"3", "2"},  {"4", "4"},    {"5", "nobody"}};
+    uint32_t bare_count = sizeof bare / sizeof *bare;
+    struct area_record *records = ARENA_ARRAY(arena, struct area_record, areas->count + bare_count);
+    for (uint32_t i = 0; i < bare_count; i++)
+        records[i] = (struct area_record){
+            .code = bare[i][0],
+            .name = bare[i][0],
+            .parent_code = bare[i][1],
+        };
+    for (uint32_t a = 0; a < areas->count; a++) {
+        struct area_record *record = &records[bare_count + a];
+        *record = areas->records[a];
+        record->parent_code = record->parent_code ? "10" : "0";
+    }
+    return (struct area_records){areas->count + bare_count, records};
+}
+
+static void areas_without_a_polygon_change_no_figure(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(36);
+    struct arena *arena = arena_new();
+    int with_worst = 0;
+    for (int i = 0; i < 60; i++) {
+        struct plan plan;
+        make_plan(&plan, &random, (enum walk_limit_kind)(i % 3), 60, arena);
+        struct shelter_figures before = plan.figures;
+        struct made_problem with_bare = *plan.made;
+        with_bare.areas = with_bare_areas(&plan.made->areas, arena);
+        plan.made = &with_bare;
+        count_figures(&plan, arena);
+        assert_int_equal(plan.figures.worst_area_people, before.worst_area_people);
+        assert_int_equal(plan.figures.worst_area_unplaced, before.worst_area_unplaced);
+        assert_true(plan.figures.worst_area_code == before.worst_area_code);
+        assert_true(check(&plan, arena).valid);
+        with_worst += before.worst_area_code != NULL;
+        arena_clear(arena);
+    }
+    assert_true(with_worst > 10);
+    arena_free(arena);
+}
+
 static int64_t true_walk(const struct plan *plan, uint32_t group, uint32_t site)
 {
     return plan->walk[group * plan->problem->site_count + site];
@@ -468,6 +514,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts_every_plan_the_solver_makes),
+        cmocka_unit_test(areas_without_a_polygon_change_no_figure),
         cmocka_unit_test(changes_are_refuted_or_still_optimal),
         cmocka_unit_test(every_price_one_higher_or_lower_is_refuted),
         cmocka_unit_test(entries_that_point_nowhere_are_named),

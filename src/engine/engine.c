@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/engine.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+#include "engine/engine_parts.h"
+
+static enum city_mode city_mode_of(enum engine_mode mode)
+{
+    static const enum city_mode modes[] = {
+        [ENGINE_READ] = CITY_READ, [ENGINE_WRITE] = CITY_WRITE, [ENGINE_CREATE] = CITY_CREATE};
+    return modes[mode];
+}
+
+static struct engine *engine_new(const char *path, enum engine_mode mode)
+{
+    struct arena *arena = arena_new();
+    struct engine *engine = ARENA_NEW(arena, struct engine);
+    engine->arena = arena;
+    engine->path = arena_copy_text(arena, path);
+    engine->mode = mode;
+    engine->state_arena = arena_new();
+    engine->scratch = arena_new();
+    ALWAYS(pthread_rwlock_init(&engine->state_lock, NULL) == 0);
+    ALWAYS(pthread_mutex_init(&engine->keyring_lock, NULL) == 0);
+    return engine;
+}
+
+void engine_find_node(struct engine *engine)
+{
+    const struct items *nodes = &engine->operation->office.nodes;
+    engine->node[0] = '\0';
+    for (uint32_t n = 0; engine->keyring && n < nodes->count; n++) {
+        const struct node *node = nodes->items[n];
+        char key_id[KEY_ID_SIZE];
+        key_id_of(&node->public_key, key_id);
+        if (!node->is_retired && keyring_find_node(engine->keyring, key_id, &engine->node_secret))
+            memcpy(engine->node, node->key, NODE_ID_SIZE);
+    }
+}
+
+/* A scope that was closed when the machine stopped may still have its key. */
+static bool purge(struct engine *engine, const struct realm_state *realm, struct error *err)
+{
+    bool ok = true;
+    struct scope_key key;
+    for (uint32_t s = 0; ok && s < realm->scopes.count; s++) {
+        const struct scope *scope = realm->scopes.items[s];
+        if (scope->is_closed && keyring_find_scope(engine->keyring, scope->key, &key))
+            ok = keyring_destroy(engine->keyring, KEYRING_SCOPE, scope->key, err) &&
+                 log_destroy_records(engine->city, scope->key, err);
+    }
+    secret_forget(&key, sizeof key);
+    return ok;
+}
+
+bool engine_purge(struct engine *engine, struct error *err)
+{
+    const struct operation *operation = engine->operation;
+    bool ok = purge(engine, &operation->office.planning, err) &&
+              purge(engine, &operation->live.state, err);
+    for (uint32_t e = 0; ok && e < operation->exercises.count; e++)
+        ok = purge(engine, &((struct exercise_state *)operation->exercises.items[e])->state, err);
+    return ok;
+}
+
+bool engine_open(const char *path, enum engine_mode mode, const char *what, int64_t now_ms,
+                 const struct progress *progress, struct engine **ret_engine, struct error *err)
+{
+    struct engine *engine = engine_new(path, mode);
+    bool ok = city_open(path, city_mode_of(mode), &engine->city, err) &&
+              (mode == ENGINE_READ ||
+               keyring_open(path, KEYRING_WRITE, what, now_ms, &engine->keyring, err)) &&
+              engine_replay(engine, progress, err);
+    if (ok && mode != ENGINE_READ) {
+        engine_find_node(engine);
+        ok = engine_purge(engine, err);
+    }
+    if (!ok) {
+        engine_close(engine);
+        return false;
+    }
+    *ret_engine = engine;
+    return true;
+}
+
+void engine_close(struct engine *engine)
+{
+    if (!engine)
+        return;
+    if (engine->writer)
+        writer_stop(engine->writer);
+    city_close(engine->city);
+    if (engine->keyring)
+        keyring_close(engine->keyring);
+    secret_forget(&engine->node_secret, sizeof engine->node_secret);
+    buffer_free(&engine->entry_text);
+    buffer_free(&engine->realm_text);
+    buffer_free(&engine->row_text);
+    pthread_rwlock_destroy(&engine->state_lock);
+    pthread_mutex_destroy(&engine->keyring_lock);
+    arena_free(engine->scratch);
+    arena_free(engine->state_arena);
+    arena_free(engine->arena);
+}
+
+struct city *engine_city(struct engine *engine)
+{
+    return engine->city;
+}
+
+const struct operation *engine_lock_state(struct engine *engine)
+{
+    ALWAYS(pthread_rwlock_rdlock(&engine->state_lock) == 0);
+    return engine->operation;
+}
+
+void engine_unlock_state(struct engine *engine)
+{
+    ALWAYS(pthread_rwlock_unlock(&engine->state_lock) == 0);
+}
+
+const char *engine_node(const struct engine *engine)
+{
+    return engine->node;
+}
+
+bool engine_submit(struct engine *engine, struct job *job, struct error *err)
+{
+    ALWAYS(engine->mode != ENGINE_READ);
+    if (!engine_seal(engine, job, err))
+        return false;
+    if (engine->writer)
+        return writer_submit(engine->writer, job, err);
+    err->kind = ERROR_NONE;
+    engine_run_batch(engine, &job, &err, 1);
+    return err->kind == ERROR_NONE;
+}
+
+/* The projection as the file holds it, and as the log says it should be. */
+bool engine_rebuild(struct engine *engine, bool *ret_same, int64_t *ret_rows, struct error *err)
+{
+    struct buffer before = {0}, after = {0};
+    bool ok = log_dump_projection(engine->city, &before, err) && log_begin(engine->city, err);
+    if (ok)
+        ok = log_commit(engine->city, engine_write_projection(engine, ret_rows, err), err);
+    ok = ok && log_dump_projection(engine->city, &after, err);
+    if (ok)
+        *ret_same = before.size == after.size &&
+                    memcmp(buffer_text(&before), buffer_text(&after), after.size) == 0;
+    buffer_free(&before);
+    buffer_free(&after);
+    return ok;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ENGINE_ENGINE_PARTS_H
+#define ENGINE_ENGINE_PARTS_H
+
+#include <pthread.h>
+
+#include "engine/engine.h"
+#include "store/log.h"
+
+/* What the files of this folder share. */
+struct writer;
+
+struct engine {
+    struct arena *arena; /* the engine's own lifetime */
+    const char *path;
+    enum engine_mode mode;
+    struct city *city;
+    struct keyring *keyring; /* NULL: reading, and not asked for yet */
+
+    struct arena *state_arena, *scratch; /* of the operation; made anew by a reload */
+    struct operation *operation;
+    bool is_broken; /* the log could not be read again after a failure */
+
+    char node[NODE_ID_SIZE]; /* "" until this installation has one */
+    struct secret_key node_secret;
+
+    struct buffer entry_text, realm_text, row_text; /* kept for their memory */
+
+    pthread_rwlock_t state_lock;
+    pthread_mutex_t keyring_lock;
+    struct writer *writer; /* NULL: submitters write themselves */
+};
+
+/* Folds the log from its first entry. */
+bool engine_replay(struct engine *engine, const struct progress *progress, struct error *err);
+/* After a failed commit: the state is what the file says. */
+void engine_reload(struct engine *engine);
+
+/* The node of this installation: one whose key lies in the keyring. */
+void engine_find_node(struct engine *engine);
+
+/* Seals what is private of the job, outside of any transaction. */
+bool engine_seal(struct engine *engine, struct job *job, struct error *err);
+
+/* Rows of the projection, within a transaction; all of them, in place of what is there. */
+bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,
+                     struct error *err);
+bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct error *err);
+
+/* Destroys the keys and records of scopes that are closed. */
+bool engine_purge(struct engine *engine, struct error *err);
+
+/* At most ENGINE_BATCH_MAX jobs share a transaction. */
+enum { ENGINE_BATCH_MAX = 256 };
+
+/* All jobs in one transaction; each gets its own error (kind ERROR_NONE = it is on the disk). */
+void engine_run_batch(struct engine *engine, struct job *const *jobs, struct error *const *errors,
+                      uint32_t count);
+
+bool writer_submit(struct writer *writer, struct job *job, struct error *err);
+void writer_stop(struct writer *writer);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "engine/engine_parts.h"
+#include "store/site_edit.h"
+
+/* A site's changes lie over its imported row as well (store/site_edit.h). */
+static bool put_site(struct engine *engine, const char *key, struct error *err)
+{
+    const struct site_change *change = items_find(&engine->operation->office.sites, key);
+    struct site_edit edit = {
+        .has_places = change->places >= 0,
+        .places = change->places,
+        .has_state = change->state >= 0,
+        .state = (enum site_state)change->state,
+        .usable_after_h = change->usable_after_h > 0 ? (int32_t)change->usable_after_h : 0,
+        .has_access = change->access >= 0,
+        .access = (enum site_access)change->access,
+        .has_visibility = change->visibility >= 0,
+        .visibility = (enum visibility)change->visibility,
+        .is_closed = change->closure == CLOSURE_CLOSED,
+    };
+    for (int hazard = 0; hazard < HAZARD_COUNT; hazard++) {
+        edit.has_suitable[hazard] = change->suitable[hazard] >= 0;
+        edit.suitable[hazard] = (enum suitability)change->suitable[hazard];
+    }
+    return city_put_site_edit(engine->city, key, &edit, err);
+}
+
+/* A revoked key is of no more use, sealed or not. */
+static bool put_key(struct engine *engine, const char *key_id, struct error *err)
+{
+    const struct person_key *key = items_find(&engine->operation->office.keys, key_id);
+    return !key->is_revoked || log_delete_sealed_key(engine->city, key_id, err);
+}
+
+/* This node's key may be another now. */
+static bool take_new_key(struct engine *engine, const struct row_change *row)
+{
+    if (row->kind == ROW_NODE && strcmp(row->key, engine->node) == 0)
+        engine_find_node(engine);
+    return true;
+}
+
+static bool put_row(struct engine *engine, const struct row_change *row, struct buffer *realm,
+                    struct buffer *value, struct error *err)
+{
+    buffer_clear(realm);
+    buffer_clear(value);
+    realm_write(realm, row->realm);
+    operation_row(engine->operation, row, value);
+    return log_put_projection(engine->city, buffer_text(realm), row_kind_name(row->kind), row->key,
+                              buffer_text(value), err) &&
+           (row->kind != ROW_SITE || put_site(engine, row->key, err)) &&
+           (row->kind != ROW_KEY || put_key(engine, row->key, err)) && take_new_key(engine, row);
+}
+
+bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,
+                     struct error *err)
+{
+    bool ok = true;
+    for (uint32_t r = 0; ok && r < count; r++)
+        ok = put_row(engine, &rows[r], &engine->realm_text, &engine->row_text, err);
+    return ok;
+}
+
+bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct error *err)
+{
+    struct arena_mark mark = arena_mark(engine->scratch);
+    struct row_change *rows;
+    uint32_t count;
+    operation_rows(engine->operation, engine->scratch, &rows, &count);
+    bool ok = log_clear_projection(engine->city, err) && city_clear_site_edits(engine->city, err) &&
+              engine_put_rows(engine, rows, count, err);
+    arena_rewind(engine->scratch, mark);
+    *ret_rows = count;
+    return ok;
+}

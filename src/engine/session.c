@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/assert.h"
+#include "engine/engine_parts.h"
+#include "host/chance.h"
+
+/* Personal keys: made, sealed by a password, opened for a session, changed. */
+
+static void random_id(char ret_id[static KEY_ID_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t bytes[(KEY_ID_SIZE - 1) / 2];
+    chance_bytes(bytes, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        ret_id[2 * i] = digits[bytes[i] >> 4];
+        ret_id[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    ret_id[KEY_ID_SIZE - 1] = '\0';
+}
+
+/* The newest valid key of the person. */
+static const struct person_key *find_key(const struct operation *operation, const char *party)
+{
+    const struct person_key *found = NULL;
+    for (uint32_t k = 0; k < operation->office.keys.count; k++) {
+        const struct person_key *key = operation->office.keys.items[k];
+        if (!key->is_revoked && strcmp(key->party, party) == 0)
+            found = key;
+    }
+    return found;
+}
+
+bool engine_open_session(struct engine *engine, const char *party, const char *password,
+                         struct arena *arena, struct session *ret_session, struct error *err)
+{
+    const uint8_t *sealed;
+    size_t size;
+    const struct operation *operation = engine_lock_state(engine);
+    const struct person_key *key = find_key(operation, party);
+    const char *key_id = key ? arena_copy_text(arena, key->key) : NULL;
+    engine_unlock_state(engine);
+    if (!key_id)
+        return error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_KEY, ARG_TEXT("party", party));
+    struct session session = {.party = arena_copy_text(arena, party)};
+    if (!log_get_sealed_key(engine->city, key_id, arena, &sealed, &size, err) ||
+        !unseal_secret(password, sealed, size, &session.secret, err))
+        return false;
+    memcpy(session.key_id, key_id, KEY_ID_SIZE);
+    random_id(session.id);
+    *ret_session = session;
+    session_close(&session);
+    return true;
+}
+
+void session_close(struct session *session)
+{
+    secret_forget(&session->secret, sizeof session->secret);
+}
+
+/* A secret under its password, on its way into the city file. */
+struct sealed_key {
+    const char *key_id, *party;
+    uint8_t bytes[SEALED_SECRET_SIZE];
+};
+
+static bool seal(const char *password, const struct secret_key *secret, struct sealed_key *sealed)
+{
+    uint8_t salt[16], nonce[SEAL_NONCE_SIZE];
+    chance_bytes(salt, sizeof salt);
+    chance_bytes(nonce, sizeof nonce);
+    return seal_secret(password, password_cost_default(), salt, nonce, secret, sealed->bytes);
+}
+
+static bool put_sealed_key(void *context, struct city *city, const struct decision *decision,
+                           struct error *err)
+{
+    const struct sealed_key *sealed = context;
+    (void)decision;
+    return log_put_sealed_key(city, sealed->key_id, sealed->party, sealed->bytes,
+                              sizeof sealed->bytes, err);
+}
+
+bool engine_add_key(struct engine *engine, const char *party, const char *password,
+                    const struct session *session, int64_t now_ms, struct arena *arena,
+                    const char **ret_key_id, struct decision *ret_decision, struct error *err)
+{
+    uint8_t seed[SIGN_SEED_SIZE];
+    char id[KEY_ID_SIZE];
+    struct secret_key secret;
+    struct sealed_key sealed = {.party = party};
+    struct job job = {
+        .session = session,
+        .request = {.kind = REQUEST_KEY_ADD, .now_ms = now_ms, .claim = {.kind = BASIS_RULE}},
+        .after = put_sealed_key,
+        .context = &sealed,
+        .arena = arena,
+    };
+    chance_bytes(seed, sizeof seed);
+    sign_key_pair(seed, &job.request.key.public_key, &secret);
+    key_id_of(&job.request.key.public_key, id);
+    job.request.key.party = party;
+    job.request.key.key_id = sealed.key_id = arena_copy_text(arena, id);
+    bool ok = seal(password, &secret, &sealed) ||
+              error_set(err, ERROR_LIMIT, TEXT_ENGINE_NO_MEMORY_FOR_KEY);
+    ok = ok && engine_submit(engine, &job, err);
+    secret_forget(seed, sizeof seed);
+    secret_forget(&secret, sizeof secret);
+    if (ok) {
+        *ret_key_id = sealed.key_id;
+        *ret_decision = job.decision;
+    }
+    return ok;
+}
+
+bool engine_change_password(struct engine *engine, const struct session *session,
+                            const char *password, struct error *err)
+{
+    struct sealed_key sealed = {.key_id = session->key_id, .party = session->party};
+    if (!seal(password, &session->secret, &sealed))
+        return error_set(err, ERROR_LIMIT, TEXT_ENGINE_NO_MEMORY_FOR_KEY);
+    ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
+    bool ok = log_begin(engine->city, err);
+    ok = ok && log_commit(engine->city, put_sealed_key(&sealed, engine->city, NULL, err), err);
+    engine_unlock_state(engine);
+    return ok;
+}
+
+bool engine_rotate_node(struct engine *engine, const struct session *session, int64_t now_ms,
+                        struct arena *arena, struct decision *ret_decision, struct error *err)
+{
+    uint8_t seed[SIGN_SEED_SIZE];
+    char id[KEY_ID_SIZE];
+    struct secret_key secret;
+    struct job job = {
+        .session = session,
+        .request = {.kind = REQUEST_NODE_ROTATE, .now_ms = now_ms, .claim = {.kind = BASIS_RULE}},
+        .arena = arena,
+    };
+    if (engine->node[0] == '\0')
+        return error_set(err, ERROR_CONFLICT, TEXT_ENGINE_NO_NODE, ARG_TEXT("file", engine->path));
+    chance_bytes(seed, sizeof seed);
+    sign_key_pair(seed, &job.request.node.public_key, &secret);
+    key_id_of(&job.request.node.public_key, id);
+    job.request.node.node = engine->node;
+    job.request.node.proof =
+        sign_hash(SIGN_KEY_SUCCESSION,
+                  request_succession(engine->node, &job.request.node.public_key), &secret);
+    bool ok =
+        keyring_add_node(engine->keyring, id, &secret, err) && engine_submit(engine, &job, err);
+    if (ok)
+        *ret_decision = job.decision;
+    secret_forget(seed, sizeof seed);
+    secret_forget(&secret, sizeof secret);
+    return ok;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "authority/rule_set.h"
+#include "base/assert.h"
+#include "engine/engine_parts.h"
+#include "host/chance.h"
+
+/* Writes one entry: placed, hashed, signed, appended, applied. */
+
+static void sign(const struct engine *engine, const struct session *session,
+                 const struct entry *entry, struct logged_entry *logged)
+{
+    logged->signature = sign_hash(SIGN_ENTRY_BY_NODE, logged->hash, &engine->node_secret);
+    logged->has_author_signature = entry->author_key != NULL;
+    if (entry->author_key)
+        logged->author_signature = sign_hash(SIGN_ENTRY_BY_PERSON, logged->hash, &session->secret);
+}
+
+static bool append(struct engine *engine, const struct session *session, const struct entry *entry,
+                   struct error *err)
+{
+    struct buffer *bytes = &engine->entry_text;
+    buffer_clear(bytes);
+    buffer_clear(&engine->realm_text);
+    entry_write(entry, bytes);
+    realm_write(&engine->realm_text, entry->realm);
+    struct logged_entry logged = {
+        .position = engine->operation->chain.count + 1,
+        .bytes = bytes->bytes,
+        .size = bytes->size,
+        .hash = entry_hash(bytes->bytes, bytes->size),
+    };
+    const struct entry_columns columns = {entry->node, buffer_text(&engine->realm_text),
+                                          entry->type, entry->sequence, entry->time_ms};
+    sign(engine, session, entry, &logged);
+    if (!log_append(engine->city, &logged, &columns, err))
+        return false;
+    ALWAYS(chain_follow(&engine->operation->chain, entry, logged.hash, logged.hash) == CHAIN_OK);
+    return operation_apply(engine->operation, entry, err) &&
+           engine_put_rows(engine, engine->operation->changes.rows,
+                           engine->operation->changes.count, err);
+}
+
+static bool write_drafts(struct engine *engine, struct job *job, const struct decision *decision,
+                         struct error *err)
+{
+    bool ok = true;
+    for (uint32_t d = 0; ok && d < decision->count; d++) {
+        const struct draft *draft = &decision->drafts[d];
+        struct entry entry = {
+            .node = engine->node,
+            .time_ms = job->request.now_ms,
+            .realm = draft->realm,
+            .author = job->request.author,
+            .author_key = job->request.author_key,
+            .basis = draft->basis,
+            .type = draft->type,
+            .version = draft->version,
+            .body = draft->body,
+            .body_size = draft->body_size,
+            .private_scope = draft->private_scope,
+            .private_commitment = draft->private_commitment,
+        };
+        chain_place_next(&engine->operation->chain, &entry);
+        ok = append(engine, job->session, &entry, err);
+        if (ok && job->first_position == 0)
+            job->first_position = engine->operation->chain.count;
+        job->last_position = engine->operation->chain.count;
+    }
+    return ok;
+}
+
+/* The first entries of this installation: its node, and in a new file the rules. */
+
+static bool decide_and_write(struct engine *engine, struct job *job, const struct request *request,
+                             struct error *err)
+{
+    struct decision decision;
+    return decide(engine->operation, request, job->arena, &decision, err) &&
+           write_drafts(engine, job, &decision, err);
+}
+
+static bool make_node_key(struct engine *engine, struct public_key *ret_public, struct error *err)
+{
+    uint8_t seed[SIGN_SEED_SIZE];
+    chance_bytes(seed, sizeof seed);
+    sign_key_pair(seed, ret_public, &engine->node_secret);
+    secret_forget(seed, sizeof seed);
+    key_id_of(ret_public, engine->node);
+    return keyring_add_node(engine->keyring, engine->node, &engine->node_secret, err);
+}
+
+static bool adopt_first_rules(struct engine *engine, struct job *job, struct error *err)
+{
+    struct request request = job->request;
+    struct rule_set rules;
+    size_t size;
+    const char *bytes = rule_set_builtin("generic", &size);
+    ALWAYS(bytes);
+    if (!rule_set_read("rules/generic.json", bytes, size, job->arena, &rules, err))
+        return false;
+    request.kind = REQUEST_RULES_FIRST;
+    request.realm = realm_planning();
+    request.rules.document = (struct json_slice){rules.canonical, rules.canonical_size};
+    return decide_and_write(engine, job, &request, err);
+}
+
+/* Where it fails there is no node yet: the next that is written tries again. */
+static bool join(struct engine *engine, struct job *job, struct error *err)
+{
+    struct request request = job->request;
+    memset(&request.sealed, 0, sizeof request.sealed);
+    request.kind = REQUEST_NODE_JOIN;
+    request.realm = realm_planning();
+    bool ok = make_node_key(engine, &request.node.public_key, err) &&
+              decide_and_write(engine, job, &request, err);
+    if (ok && !engine->operation->office.rules)
+        ok = adopt_first_rules(engine, job, err);
+    if (!ok)
+        engine->node[0] = '\0';
+    return ok;
+}
+
+/* Jobs. */
+
+static bool put_records(struct engine *engine, const struct job *job, struct error *err)
+{
+    bool ok = true;
+    for (uint32_t r = 0; ok && r < job->record_count; r++) {
+        const struct sealed_record *record = &job->records[r];
+        ok = log_put_record(engine->city, record->commitment, record->scope, record->bytes,
+                            record->size, err);
+    }
+    return ok;
+}
+
+enum outcome {
+    REFUSED, /* nothing was written for it */
+    FAILED,  /* the transaction is to be taken back */
+    DONE,
+};
+
+static enum outcome run_job(struct engine *engine, struct job *job, struct error *err)
+{
+    job->first_position = job->last_position = 0;
+    if (engine->node[0] == '\0' && !join(engine, job, err))
+        return FAILED;
+    if (job->before && !job->before(job->context, engine->city, &job->request, err))
+        return FAILED;
+    if (!decide(engine->operation, &job->request, job->arena, &job->decision, err))
+        return job->before ? FAILED : REFUSED;
+    bool ok = (!job->after || job->after(job->context, engine->city, &job->decision, err)) &&
+              put_records(engine, job, err) && write_drafts(engine, job, &job->decision, err);
+    return ok ? DONE : FAILED;
+}
+
+static void tell_all(struct error *const *errors, const enum outcome *outcomes, uint32_t count,
+                     const struct error *err)
+{
+    for (uint32_t j = 0; j < count; j++)
+        if (outcomes[j] != REFUSED && errors[j] != err)
+            error_copy(errors[j], err);
+}
+
+/* The keys go once the entry that closes their scope is on the disk, never before. */
+static bool closes_a_scope(struct job *const *jobs, const enum outcome *outcomes, uint32_t count)
+{
+    for (uint32_t j = 0; j < count; j++)
+        for (uint32_t d = 0; outcomes[j] == DONE && d < jobs[j]->decision.count; d++)
+            if (strcmp(jobs[j]->decision.drafts[d].type, "scope.closed") == 0)
+                return true;
+    return false;
+}
+
+static bool run_all(struct engine *engine, struct job *const *jobs, struct error *const *errors,
+                    uint32_t count, enum outcome *outcomes, struct error *err)
+{
+    for (uint32_t j = 0; j < count; j++)
+        outcomes[j] = FAILED;
+    if (engine->is_broken)
+        return error_set(err, ERROR_IO, TEXT_ENGINE_BROKEN, ARG_TEXT("file", engine->path));
+    if (!log_begin(engine->city, err))
+        return false;
+    int64_t count_before = engine->operation->chain.count;
+    bool ok = true;
+    for (uint32_t j = 0; ok && j < count; j++) {
+        struct error why = {0};
+        outcomes[j] = run_job(engine, jobs[j], &why);
+        ok = outcomes[j] != FAILED;
+        if (outcomes[j] != DONE)
+            error_copy(ok ? errors[j] : err, &why);
+    }
+    bool has_applied = engine->operation->chain.count != count_before;
+    if (!log_commit(engine->city, ok, err)) {
+        if (has_applied)
+            engine_reload(engine);
+        return false;
+    }
+    return !closes_a_scope(jobs, outcomes, count) || engine_purge(engine, err);
+}
+
+void engine_run_batch(struct engine *engine, struct job *const *jobs, struct error *const *errors,
+                      uint32_t count)
+{
+    enum outcome outcomes[ENGINE_BATCH_MAX];
+    struct error err = {0};
+    ALWAYS(count <= ENGINE_BATCH_MAX);
+    ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
+    if (!run_all(engine, jobs, errors, count, outcomes, &err))
+        tell_all(errors, outcomes, count, &err);
+    engine_unlock_state(engine);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef OPERATE_APPLY_H
+#define OPERATE_APPLY_H
+
+#include "operate/state.h"
+
+/*
+ * It happened: changes the state by one entry, which must be the next of its chain (the caller
+ * has followed it, entry/chain.h). Never refuses what decide has made; entries of unknown types
+ * are counted and skipped. ERROR_INPUT if the body is not one of its type, naming the field: then
+ * the state is not to be used any more.
+ *
+ * `operation->changes` then holds the rows of the projection that are to be written again.
+ */
+bool operation_apply(struct operation *operation, const struct entry *entry, struct error *err);
+
+/* The rows of the projection. */
+void operation_row(const struct operation *operation, const struct row_change *row,
+                   struct buffer *out);
+/* Every row, ordered by realm, kind and key: "realm\tkind\tkey\tvalue\n". */
+void operation_dump(const struct operation *operation, struct arena *scratch, struct buffer *out);
+/* Every row as a change, in no particular order, in `arena`. */
+void operation_rows(const struct operation *operation, struct arena *arena,
+                    struct row_change **ret_rows, uint32_t *ret_count);
+
+/* Who signs entries of this node: its key in force, NULL if it is not known or retired. */
+const struct public_key *operation_node_key(const struct operation *operation, const char *node);
+/* The personal key an entry names: NULL if it is not that of its author, or was revoked. */
+const struct public_key *operation_person_key(const struct operation *operation, const char *party,
+                                              const char *key_id);
+
+#endif

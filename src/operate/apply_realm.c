@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "operate/entry_types.h"
+
+static void changed(struct realm_state *realm, enum row_kind kind, const char *key)
+{
+    row_changed(realm->changes, realm->realm, kind, key);
+}
+
+void apply_posture_set(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    const struct posture_body *posture = body;
+    (void)entry;
+    realm->readiness = posture->readiness;
+    changed(realm, ROW_POSTURE, "readiness");
+}
+
+void apply_incident_opened(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    const struct incident *opened = body;
+    struct incident *incident =
+        items_take(&realm->incidents, realm->arena, opened->key, sizeof *incident);
+    const char *key = incident->key;
+    (void)entry;
+    body_keep(&form_incident_opened, opened, realm->arena, incident);
+    incident->key = key;
+    changed(realm, ROW_INCIDENT, key);
+}
+
+void apply_incident_closed(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    const struct key_body *closed = body;
+    struct incident *incident = items_find(&realm->incidents, closed->key);
+    (void)entry;
+    if (!incident)
+        return;
+    incident->is_closed = true;
+    incident->level = 0;
+    changed(realm, ROW_INCIDENT, incident->key);
+}
+
+void apply_response_set(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    const struct response_body *response = body;
+    struct incident *incident = items_find(&realm->incidents, response->incident);
+    (void)entry;
+    if (!incident)
+        return;
+    incident->level = response->level;
+    changed(realm, ROW_INCIDENT, incident->key);
+}
+
+static const char *keep(struct realm_state *realm, const char *text)
+{
+    return text ? arena_copy_text(realm->arena, text) : NULL;
+}
+
+void apply_act_drafted(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    const struct act_record *drafted = body;
+    struct act_record *act = items_take(&realm->acts, realm->arena, drafted->key, sizeof *act);
+    const char *key = act->key;
+    body_keep(&form_act_drafted, drafted, realm->arena, act);
+    act->key = key;
+    act->status = ACT_DRAFTED;
+    act->basis = -1;
+    act->drafter = keep(realm, entry->author);
+    changed(realm, ROW_ACT, key);
+}
+
+void apply_act_checked(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    const struct act_step_body *step = body;
+    struct act_record *act = items_find(&realm->acts, step->act);
+    if (!act)
+        return;
+    act->status = ACT_CHECKED;
+    act->checker = keep(realm, entry->author);
+    act->checker_session = keep(realm, step->session);
+    changed(realm, ROW_ACT, act->key);
+}
+
+void apply_act_released(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    const struct act_step_body *step = body;
+    struct act_record *act = items_find(&realm->acts, step->act);
+    if (!act)
+        return;
+    act->status = ACT_RELEASED;
+    act->releaser = keep(realm, entry->author);
+    act->basis = (int32_t)entry->basis.kind;
+    act->review_by_ms = entry->basis.kind == BASIS_EMERGENCY ? entry->basis.review_by_ms : 0;
+    act->missing = step->missing;
+    act->position = entry->sequence;
+    changed(realm, ROW_ACT, act->key);
+}
+
+static void end_act(struct realm_state *realm, const char *key, enum act_status status)
+{
+    struct act_record *act = items_find(&realm->acts, key);
+    if (!act)
+        return;
+    act->status = (int32_t)status;
+    changed(realm, ROW_ACT, act->key);
+}
+
+void apply_act_withdrawn(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    (void)entry;
+    end_act(realm, ((const struct act_step_body *)body)->act, ACT_WITHDRAWN);
+}
+
+void apply_act_corrected(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    (void)entry;
+    end_act(realm, ((const struct act_step_body *)body)->act, ACT_CORRECTED);
+}
+
+void apply_act_reviewed(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    struct act_record *act = items_find(&realm->acts, ((const struct act_step_body *)body)->act);
+    (void)entry;
+    if (!act)
+        return;
+    act->is_reviewed = true;
+    changed(realm, ROW_ACT, act->key);
+}
+
+void apply_note(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    (void)entry;
+    (void)body;
+    realm->note_count++;
+    changed(realm, ROW_POSTURE, "notes");
+}
+
+void apply_plan_followed(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    (void)entry;
+    realm->plan = keep(realm, ((const struct plan_followed_body *)body)->plan);
+    changed(realm, ROW_POSTURE, "plan");
+}
+
+/* What it does to exercises, entries of their own realms say. */
+void apply_real_event(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    apply_note(realm, entry, body);
+}
+
+void apply_scope_closed(struct realm_state *realm, const struct entry *entry, const void *body)
+{
+    const struct scope *closed = body;
+    struct scope *scope = items_take(&realm->scopes, realm->arena, closed->key, sizeof *scope);
+    struct scope kept;
+    (void)entry;
+    body_keep(&form_scope_closed, closed, realm->arena, &kept);
+    scope->is_closed = true;
+    scope->backups = kept.backups;
+    scope->exports = kept.exports;
+    changed(realm, ROW_SCOPE, scope->key);
+}

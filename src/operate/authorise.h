@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef OPERATE_AUTHORISE_H
+#define OPERATE_AUTHORISE_H
+
+#include "operate/decide.h"
+
+/*
+ * Finds the facts of an act in the state and asks the rules (authority/authority.h).
+ *
+ * A person has the roles of the posts he holds or is deputy of, each with the area of its post;
+ * and, for the acts it names, what a delegation in force lends him. The post that gives the best
+ * answer counts.
+ */
+struct question {
+    enum act act;
+    struct realm realm;
+    const char *area; /* of the act; NULL = none is said */
+    uint32_t level;
+    const char *drafter, *checker, *releaser; /* persons; NULL = nobody */
+    const char *raised_by; /* who released what is now changed, lifted or taken back; NULL */
+    bool is_own_error;
+    int64_t start_ms, notice_ms, end_ms; /* 0 = not said */
+    word_set particulars;
+    struct claim claim;
+    int64_t now_ms;
+};
+
+/* False, with `err`, if it may not be; then as well as on success `ret_answer` is set. */
+bool authorise(const struct operation *operation, const struct question *question,
+               struct authority_answer *ret_answer, struct basis *ret_basis, struct error *err);
+
+/* Does the person hold a post, or stand in for one, with this role? */
+bool person_has_role(const struct office *office, const char *person, enum role role);
+
+#endif

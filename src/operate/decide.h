@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef OPERATE_DECIDE_H
+#define OPERATE_DECIDE_H
+
+#include "authority/authority.h"
+#include "operate/state.h"
+
+/*
+ * May it happen? A request holds everything: the time, who asks, ids, what was sealed. Nothing is
+ * looked up elsewhere and nothing is left to chance, so the same state and request always give
+ * the same entries.
+ */
+enum request_kind {
+    /* the office */
+    REQUEST_NODE_JOIN,
+    REQUEST_NODE_ROTATE,
+    REQUEST_NODE_RETIRE,
+    REQUEST_RULES_FIRST, /* the rule set of a new file */
+    REQUEST_KEY_ADD,
+    REQUEST_KEY_REVOKE,
+    REQUEST_PARTIES,
+    REQUEST_PARTY_REMOVE,
+    REQUEST_AREAS,
+    REQUEST_DELEGATE,
+    REQUEST_DELEGATION_END,
+    REQUEST_REFERENCE,
+    REQUEST_SITE_EDIT,
+    REQUEST_PLAN,
+    REQUEST_COPY,
+    REQUEST_EXERCISE_CREATE,
+    /* any realm */
+    REQUEST_NOTE,
+    REQUEST_ACT_DRAFT,
+    REQUEST_ACT_CHECK,
+    REQUEST_ACT_RELEASE,
+    REQUEST_ACT_WITHDRAW,
+    REQUEST_ACT_CORRECT,
+    REQUEST_REVIEW,
+    REQUEST_INCIDENT_CLOSE,
+    /* a real event: freezes every running exercise */
+    REQUEST_REAL_EVENT,
+    REQUEST_KIND_COUNT
+};
+
+/* The basis that is claimed; without one (BASIS_RULE) the rules decide. */
+struct claim {
+    enum basis_kind kind; /* BASIS_RULE, BASIS_VERBAL or BASIS_EMERGENCY */
+    int64_t given_at_ms;
+    bool called_back;
+    const char *superior; /* a party */
+};
+
+/* What was sealed for one entry, by the caller, before it asks. */
+struct sealed {
+    bool is_there;
+    struct hash commitment;
+};
+
+struct request {
+    enum request_kind kind;
+    int64_t now_ms;
+    struct realm realm;              /* planning for the requests of the office */
+    const char *author, *author_key; /* NULL; a key is one that is open in the session */
+    const char *session;             /* 16 hexadecimal digits: who sits where */
+    struct claim claim;
+    struct sealed sealed; /* of the first entry: why, the note's text, who gave the order */
+    union {
+        struct {
+            const char *node;
+            struct public_key public_key;
+            struct signature proof; /* NODE_ROTATE: of the new key, over request_succession */
+        } node;
+        struct {
+            const char *key_id, *party;
+            struct public_key public_key;
+        } key;
+        struct {
+            const struct party *parties;
+            const struct sealed *sealed; /* [count], of persons */
+            uint32_t count;
+        } parties;
+        struct {
+            const struct area *areas;
+            uint32_t count;
+        } areas;
+        struct delegation delegation; /* without its key */
+        const char *key_of;           /* PARTY_REMOVE, DELEGATION_END, INCIDENT_CLOSE */
+        struct reference reference;
+        struct {
+            bool is_reset; /* back to what was imported */
+            struct site_change change;
+        } site;
+        struct {
+            struct plan_version plan; /* without key, version and status */
+            int64_t stored_version;   /* the highest in the file, 0 if none: of files from before
+                                         there was a log */
+            bool replace;             /* a draft of the name may be replaced */
+        } plan;
+        struct copy copy; /* without its key */
+        struct {
+            const char *title;
+        } exercise;
+        struct {
+            const char *about; /* key of what the note is about; NULL */
+            const char *incident;
+        } note;
+        struct act_record act; /* ACT_DRAFT: what is drafted */
+        struct {
+            const char *id; /* of the act */
+        } act_ref;
+        struct rules_request {
+            struct json_slice document;
+        } rules;
+    };
+};
+
+/* An entry that is decided but not yet placed, hashed and signed. */
+struct draft {
+    struct realm realm;
+    const char *type;
+    uint32_t version;
+    struct basis basis;
+    const char *body;
+    size_t body_size;
+    const char *private_scope;
+    struct hash private_commitment;
+};
+
+struct decision {
+    struct draft *drafts;
+    uint32_t count, capacity;
+    const char *made;     /* id of what was made: the act, the exercise, the incident; NULL */
+    int64_t made_version; /* of a plan */
+    bool is_draft;        /* it wants a second signature: `made` is the act to release */
+    bool has_answer;      /* the rules were asked: */
+    struct authority_answer answer;
+};
+
+/*
+ * True: the entries to append, all in one commit. False: refused; the error says why in a
+ * sentence (ERROR_DENIED, ERROR_CONFLICT, ERROR_NOT_FOUND, ERROR_INPUT), and if rules were asked,
+ * `answer` lists what is missing and which bases are open instead. Everything is in `arena`.
+ */
+bool decide(const struct operation *operation, const struct request *request, struct arena *arena,
+            struct decision *ret_decision, struct error *err);
+
+/* Under which scope what belongs to the request is sealed: "office", "live", "incident/3",
+ * "exercise/2", "exercise/2/incident/1"; of a person "person/p-17". */
+const char *request_scope(const struct request *request, struct arena *arena);
+const char *person_scope(const char *party, struct arena *arena);
+
+/* What the new key of a node signs when it takes over. */
+struct hash request_succession(const char *node, const struct public_key *new_key);
+
+#endif

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "operate/decide_parts.h"
+#include "operate/entry_types.h"
+
+static bool is_control(const struct act_record *act)
+{
+    return act->act == ACT_EXERCISE_RUN;
+}
+
+/* What was said of the act, by name of particular: {"matter":"…","measures":"…"}. */
+static bool read_values(struct deciding *deciding, struct json_slice values, word_set *ret_given)
+{
+    struct json_reader json = json_read(values.bytes, values.size);
+    struct json_slice name;
+    *ret_given = 0;
+    if (values.size == 0)
+        return true;
+    json_enter_object(&json);
+    while (json_next_name(&json, &name)) {
+        const char *word = arena_copy(deciding->arena, name.bytes, name.size);
+        enum particular particular;
+        const char *text = json_read_text(&json, deciding->arena);
+        if (!particular_parse(word, &particular) || strlen(text) > FIELD_TEXT_MAX ||
+            particular == PARTICULAR_REASON)
+            return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_PARTICULAR,
+                             ARG_TEXT("particular", word));
+        *ret_given |= (word_set)1 << particular;
+    }
+    return json_end(&json) || error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_PARTICULAR,
+                                        ARG_TEXT("particular", "?"));
+}
+
+static const struct incident *incident_of(struct deciding *deciding, const struct act_record *act)
+{
+    const struct realm_state *realm =
+        operation_realm(deciding->operation, deciding->request->realm);
+    return items_find(&realm->incidents, act->incident);
+}
+
+/* What other fields say counts as given too. */
+static void add_particulars(struct deciding *deciding, struct act_record *act, word_set given)
+{
+    const struct request *request = deciding->request;
+    act->particulars = given;
+    if (act->level > 0)
+        act->particulars |= (word_set)1 << PARTICULAR_LEVEL;
+    if (act->start_ms > 0)
+        act->particulars |= (word_set)1 << PARTICULAR_START;
+    if (act->end_ms > 0)
+        act->particulars |= (word_set)1 << PARTICULAR_DURATION;
+    if (act->notice_ms > 0)
+        act->particulars |= (word_set)1 << PARTICULAR_PUBLIC_NOTICE;
+    if (act->incident || act->hazard >= 0)
+        act->particulars |= (word_set)1 << PARTICULAR_CLASS;
+    if (request->sealed.is_there)
+        act->particulars |= (word_set)1 << PARTICULAR_REASON;
+}
+
+static bool check_times(struct deciding *deciding, const struct act_record *act)
+{
+    if (act->end_ms != 0 && act->start_ms != 0 && act->end_ms <= act->start_ms)
+        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_ENDS_BEFORE_START);
+    return true;
+}
+
+bool decide_act_draft(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    struct act_record act = request->act;
+    const struct basis basis = {.kind = BASIS_OWN};
+    word_set given;
+    if (!decide_realm_takes(deciding, is_control(&act), act.act == ACT_NOTE) ||
+        !decide_author(deciding) || !read_values(deciding, act.values, &given) ||
+        !check_times(deciding, &act))
+        return false;
+    if (act.incident && !incident_of(deciding, &act))
+        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_INCIDENT,
+                         ARG_TEXT("incident", act.incident));
+    add_particulars(deciding, &act, given);
+    if (!effects_possible(deciding, &act))
+        return false;
+    const struct realm_state *realm = operation_realm(deciding->operation, request->realm);
+    act.key = decide_number(deciding, realm->acts.count + 1);
+    act.drafter_session = request->session;
+    deciding->decision->made = act.key;
+    if (!decide_add(deciding, request->realm, "act.drafted", &form_act_drafted, &act, &basis))
+        return false;
+    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
+    return true;
+}
+
+/* The act the request is about, if its realm takes anything for it. */
+static const struct act_record *find_act(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct realm_state *realm = operation_realm(deciding->operation, request->realm);
+    const struct act_record *act = realm ? items_find(&realm->acts, request->act_ref.id) : NULL;
+    if (!decide_realm_takes(deciding, act && is_control(act), false) || !decide_author(deciding))
+        return NULL;
+    if (!act)
+        error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_ACT,
+                  ARG_TEXT("id", request->act_ref.id));
+    return act;
+}
+
+static bool wrong_status(struct deciding *deciding, const struct act_record *act)
+{
+    return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_ACT_STATUS,
+                     ARG_TEXT("id", act->key),
+                     ARG_NAME("status", act_status_text((enum act_status)act->status)));
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* A second signature comes from another person and another session. */
+static bool is_second(struct deciding *deciding, const char *other, const char *other_session)
+{
+    const struct request *request = deciding->request;
+    if (is_same(request->author, other))
+        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_PERSON,
+                         ARG_TEXT("party", other));
+    if (is_same(request->session, other_session))
+        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_SESSION);
+    return true;
+}
+
+bool decide_act_check(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct act_record *act = find_act(deciding);
+    const struct basis basis = {.kind = BASIS_OWN};
+    if (!act)
+        return false;
+    if (act->status != ACT_DRAFTED)
+        return wrong_status(deciding, act);
+    if (!is_second(deciding, act->drafter, act->drafter_session))
+        return false;
+    if (!person_has_role(&deciding->operation->office, request->author, ROLE_CHECKER))
+        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_A_CHECKER,
+                         ARG_TEXT("party", request->author));
+    struct act_step_body body = {.act = act->key, .session = request->session};
+    return decide_add(deciding, request->realm, "act.checked", &form_act_checked, &body, &basis);
+}
+
+/* Who raised what this act changes or lifts: the last to release such an act for the incident. */
+static const char *raised_by(struct deciding *deciding, const struct act_record *act)
+{
+    static const struct {
+        enum act lifts, raises;
+    } pairs[] = {
+        {ACT_RESPONSE_SET, ACT_RESPONSE_SET},    {ACT_RESPONSE_END, ACT_RESPONSE_SET},
+        {ACT_WARNING_CHANGE, ACT_WARNING_ISSUE}, {ACT_WARNING_LIFT, ACT_WARNING_ISSUE},
+        {ACT_ALARM_CLEAR, ACT_ALARM_SOUND},
+    };
+    const struct realm_state *realm =
+        operation_realm(deciding->operation, deciding->request->realm);
+    const char *who = NULL;
+    for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
+        for (uint32_t a = 0; pairs[p].lifts == (enum act)act->act && a < realm->acts.count; a++) {
+            const struct act_record *other = realm->acts.items[a];
+            bool is_it = other->act == (int)pairs[p].raises && other->status == ACT_RELEASED &&
+                         (!act->incident || is_same(act->incident, other->incident));
+            who = is_it ? other->releaser : who;
+        }
+    }
+    return who;
+}
+
+static struct question question_of(struct deciding *deciding, const struct act_record *act)
+{
+    const struct request *request = deciding->request;
+    const struct incident *incident = incident_of(deciding, act);
+    return (struct question){
+        .act = (enum act)act->act,
+        .realm = request->realm,
+        .area = act->area  ? act->area
+                : incident ? incident->area
+                           : NULL,
+        .level = (uint32_t)(act->level ? act->level
+                            : incident ? incident->level
+                                       : 0),
+        .drafter = act->drafter,
+        .checker = act->checker,
+        .releaser = request->author,
+        .raised_by = raised_by(deciding, act),
+        .start_ms = act->start_ms,
+        .notice_ms = act->notice_ms,
+        .end_ms = act->end_ms,
+        .particulars =
+            act->particulars | (request->sealed.is_there ? (word_set)1 << PARTICULAR_REASON : 0),
+        .claim = request->claim,
+        .now_ms = request->now_ms,
+    };
+}
+
+/* Verbal and emergency bases need to be told apart from a wish: who gave the order, why. */
+static bool claim_is_whole(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct claim *claim = &request->claim;
+    if (claim->kind == BASIS_RULE)
+        return true;
+    if (!request->sealed.is_there)
+        return error_set(deciding->err, ERROR_INPUT,
+                         claim->kind == BASIS_VERBAL ? TEXT_OPERATE_VERBAL_WHO
+                                                     : TEXT_OPERATE_EMERGENCY_WHY);
+    if (claim->kind == BASIS_VERBAL &&
+        (claim->given_at_ms <= 0 || claim->given_at_ms > request->now_ms))
+        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHEN);
+    if (claim->superior && !items_find(&deciding->operation->office.parties, claim->superior))
+        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PARTY,
+                         ARG_TEXT("party", claim->superior));
+    return true;
+}
+
+static word_set missing_kinds(const struct authority_answer *answer)
+{
+    word_set kinds = 0;
+    for (uint32_t m = 0; m < answer->missing_count; m++)
+        kinds |= (word_set)1 << answer->missing[m].kind;
+    return kinds;
+}
+
+/* Where more than one must sign, the releaser sits elsewhere than the drafter. */
+static bool sessions_differ(struct deciding *deciding, const struct act_record *act)
+{
+    const struct request *request = deciding->request;
+    if (request->claim.kind != BASIS_RULE || deciding->decision->answer.signatures < 2)
+        return true;
+    if (is_same(request->session, act->drafter_session) ||
+        (act->checker && is_same(request->session, act->checker_session)))
+        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_SESSION);
+    return true;
+}
+
+bool decide_act_release(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct act_record *act = find_act(deciding);
+    struct decision *decision = deciding->decision;
+    struct basis basis;
+    if (!act)
+        return false;
+    if (act->status != ACT_DRAFTED && act->status != ACT_CHECKED)
+        return wrong_status(deciding, act);
+    if (!claim_is_whole(deciding) || !effects_possible(deciding, act))
+        return false;
+    struct question question = question_of(deciding, act);
+    decision->has_answer = true;
+    if (!authorise(deciding->operation, &question, &decision->answer, &basis, deciding->err) ||
+        !sessions_differ(deciding, act))
+        return false;
+    struct act_step_body body = {
+        .act = act->key,
+        .session = request->session,
+        .missing = missing_kinds(&decision->answer),
+    };
+    decision->made = act->key;
+    if (!decide_add(deciding, request->realm, "act.released", &form_act_released, &body, &basis))
+        return false;
+    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
+    return effects_add(deciding, act);
+}
+
+bool decide_act_withdraw(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct act_record *act = find_act(deciding);
+    const struct basis basis = {.kind = BASIS_OWN};
+    if (!act)
+        return false;
+    if (act->status != ACT_DRAFTED && act->status != ACT_CHECKED)
+        return wrong_status(deciding, act);
+    struct act_step_body body = {.act = act->key};
+    return decide_add(deciding, request->realm, "act.withdrawn", &form_act_ended, &body, &basis);
+}
+
+/* One's own error needs nobody else; the other who signed is told at once. */
+bool decide_act_correct(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct act_record *act = find_act(deciding);
+    struct decision *decision = deciding->decision;
+    struct basis basis;
+    if (!act)
+        return false;
+    if (act->status != ACT_RELEASED)
+        return wrong_status(deciding, act);
+    if (!claim_is_whole(deciding))
+        return false;
+    struct question question = question_of(deciding, act);
+    question.act = ACT_CORRECT;
+    question.drafter = request->author;
+    question.checker = NULL;
+    question.raised_by = act->releaser;
+    question.is_own_error =
+        is_same(request->author, act->releaser) || is_same(request->author, act->drafter);
+    decision->has_answer = true;
+    if (!authorise(deciding->operation, &question, &decision->answer, &basis, deciding->err))
+        return false;
+    struct act_step_body body = {
+        .act = act->key,
+        .told = is_same(request->author, act->releaser) ? act->drafter : act->releaser,
+    };
+    if (is_same(body.told, request->author))
+        body.told = NULL;
+    if (!decide_add(deciding, request->realm, "act.corrected", &form_act_ended, &body, &basis))
+        return false;
+    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
+    return true;
+}
+
+/* An emergency basis is reviewed by somebody else. */
+bool decide_review(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct act_record *act = find_act(deciding);
+    const struct basis basis = {.kind = BASIS_OWN};
+    if (!act)
+        return false;
+    if ((act->status != ACT_RELEASED && act->status != ACT_CORRECTED) || act->is_reviewed ||
+        (act->basis != BASIS_EMERGENCY && act->basis != BASIS_VERBAL))
+        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_NOTHING_TO_REVIEW,
+                         ARG_TEXT("id", act->key));
+    if (is_same(request->author, act->releaser))
+        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_PERSON,
+                         ARG_TEXT("party", act->releaser));
+    struct act_step_body body = {.act = act->key};
+    if (!decide_add(deciding, request->realm, "act.reviewed", &form_act_ended, &body, &basis))
+        return false;
+    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
+    return true;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef OPERATE_DECIDE_PARTS_H
+#define OPERATE_DECIDE_PARTS_H
+
+#include "operate/apply.h"
+#include "operate/authorise.h"
+#include "operate/decide.h"
+#include "operate/forms.h"
+
+/* What the files of decide share: one decision in the making. */
+struct deciding {
+    const struct operation *operation;
+    const struct request *request;
+    struct arena *arena;
+    struct decision *decision;
+    struct error *err;
+};
+
+/*
+ * Adds an entry of this type. False, with the field named, if the body is not one the log takes:
+ * bad input is refused here, before anything is written.
+ */
+bool decide_add(struct deciding *deciding, struct realm realm, const char *type,
+                const struct body_form *form, const void *body, const struct basis *basis);
+/* The same for what follows from the entry before it. */
+bool decide_add_following(struct deciding *deciding, struct realm realm, const char *type,
+                          const struct body_form *form, const void *body);
+/* The entry added last commits to a sealed record. */
+void decide_seal(struct deciding *deciding, const struct sealed *sealed, const char *scope);
+
+/*
+ * May the author do this in the office? While it is being founded nobody is asked; from then on
+ * the rules are, and the author must have his key open.
+ */
+bool decide_allow(struct deciding *deciding, enum act act, struct basis *ret_basis);
+/* The same for something that ends at `end_ms`, in this realm. */
+bool decide_allow_until(struct deciding *deciding, enum act act, struct realm realm, int64_t end_ms,
+                        struct basis *ret_basis);
+/* Is the realm there, and does it take this now? Frozen and ended exercises take little. */
+bool decide_realm_takes(struct deciding *deciding, bool is_exercise_control, bool is_note);
+/* The author has his key open in this session; ERROR_DENIED if not. */
+bool decide_author(struct deciding *deciding);
+
+/* Closes a scope of the request's realm: names the copies that were made since it has records. */
+bool decide_close_scope(struct deciding *deciding, const struct scope *scope);
+
+/* "17" for 17. */
+const char *decide_number(struct deciding *deciding, int64_t number);
+
+/* One function a kind of request. */
+bool decide_node_join(struct deciding *deciding);
+bool decide_node_rotate(struct deciding *deciding);
+bool decide_node_retire(struct deciding *deciding);
+bool decide_rules_first(struct deciding *deciding);
+bool decide_key_add(struct deciding *deciding);
+bool decide_key_revoke(struct deciding *deciding);
+bool decide_parties(struct deciding *deciding);
+bool decide_party_remove(struct deciding *deciding);
+bool decide_areas(struct deciding *deciding);
+bool decide_delegate(struct deciding *deciding);
+bool decide_delegation_end(struct deciding *deciding);
+bool decide_reference(struct deciding *deciding);
+bool decide_site_edit(struct deciding *deciding);
+bool decide_plan(struct deciding *deciding);
+bool decide_copy(struct deciding *deciding);
+bool decide_exercise_create(struct deciding *deciding);
+bool decide_note(struct deciding *deciding);
+bool decide_act_draft(struct deciding *deciding);
+bool decide_act_check(struct deciding *deciding);
+bool decide_act_release(struct deciding *deciding);
+bool decide_act_withdraw(struct deciding *deciding);
+bool decide_act_correct(struct deciding *deciding);
+bool decide_review(struct deciding *deciding);
+bool decide_incident_close(struct deciding *deciding);
+bool decide_real_event(struct deciding *deciding);
+
+/* What an act needs to make sense before its draft and again before its release, whatever the
+ * rules say; and what its release makes happen (effects.c). */
+bool effects_possible(struct deciding *deciding, const struct act_record *act);
+bool effects_add(struct deciding *deciding, const struct act_record *act);
+
+/*
+ * Changes of parties and keys that want two signatures: what the first decided is kept as the
+ * document of a drafted act, and becomes entries when the second releases it (changes.c).
+ *
+ *   decide_allow_change   as decide_allow; `*ret_as_draft` if only a second signature is missing
+ *   decide_keep_as_draft  turns the entries decided so far into such a draft
+ */
+bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *ret_basis,
+                         bool *ret_as_draft);
+bool decide_keep_as_draft(struct deciding *deciding, enum act act);
+bool change_possible(struct deciding *deciding, const struct act_record *act);
+bool change_add(struct deciding *deciding, const struct act_record *act);
+
+/* The plan version an act is about: "name" (the newest) or "name@2". */
+const struct plan_version *plan_of_subject(const struct office *office, const char *subject);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "operate/decide_parts.h"
+
+static bool is_open(struct deciding *deciding, const char *incident)
+{
+    const struct realm_state *realm =
+        operation_realm(deciding->operation, deciding->request->realm);
+    const struct incident *found = items_find(&realm->incidents, incident);
+    return (found && !found->is_closed) ||
+           error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_INCIDENT,
+                     ARG_TEXT("incident", incident));
+}
+
+/* The duty log. What is noted is sealed; the entry says when, by whom and about what. */
+bool decide_note(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    struct note_body body = {.about = request->note.about, .incident = request->note.incident};
+    const struct basis basis = {.kind = BASIS_OWN};
+    if (!decide_realm_takes(deciding, false, true) ||
+        (body.incident && !is_open(deciding, body.incident)) ||
+        (request->author_key && !decide_author(deciding)) ||
+        !decide_add(deciding, request->realm, "note", &form_note, &body, &basis))
+        return false;
+    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
+    return true;
+}
+
+bool decide_incident_close(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    struct key_body body = {.key = request->key_of};
+    const struct basis basis = {.kind = BASIS_OWN};
+    return decide_realm_takes(deciding, false, false) && decide_author(deciding) &&
+           is_open(deciding, body.key) &&
+           decide_add(deciding, request->realm, "incident.closed", &form_key_only, &body, &basis);
+}
+
+/* Copies that may hold the scope's records: made since it has any. */
+static struct key_list copies_since(struct deciding *deciding, int64_t position, bool backups)
+{
+    const struct items *copies = &deciding->operation->office.copies;
+    const char **keys = ARENA_ARRAY(deciding->arena, const char *, copies->count);
+    uint32_t count = 0;
+    for (uint32_t c = 0; c < copies->count && count < FIELD_KEYS_MAX; c++) {
+        const struct copy *copy = copies->items[c];
+        if (copy->position >= position && copy->is_backup == backups)
+            keys[count++] = copy->key;
+    }
+    return (struct key_list){count, keys};
+}
+
+bool decide_close_scope(struct deciding *deciding, const struct scope *scope)
+{
+    const struct realm_state *realm =
+        operation_realm(deciding->operation, deciding->request->realm);
+    const struct scope *known = items_find(&realm->scopes, scope->key);
+    struct scope body = {.key = scope->key};
+    if (known && known->record_count > 0) {
+        body.backups = copies_since(deciding, known->first_position, true);
+        body.exports = copies_since(deciding, known->first_position, false);
+    }
+    return decide_add_following(deciding, deciding->request->realm, "scope.closed",
+                                &form_scope_closed, &body);
+}
+
+/* Each exercise is frozen by an entry of its own realm. */
+static bool freeze(struct deciding *deciding, const struct key_list *exercises)
+{
+    const struct exercise_status_body body = {.status = EXERCISE_FROZEN};
+    bool ok = true;
+    for (uint32_t e = 0; ok && e < exercises->count; e++) {
+        const struct exercise_state *exercise =
+            items_find(&deciding->operation->exercises, exercises->keys[e]);
+        ok = decide_add_following(deciding, exercise->state.realm, "exercise.status",
+                                  &form_exercise_status, &body);
+    }
+    return ok;
+}
+
+/*
+ * 真实情况, NO DUFF: one input, by anybody, without a key. It is entered where what is real
+ * belongs: the live realm, or the office's own log while there is none.
+ */
+bool decide_real_event(struct deciding *deciding)
+{
+    const struct operation *operation = deciding->operation;
+    const struct request *request = deciding->request;
+    const struct basis basis = {.kind = BASIS_OWN};
+    struct realm realm = operation->live.is_commissioned ? realm_live() : realm_planning();
+    const char **running = ARENA_ARRAY(deciding->arena, const char *, operation->exercises.count);
+    struct key_list list = {0, running};
+    for (uint32_t e = 0; e < operation->exercises.count && list.count < FIELD_KEYS_MAX; e++) {
+        const struct exercise_state *exercise = operation->exercises.items[e];
+        if (exercise->status == EXERCISE_RUNNING)
+            running[list.count++] = exercise->key;
+    }
+    struct real_event_body body = {.exercises = list};
+    if (!realm_equal(request->realm, realm))
+        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_WRONG_REALM);
+    if ((request->author_key && !decide_author(deciding)) ||
+        !decide_add(deciding, realm, "real_event", &form_real_event, &body, &basis))
+        return false;
+    decide_seal(deciding, &request->sealed, realm.kind == REALM_LIVE ? "live" : "office");
+    return freeze(deciding, &list);
+}

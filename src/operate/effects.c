@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "operate/decide_parts.h"
+
+/* What an act needs to make sense, and what its release makes happen in the same commit. */
+
+static bool needs(struct deciding *deciding, const struct act_record *act, const char *field)
+{
+    return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_ACT_NEEDS,
+                     ARG_NAME("act", act_text((enum act)act->act)), ARG_TEXT("field", field));
+}
+
+static const struct realm_state *own_realm(struct deciding *deciding)
+{
+    return operation_realm(deciding->operation, deciding->request->realm);
+}
+
+static bool wrong_realm(struct deciding *deciding, const struct act_record *act)
+{
+    return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_ACT_WRONG_REALM,
+                     ARG_NAME("act", act_text((enum act)act->act)));
+}
+
+/* From which status a plan comes to which. */
+static const struct plan_step {
+    enum act act;
+    word_set from;
+    enum plan_status to;
+} plan_steps[] = {
+    {ACT_PLAN_APPROVE, 1u << PLAN_DRAFT, PLAN_APPROVED},
+    {ACT_PLAN_FILE, 1u << PLAN_APPROVED, PLAN_FILED},
+    {ACT_PLAN_RETIRE, 1u << PLAN_APPROVED | 1u << PLAN_FILED, PLAN_RETIRED},
+};
+
+/* Of what is done to a plan in the office; to follow one is a matter of the other realms. */
+static const struct plan_step *plan_step_of(enum act act)
+{
+    for (size_t i = 0; i < sizeof plan_steps / sizeof *plan_steps; i++)
+        if (plan_steps[i].act == act)
+            return &plan_steps[i];
+    return NULL;
+}
+
+static const struct plan_version *find_plan(struct deciding *deciding, const struct act_record *act)
+{
+    if (!act->subject) {
+        needs(deciding, act, "subject");
+        return NULL;
+    }
+    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
+    if (!plan)
+        error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PLAN,
+                  ARG_TEXT("plan", act->subject));
+    return plan;
+}
+
+static bool check_status(struct deciding *deciding, const struct act_record *act,
+                         const struct plan_version *plan, word_set from)
+{
+    return (from >> plan->status & 1) ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_STATUS,
+                     ARG_TEXT("plan", plan->name), ARG_PLAIN("version", plan->version),
+                     ARG_NAME("status", plan_status_text((enum plan_status)plan->status)),
+                     ARG_NAME("act", act_text((enum act)act->act)));
+}
+
+static bool follows(const struct realm_state *realm, const struct plan_version *plan)
+{
+    return realm->plan && strcmp(realm->plan, plan->key) == 0;
+}
+
+/* In the office a plan is approved, filed, retired; retired it is not followed any more. */
+static bool plan_possible(struct deciding *deciding, const struct act_record *act)
+{
+    const struct plan_step *step = plan_step_of((enum act)act->act);
+    if (!step || deciding->request->realm.kind != REALM_PLANNING)
+        return wrong_realm(deciding, act);
+    const struct plan_version *plan = find_plan(deciding, act);
+    if (!plan || !check_status(deciding, act, plan, step->from))
+        return false;
+    return step->to != PLAN_RETIRED || !follows(&deciding->operation->live.state, plan) ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_IN_USE,
+                     ARG_TEXT("plan", plan->name));
+}
+
+/* In a realm a plan is followed, or no longer. An exercise may try what is not approved yet. */
+static bool following_possible(struct deciding *deciding, const struct act_record *act)
+{
+    const struct realm_state *realm = own_realm(deciding);
+    const struct plan_version *plan = find_plan(deciding, act);
+    word_set from = 1u << PLAN_APPROVED | 1u << PLAN_FILED;
+    if (!plan)
+        return false;
+    if (act->act == ACT_PLAN_RETIRE)
+        return follows(realm, plan) ||
+               error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_NOT_FOLLOWED,
+                         ARG_TEXT("plan", plan->name));
+    if (realm->realm.kind == REALM_EXERCISE)
+        from |= 1u << PLAN_DRAFT;
+    return check_status(deciding, act, plan, from);
+}
+
+static bool exercise_step(const char *subject, enum exercise_status *ret_from,
+                          enum exercise_status *ret_to)
+{
+    static const struct {
+        const char *subject;
+        enum exercise_status from, to;
+    } steps[] = {
+        {"start", EXERCISE_PREPARED, EXERCISE_RUNNING},
+        {"resume", EXERCISE_FROZEN, EXERCISE_RUNNING},
+        {"end", EXERCISE_RUNNING, EXERCISE_ENDED},
+        {"end", EXERCISE_FROZEN, EXERCISE_ENDED},
+        {"end", EXERCISE_PREPARED, EXERCISE_ENDED},
+    };
+    for (size_t i = 0; subject && i < sizeof steps / sizeof *steps; i++) {
+        if (strcmp(subject, steps[i].subject) == 0 && *ret_from == steps[i].from) {
+            *ret_to = steps[i].to;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool exercise_possible(struct deciding *deciding, const struct act_record *act)
+{
+    const struct realm realm = deciding->request->realm;
+    if (realm.kind != REALM_EXERCISE)
+        return wrong_realm(deciding, act);
+    const struct exercise_state *exercise = operation_exercise(deciding->operation, realm.exercise);
+    enum exercise_status status = (enum exercise_status)exercise->status, to;
+    if (!act->subject)
+        return needs(deciding, act, "subject");
+    return exercise_step(act->subject, &status, &to) ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_EXERCISE_STEP,
+                     ARG_TEXT("step", act->subject), ARG_PLAIN("number", realm.exercise),
+                     ARG_NAME("status", exercise_status_text(status)));
+}
+
+static bool rules_possible(struct deciding *deciding, const struct act_record *act)
+{
+    struct rule_set rules;
+    if (deciding->request->realm.kind != REALM_PLANNING)
+        return wrong_realm(deciding, act);
+    if (act->document.size == 0)
+        return needs(deciding, act, "document");
+    return rule_set_read(act->subject ? act->subject : "rules", act->document.bytes,
+                         act->document.size, deciding->arena, &rules, deciding->err);
+}
+
+static bool response_possible(struct deciding *deciding, const struct act_record *act)
+{
+    const struct incident *incident = items_find(&own_realm(deciding)->incidents, act->incident);
+    if (!incident || incident->is_closed)
+        return needs(deciding, act, "incident");
+    return act->act == ACT_RESPONSE_END || act->level > 0 || needs(deciding, act, "level");
+}
+
+static bool scope_possible(struct deciding *deciding, const struct act_record *act)
+{
+    if (!act->subject)
+        return needs(deciding, act, "subject");
+    const struct scope *scope = items_find(&own_realm(deciding)->scopes, act->subject);
+    return (scope && !scope->is_closed) ||
+           error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_SCOPE,
+                     ARG_TEXT("scope", act->subject));
+}
+
+static bool live_possible(struct deciding *deciding, const struct act_record *act)
+{
+    if (deciding->request->realm.kind != REALM_PLANNING)
+        return wrong_realm(deciding, act);
+    return !deciding->operation->live.is_commissioned ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_COMMISSIONED);
+}
+
+bool effects_possible(struct deciding *deciding, const struct act_record *act)
+{
+    bool is_planning = deciding->request->realm.kind == REALM_PLANNING;
+    switch (act->act) {
+    case ACT_PLAN_APPROVE:
+    case ACT_PLAN_FILE: return plan_possible(deciding, act);
+    case ACT_PLAN_ACTIVATE:
+        return is_planning ? wrong_realm(deciding, act) : following_possible(deciding, act);
+    case ACT_PLAN_RETIRE:
+        return is_planning ? plan_possible(deciding, act) : following_possible(deciding, act);
+    case ACT_ORGANISATION_CHANGE:
+    case ACT_KEY_CHANGE: return change_possible(deciding, act);
+    case ACT_POSTURE_SET:
+        if (is_planning)
+            return wrong_realm(deciding, act);
+        return act->readiness >= 0 || needs(deciding, act, "readiness");
+    case ACT_INCIDENT_OPEN:
+        if (is_planning)
+            return wrong_realm(deciding, act);
+        return act->hazard >= 0 || needs(deciding, act, "hazard");
+    case ACT_RESPONSE_SET:
+    case ACT_RESPONSE_END: return response_possible(deciding, act);
+    case ACT_RULES_CHANGE: return rules_possible(deciding, act);
+    case ACT_LIVE_COMMISSION: return live_possible(deciding, act);
+    case ACT_EXERCISE_RUN: return exercise_possible(deciding, act);
+    case ACT_RECORDS_DESTROY: return scope_possible(deciding, act);
+    default: return true;
+    }
+}
+
+static bool add_plan_status(struct deciding *deciding, const struct act_record *act)
+{
+    const struct plan_step *step = plan_step_of((enum act)act->act);
+    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
+    const struct plan_status_body body = {plan->name, plan->version, (int32_t)step->to};
+    return decide_add_following(deciding, realm_planning(), "plan.status", &form_plan_status,
+                                &body);
+}
+
+static bool add_plan_followed(struct deciding *deciding, const struct act_record *act)
+{
+    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
+    const struct plan_followed_body body = {act->act == ACT_PLAN_ACTIVATE ? plan->key : NULL};
+    return decide_add_following(deciding, deciding->request->realm, "plan.followed",
+                                &form_plan_followed, &body);
+}
+
+static bool add_exercise_status(struct deciding *deciding, const struct act_record *act)
+{
+    const struct exercise_state *exercise =
+        operation_exercise(deciding->operation, deciding->request->realm.exercise);
+    enum exercise_status status = (enum exercise_status)exercise->status, to = status;
+    exercise_step(act->subject, &status, &to);
+    const struct exercise_status_body body = {(int32_t)to};
+    return decide_add_following(deciding, deciding->request->realm, "exercise.status",
+                                &form_exercise_status, &body);
+}
+
+static bool add_incident(struct deciding *deciding, const struct act_record *act)
+{
+    const struct incident body = {
+        .key = decide_number(deciding, own_realm(deciding)->incidents.count + 1),
+        .hazard = act->hazard,
+        .area = act->area,
+    };
+    deciding->decision->made = body.key;
+    return decide_add_following(deciding, deciding->request->realm, "incident.opened",
+                                &form_incident_opened, &body);
+}
+
+static bool add_response(struct deciding *deciding, const struct act_record *act)
+{
+    const struct response_body body = {
+        .incident = act->incident,
+        .level = act->act == ACT_RESPONSE_END ? 0 : act->level,
+    };
+    return decide_add_following(deciding, deciding->request->realm, "response.set", &form_response,
+                                &body);
+}
+
+bool effects_add(struct deciding *deciding, const struct act_record *act)
+{
+    const struct realm realm = deciding->request->realm;
+    const struct posture_body posture = {act->readiness};
+    const struct rules_body rules = {.act = act->key};
+    const struct scope scope = {.key = act->subject};
+    const struct empty_body empty = {0};
+    switch (act->act) {
+    case ACT_PLAN_APPROVE:
+    case ACT_PLAN_FILE: return add_plan_status(deciding, act);
+    case ACT_PLAN_ACTIVATE: return add_plan_followed(deciding, act);
+    case ACT_PLAN_RETIRE:
+        return realm.kind == REALM_PLANNING ? add_plan_status(deciding, act)
+                                            : add_plan_followed(deciding, act);
+    case ACT_ORGANISATION_CHANGE:
+    case ACT_KEY_CHANGE: return change_add(deciding, act);
+    case ACT_POSTURE_SET:
+        return decide_add_following(deciding, realm, "posture.set", &form_posture, &posture);
+    case ACT_INCIDENT_OPEN: return add_incident(deciding, act);
+    case ACT_RESPONSE_SET:
+    case ACT_RESPONSE_END: return add_response(deciding, act);
+    case ACT_RULES_CHANGE:
+        return decide_add_following(deciding, realm, "rules.adopted", &form_rules_adopted, &rules);
+    case ACT_LIVE_COMMISSION:
+        return decide_add_following(deciding, realm, "live.commissioned", &form_empty, &empty);
+    case ACT_EXERCISE_RUN: return add_exercise_status(deciding, act);
+    case ACT_RECORDS_DESTROY: return decide_close_scope(deciding, &scope);
+    default: return true;
+    }
+}
