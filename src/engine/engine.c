@@ -40,18 +40,16 @@ void engine_find_node(struct engine *engine)
     }
 }
 
-/* A scope that was closed when the machine stopped may still have its key. */
+/* A scope that was closed when the machine stopped may still have its key, or its records. */
 static bool purge(struct engine *engine, const struct realm_state *realm, struct error *err)
 {
     bool ok = true;
-    struct scope_key key;
     for (uint32_t s = 0; ok && s < realm->scopes.count; s++) {
         const struct scope *scope = realm->scopes.items[s];
-        if (scope->is_closed && keyring_find_scope(engine->keyring, scope->key, &key))
-            ok = keyring_destroy(engine->keyring, KEYRING_SCOPE, scope->key, err) &&
-                 log_destroy_records(engine->city, scope->key, err);
+        ok = !scope->is_closed ||
+             (keyring_destroy(engine->keyring, KEYRING_SCOPE, scope->key, err) &&
+              log_destroy_records(engine->city, scope->key, err));
     }
-    secret_forget(&key, sizeof key);
     return ok;
 }
 
