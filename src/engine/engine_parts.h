@@ -20,6 +20,8 @@ struct engine {
     struct arena *state_arena, *scratch; /* of the operation; made anew by a reload */
     struct operation *operation;
     bool is_broken; /* the log could not be read again after a failure */
+    bool has_leftovers;
+    struct error leftovers; /* why */
 
     char node[NODE_ID_SIZE]; /* "" until this installation has one */
     struct secret_key node_secret;
@@ -47,8 +49,12 @@ bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint3
                      struct error *err);
 bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct error *err);
 
-/* Destroys the keys and records of scopes that are closed. */
-bool engine_purge(struct engine *engine, struct error *err);
+/*
+ * Destroys the keys and records of scopes that are closed, and what was sealed for changes that
+ * were withdrawn. What does not succeed is remembered (engine_leftovers): the entries that say so
+ * are on the disk, and what they say is done as soon as it can be.
+ */
+void engine_purge(struct engine *engine);
 
 /* At most ENGINE_BATCH_MAX jobs share a transaction. */
 enum { ENGINE_BATCH_MAX = 256 };

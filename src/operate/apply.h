@@ -23,6 +23,11 @@ void operation_dump(const struct operation *operation, struct arena *scratch, st
 void operation_rows(const struct operation *operation, struct arena *arena,
                     struct row_change **ret_rows, uint32_t *ret_count);
 
+/* The records that were sealed for a change of parties or keys by two (changes.c), by what it
+ * says of them. The count. */
+uint32_t change_commitments(const struct act_record *act, struct arena *arena,
+                            struct hash **ret_commitments);
+
 /* Who signs entries of this node: its key in force, NULL if it is not known or retired. */
 const struct public_key *operation_node_key(const struct operation *operation, const char *node);
 /* The personal key an entry names: NULL if it is not that of its author, or was revoked. */

@@ -85,6 +85,10 @@ bool log_get_record(struct city *city, struct hash commitment, struct arena *are
  * the write-ahead log can only be cut after the commit: log_commit tries, log_scrub says.
  */
 bool log_destroy_records(struct city *city, const char *scope, struct error *err);
+/* The same for single records; those that are not there any more count as destroyed. */
+bool log_destroy_listed(struct city *city, const struct hash *commitments, uint32_t count,
+                        struct error *err);
+bool log_has_records(struct city *city, const char *scope, bool *ret_has, struct error *err);
 /*
  * True once nothing that was destroyed stands in the write-ahead log any more; ERROR_CONFLICT
  * while another program is reading what it holds. Not within a transaction.

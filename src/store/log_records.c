@@ -108,6 +108,54 @@ bool log_destroy_records(struct city *city, const char *scope, struct error *err
     return end_destroying(city, ok, err);
 }
 
+bool log_has_records(struct city *city, const char *scope, bool *ret_has, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT_RECORDS, "SELECT 1 FROM record WHERE scope = ?1 LIMIT 1");
+    query_set_text(&query, 1, scope);
+    bool has = query_next(&query);
+    if (!query_end(&query, err))
+        return false;
+    *ret_has = has;
+    return true;
+}
+
+static bool is_there(struct city *city, const struct hash *commitment, bool *ret_there,
+                     struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT_RECORDS, "SELECT 1 FROM record WHERE commitment = ?1");
+    query_set_blob(&query, 1, commitment->bytes, HASH_SIZE);
+    *ret_there = query_next(&query);
+    return query_end(&query, err);
+}
+
+static bool destroy_one(struct city *city, const struct hash *commitment, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT_RECORDS, "DELETE FROM record WHERE commitment = ?1");
+    query_set_blob(&query, 1, commitment->bytes, HASH_SIZE);
+    query_run(&query);
+    return query_end(&query, err);
+}
+
+bool log_destroy_listed(struct city *city, const struct hash *commitments, uint32_t count,
+                        struct error *err)
+{
+    bool ok = true, any = false;
+    for (uint32_t c = 0; ok && !any && c < count; c++)
+        ok = is_there(city, &commitments[c], &any, err);
+    if (!ok || !any)
+        return ok;
+    if (!city_begin(city, err))
+        return false;
+    city->must_scrub = true;
+    for (uint32_t c = 0; ok && c < count; c++)
+        ok = destroy_one(city, &commitments[c], err);
+    ok = ok && write_anew(city, "record", err);
+    return end_destroying(city, ok, err);
+}
+
 static bool destroy_sealed_key(struct city *city, const char *key_id, struct error *err)
 {
     return destroy(city, WHAT_KEYS, "sealed_key", "DELETE FROM sealed_key WHERE key_id = ?1",
