@@ -196,7 +196,7 @@ static void describe(struct shelter_plan *plan, const struct plan_request *reque
 {
     plan->name = arena_copy_text(arena, request->name);
     plan->author = arena_copy_text(arena, request->author);
-    plan->created_at_ms = request->now_ms;
+    plan->created_at_ms = request->actor.now_ms;
     plan->reaction_ms = request->reaction_ms;
     plan->area_code = request->area_code ? arena_copy_text(arena, request->area_code) : NULL;
     plan->snap_mm = request->snap_mm;
@@ -208,11 +208,59 @@ static void describe(struct shelter_plan *plan, const struct plan_request *reque
     plan->hazards_hash = loaded->hazards_hash;
 }
 
-bool app_plan_shelters(struct city *city, const struct plan_request *request,
+/* A plan on its way into the city, with the entry that says so. */
+
+static bool find_stored_version(void *context, struct city *city, struct request *request,
+                                struct error *err)
+{
+    struct plan_view *view = context;
+    struct city_plan_summary *plans;
+    struct arena *scratch = arena_new();
+    uint32_t count;
+    bool ok = city_list_plans(city, scratch, &plans, &count, err);
+    for (uint32_t p = 0; ok && p < count; p++)
+        if (strcmp(plans[p].name, view->plan.name) == 0)
+            request->plan.stored_version = 1;
+    arena_free(scratch);
+    return ok;
+}
+
+static bool put_plan(void *context, struct city *city, const struct decision *decision,
+                     struct error *err)
+{
+    struct plan_view *view = context;
+    (void)decision;
+    return city_put_plan(city, &view->plan, true, err);
+}
+
+static bool store_plan(struct engine *engine, const struct plan_request *request,
+                       struct plan_view *view, struct arena *arena, struct error *err)
+{
+    struct job job = app_job(&request->actor, REQUEST_PLAN, realm_planning(), arena);
+    const struct shelter_plan *plan = &view->plan;
+    job.request.plan.replace = request->replace;
+    job.request.plan.plan = (struct plan_version){
+        .name = plan->name,
+        .hazard = (int32_t)plan->problem->hazard,
+        .content = plan->content_hash,
+        .roads = plan->roads_hash,
+        .people = plan->people_hash,
+        .sites = plan->sites_hash,
+        .areas = plan->areas_hash,
+        .hazards = plan->hazards_hash,
+    };
+    job.before = find_stored_version;
+    job.after = put_plan;
+    job.context = view;
+    return engine_submit(engine, &job, err);
+}
+
+bool app_plan_shelters(struct engine *engine, const struct plan_request *request,
                        const struct progress *progress, struct arena *arena,
                        struct plan_view *ret_view, struct plan_timings *ret_timings,
                        struct error *err)
 {
+    struct city *city = engine_city(engine);
     struct loaded loaded;
     struct plan_view *view = ret_view;
     *view = (struct plan_view){0};
@@ -234,7 +282,7 @@ bool app_plan_shelters(struct city *city, const struct plan_request *request,
         return false;
     int64_t solved_us = clock_monotonic_us();
     view->plan.content_hash = plan_content_hash(&view->plan);
-    if (!city_put_plan(city, &view->plan, request->replace, err) ||
+    if (!store_plan(engine, request, view, arena, err) ||
         !list_attributions(city, arena, view, err))
         return false;
     ret_timings->store_us = clock_monotonic_us() - solved_us;

@@ -88,6 +88,11 @@ bool city_put_hazard(struct city *city, const struct city_source *source, enum h
 bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,
                      struct hazard_records *ret_records, struct hash *ret_hash, struct error *err);
 
+/* The stored hash of what a noun holds as it was imported ("sites"; hazards one each, else NULL);
+ * false in `*ret_is_there` if it was never put. */
+bool city_content_hash(struct city *city, const char *noun, const char *hazard, bool *ret_is_there,
+                       struct hash *ret_hash, struct error *err);
+
 /* Stores a plan under its name; ERROR_CONFLICT if there is one of that name and not `replace`. */
 bool city_put_plan(struct city *city, const struct shelter_plan *plan, bool replace,
                    struct error *err);
