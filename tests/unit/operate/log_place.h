@@ -54,7 +54,7 @@ struct operation *place_replay(const struct log_place *place, uint32_t count, st
 /* Replays all of it and compares the dumps. */
 void place_check_replay(struct log_place *place);
 
-/* Every row that was changed belongs to this realm. */
-bool changes_belong_to(const struct operation *operation, struct realm realm);
+/* Every row that the entry, just applied, has changed belongs to its realm. */
+bool changes_belong_to(const struct operation *operation, const struct entry *entry);
 
 #endif
