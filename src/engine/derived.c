@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/derived.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "operate/apply.h"
-#include "store/log.h"
+#include "engine/engine_parts.h"
 
 /* Rows of a dump: "realm\tkind\tkey\tvalue\n", in ascending order. */
 struct rows {
@@ -79,26 +79,90 @@ static void compare(struct rows stored, struct rows expected, struct arena *aren
     }
 }
 
-static struct rows rows_of(const struct buffer *dump)
+static void compare_dumps(const struct buffer *stored, const struct buffer *expected,
+                          struct arena *arena, struct derived_difference *difference)
 {
-    const char *bytes = buffer_text(dump);
-    return (struct rows){bytes, bytes + dump->size};
+    const char *is = buffer_text(stored), *shall = buffer_text(expected);
+    compare((struct rows){is, is + stored->size}, (struct rows){shall, shall + expected->size},
+            arena, difference);
+}
+
+/* Edits of sites as rows: "planning\tsite edit\tkey\tvalue\n". */
+
+static void write_number(struct buffer *out, bool has, int64_t value)
+{
+    buffer_add_char(out, ' ');
+    if (has)
+        buffer_add_integer(out, value);
+}
+
+static void write_edit(void *context, const char *key, const struct site_edit *edit)
+{
+    struct buffer *out = context;
+    buffer_add_format(out, "planning\tsite edit\t%s\t", key);
+    write_number(out, edit->has_places, edit->places);
+    write_number(out, edit->has_state, (int64_t)edit->state);
+    write_number(out, edit->has_state, edit->usable_after_h);
+    write_number(out, edit->has_access, (int64_t)edit->access);
+    write_number(out, edit->has_visibility, (int64_t)edit->visibility);
+    for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
+        write_number(out, edit->has_suitable[hazard], (int64_t)edit->suitable[hazard]);
+    write_number(out, true, edit->is_closed);
+    buffer_add_char(out, '\n');
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp((*(const struct site_change *const *)a)->key,
+                  (*(const struct site_change *const *)b)->key);
+}
+
+static void write_expected_edits(const struct operation *operation, struct arena *scratch,
+                                 struct buffer *out)
+{
+    const struct items *sites = &operation->office.sites;
+    const struct site_change **changes =
+        ARENA_ARRAY(scratch, const struct site_change *, sites->count);
+    for (uint32_t s = 0; s < sites->count; s++)
+        changes[s] = sites->items[s];
+    qsort(changes, sites->count, sizeof *changes, by_key);
+    for (uint32_t s = 0; s < sites->count; s++) {
+        struct site_edit edit = engine_site_edit(changes[s]);
+        if (!site_edit_is_empty(&edit))
+            write_edit(out, changes[s]->key, &edit);
+    }
+}
+
+/* What one table holds, and what it shall. */
+struct dumps {
+    struct buffer stored, expected;
+};
+
+static void free_dumps(struct dumps *dumps)
+{
+    buffer_free(&dumps->stored);
+    buffer_free(&dumps->expected);
 }
 
 bool derived_compare(struct city *city, const struct operation *operation, struct arena *arena,
                      struct derived_difference *ret_difference, struct error *err)
 {
-    struct buffer stored = {0}, expected = {0};
+    struct dumps rows = {0}, edits = {0};
     struct derived_difference difference = {.is_same = true};
-    bool ok = log_dump_projection(city, &stored, err);
+    bool ok = log_dump_projection(city, &rows.stored, err) &&
+              city_read_site_edits(city, write_edit, &edits.stored, err);
     if (ok) {
         struct arena *scratch = arena_new();
-        operation_dump(operation, scratch, &expected);
-        compare(rows_of(&stored), rows_of(&expected), arena, &difference);
+        operation_dump(operation, scratch, &rows.expected);
+        write_expected_edits(operation, scratch, &edits.expected);
+        compare_dumps(&rows.stored, &rows.expected, arena, &difference);
+        int64_t row_count = difference.row_count;
+        compare_dumps(&edits.stored, &edits.expected, arena, &difference);
+        difference.row_count = row_count;
         arena_free(scratch);
         *ret_difference = difference;
     }
-    buffer_free(&stored);
-    buffer_free(&expected);
+    free_dumps(&rows);
+    free_dumps(&edits);
     return ok;
 }

@@ -7,7 +7,8 @@
 #include "operate/state.h"
 #include "store/city.h"
 
-/* What is stored of the state, beside what the entries come to. */
+/* What is stored of the state (the projection, and the edits that lie over imported sites) beside
+ * what the entries come to. */
 struct derived_difference {
     bool is_same;
     int64_t row_count; /* of the projection as the log gives it */

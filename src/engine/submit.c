@@ -49,12 +49,15 @@ static bool write_drafts(struct engine *engine, struct job *job, const struct de
     bool ok = true;
     for (uint32_t d = 0; ok && d < decision->count; d++) {
         const struct draft *draft = &decision->drafts[d];
+        /* What follows when the author's own key was revoked just before, the node signs alone. */
+        bool has_key = operation_person_key(engine->operation, job->request.author,
+                                            job->request.author_key) != NULL;
         struct entry entry = {
             .node = engine->node,
             .time_ms = job->request.now_ms,
             .realm = draft->realm,
             .author = job->request.author,
-            .author_key = job->request.author_key,
+            .author_key = has_key ? job->request.author_key : NULL,
             .basis = draft->basis,
             .type = draft->type,
             .version = draft->version,
@@ -182,13 +185,15 @@ static void tell_all(struct error *const *errors, const enum outcome *outcomes, 
             error_copy(errors[j], err);
 }
 
-/* The keys go once the entry that closes their scope is on the disk, never before. */
-static bool closes_a_scope(struct job *const *jobs, const enum outcome *outcomes, uint32_t count)
+/* Is something private to be destroyed now that the entries are on the disk? */
+static bool destroys(struct job *const *jobs, const enum outcome *outcomes, uint32_t count)
 {
     for (uint32_t j = 0; j < count; j++)
-        for (uint32_t d = 0; outcomes[j] == DONE && d < jobs[j]->decision.count; d++)
-            if (strcmp(jobs[j]->decision.drafts[d].type, "scope.closed") == 0)
+        for (uint32_t d = 0; outcomes[j] == DONE && d < jobs[j]->decision.count; d++) {
+            const char *type = jobs[j]->decision.drafts[d].type;
+            if (strcmp(type, "scope.closed") == 0 || strcmp(type, "act.withdrawn") == 0)
                 return true;
+        }
     return false;
 }
 
@@ -216,7 +221,9 @@ static bool run_all(struct engine *engine, struct job *const *jobs, struct error
             engine_reload(engine);
         return false;
     }
-    return !closes_a_scope(jobs, outcomes, count) || engine_purge(engine, err);
+    if (engine->has_leftovers || destroys(jobs, outcomes, count))
+        engine_purge(engine);
+    return true;
 }
 
 void engine_run_batch(struct engine *engine, struct job *const *jobs, struct error *const *errors,

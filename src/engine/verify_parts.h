@@ -13,7 +13,8 @@
 struct commitment {
     struct hash hash;
     const char *scope;
-    int64_t position; /* of the first entry that names it */
+    int64_t position;  /* of the first entry that names it */
+    const char *draft; /* key of the drafted act that names it; NULL once an entry commits to it */
     bool is_there;
 };
 

@@ -45,51 +45,64 @@ static void grow_slots(struct verifying *verifying)
 }
 
 /* One that a draft has named already is named again by the entry that the draft becomes. */
-static bool note_commitment(struct verifying *verifying, const char *scope, struct hash hash,
-                            int64_t position)
+static bool note_commitment(struct verifying *verifying, const struct commitment *noted)
 {
     if (2 * (verifying->commitment_count + 1) > verifying->slot_count)
         grow_slots(verifying);
-    uint32_t *slot = slot_of(verifying, hash);
-    if (*slot > 0)
-        return strcmp(verifying->commitments[*slot - 1].scope, scope) == 0 ||
-               verify_fail(verifying, position, TEXT_VERIFY_RECORD_IN_TWO_SCOPES);
+    uint32_t *slot = slot_of(verifying, noted->hash);
+    if (*slot > 0) {
+        struct commitment *before = &verifying->commitments[*slot - 1];
+        if (!noted->draft)
+            before->draft = NULL;
+        return strcmp(before->scope, noted->scope) == 0 ||
+               verify_fail(verifying, noted->position, TEXT_VERIFY_RECORD_IN_TWO_SCOPES);
+    }
     ARENA_PUSH_ROOM(verifying->arena, struct commitment, verifying->commitments,
                     verifying->commitment_count, verifying->commitment_capacity);
-    verifying->commitments[verifying->commitment_count++] =
-        (struct commitment){hash, keep_scope(verifying, scope), position, false};
+    struct commitment *kept = &verifying->commitments[verifying->commitment_count++];
+    *kept = *noted;
+    kept->scope = keep_scope(verifying, noted->scope);
+    kept->draft = noted->draft ? arena_copy_text(verifying->arena, noted->draft) : NULL;
     *slot = verifying->commitment_count;
     return true;
 }
 
 struct noting {
     struct verifying *verifying;
+    const char *draft;
     int64_t position;
     bool ok;
 };
 
-static void note_drafted(void *context, const char *scope, struct hash commitment)
+static void note_drafted(void *context, const char *scope, struct hash hash)
 {
     struct noting *noting = context;
-    noting->ok =
-        noting->ok && note_commitment(noting->verifying, scope, commitment, noting->position);
+    const struct commitment commitment = {hash, scope, noting->position, noting->draft, false};
+    noting->ok = noting->ok && note_commitment(noting->verifying, &commitment);
+}
+
+/* What a drafted change names, its entries will commit to once it is released. */
+static bool note_draft(struct verifying *verifying, const struct entry *entry, int64_t position)
+{
+    const struct entry_type *type = entry_type_find(entry->type);
+    struct act_record act;
+    struct json_slice body;
+    const char *field;
+    if (entry->version > type->version || !entry_body_now(type, entry, verifying->scratch, &body) ||
+        !body_read(type->form, body, verifying->scratch, &act, &field))
+        return true;
+    struct noting noting = {verifying, act.key, position, true};
+    change_records(&act, verifying->scratch, note_drafted, &noting);
+    return noting.ok;
 }
 
 bool verify_note_records(struct verifying *verifying, const struct entry *entry, int64_t position)
 {
-    struct noting noting = {verifying, position, true};
-    struct act_record act;
-    struct json_slice body;
-    const char *field;
-    const struct entry_type *type = entry_type_find(entry->type);
-    if (entry->private_scope &&
-        !note_commitment(verifying, entry->private_scope, entry->private_commitment, position))
+    const struct commitment commitment = {entry->private_commitment, entry->private_scope, position,
+                                          NULL, false};
+    if (entry->private_scope && !note_commitment(verifying, &commitment))
         return false;
-    if (strcmp(entry->type, "act.drafted") == 0 && entry->version <= type->version &&
-        entry_body_now(type, entry, verifying->scratch, &body) &&
-        body_read(&form_act_drafted, body, verifying->scratch, &act, &field))
-        drafted_records(act.document, verifying->scratch, note_drafted, &noting);
-    return noting.ok;
+    return strcmp(entry->type, "act.drafted") != 0 || note_draft(verifying, entry, position);
 }
 
 static bool is_closed_in(const struct realm_state *realm, const char *name)
@@ -108,7 +121,14 @@ static bool is_closed(const struct operation *operation, const char *name)
     return closed;
 }
 
-/* The one that is named first by an entry counts, whatever the order of the rows. */
+/* With its scope, or with the draft that nobody will release any more. */
+static bool is_to_be_gone(const struct operation *operation, const struct commitment *commitment)
+{
+    const struct act_record *draft =
+        items_find(&operation->office.planning.acts, commitment->draft);
+    return (draft && draft->status == ACT_WITHDRAWN) || is_closed(operation, commitment->scope);
+}
+
 static bool check_record(void *context, struct hash hash, const char *scope, const void *bytes,
                          size_t size, struct error *err)
 {
@@ -128,7 +148,7 @@ static bool check_record(void *context, struct hash hash, const char *scope, con
         verify_fail(verifying, commitment->position, TEXT_VERIFY_RECORD_MOVED,
                     ARG_TEXT("scope", commitment->scope));
     verifying->report->record_count++;
-    verifying->report->leftover_count += is_closed(verifying->operation, commitment->scope);
+    verifying->report->leftover_count += is_to_be_gone(verifying->operation, commitment);
     return true;
 }
 
@@ -143,7 +163,7 @@ bool verify_records(struct verifying *verifying, struct error *err)
         const struct commitment *commitment = &verifying->commitments[c];
         if (commitment->is_there)
             continue;
-        if (is_closed(verifying->operation, commitment->scope))
+        if (is_to_be_gone(verifying->operation, commitment))
             verifying->report->destroyed_count++;
         else
             verify_fail(verifying, commitment->position, TEXT_VERIFY_RECORD_MISSING,

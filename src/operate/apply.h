@@ -23,11 +23,14 @@ void operation_dump(const struct operation *operation, struct arena *scratch, st
 void operation_rows(const struct operation *operation, struct arena *arena,
                     struct row_change **ret_rows, uint32_t *ret_count);
 
-/* The private records that the document of a drafted act names: its entries will commit to them
- * once it is released. */
-typedef void drafted_record(void *context, const char *scope, struct hash commitment);
-void drafted_records(struct json_slice document, struct arena *scratch, drafted_record *on_record,
-                     void *context);
+/* The records that were sealed for a change of parties or keys by two (changes.c), by what it
+ * says of them. The count. */
+uint32_t change_commitments(const struct act_record *act, struct arena *arena,
+                            struct hash **ret_commitments);
+/* The same with the scopes they are sealed for, one by one. */
+typedef void change_record(void *context, const char *scope, struct hash commitment);
+void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
+                    void *context);
 
 /* Who signs entries of this node: its key in force, NULL if it is not known or retired. */
 const struct public_key *operation_node_key(const struct operation *operation, const char *node);

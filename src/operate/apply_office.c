@@ -23,6 +23,7 @@ void apply_node_joined(struct office *office, const struct entry *entry, const v
     const struct node_body *joined = body;
     struct node *node = items_take(&office->nodes, office->arena, entry->node, sizeof *node);
     node->public_key = joined->public_key;
+    node->joined_at_ms = entry->time_ms;
     changed(office, ROW_NODE, node->key);
 }
 
@@ -30,10 +31,10 @@ void apply_node_rotated(struct office *office, const struct entry *entry, const 
 {
     const struct node_body *rotated = body;
     struct node *node = items_find(&office->nodes, rotated->node);
-    (void)entry;
     if (!node)
         return;
     node->public_key = rotated->public_key;
+    node->rotated_at_ms = entry->time_ms;
     changed(office, ROW_NODE, node->key);
 }
 
@@ -41,10 +42,10 @@ void apply_node_retired(struct office *office, const struct entry *entry, const 
 {
     const struct node_body *retired = body;
     struct node *node = items_find(&office->nodes, retired->node);
-    (void)entry;
     if (!node)
         return;
     node->is_retired = true;
+    node->retired_at_ms = entry->time_ms;
     changed(office, ROW_NODE, node->key);
 }
 
@@ -53,9 +54,9 @@ void apply_key_added(struct office *office, const struct entry *entry, const voi
     const struct person_key *added = body;
     struct person_key *key = items_take(&office->keys, office->arena, added->key, sizeof *key);
     const char *name = key->key;
-    (void)entry;
     body_keep(&form_key_added, added, office->arena, key);
     key->key = name;
+    key->added_at_ms = entry->time_ms;
     changed(office, ROW_KEY, name);
 }
 

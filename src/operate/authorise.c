@@ -77,6 +77,20 @@ static bool is_in_force(const struct delegation *delegation, const struct questi
            (delegation->acts >> question->act & 1);
 }
 
+/*
+ * In which area a post acts by what it lent: within its own. False if that leaves nothing. A post
+ * without an area lends none.
+ */
+static bool lend_area(const struct office *office, const char *lent, const char **area)
+{
+    if (!lent || !*area || lies_in(office, *area, lent))
+        return true;
+    if (!lies_in(office, lent, *area))
+        return false;
+    *area = lent;
+    return true;
+}
+
 /* Calls `visit` for each standing of the person; it returns true to stop. */
 typedef bool visit_standing(void *context, const struct standing *standing);
 
@@ -89,11 +103,8 @@ static bool visit_posts(const struct office *office, const char *person, const c
             continue;
         if (post->kind != PARTY_POST || post->is_removed)
             continue;
-        struct standing standing = {
-            .signer = {person, post->roles},
-            .area = lent_area ? lent_area : area_of_party(office, post),
-        };
-        if (visit(context, &standing))
+        struct standing standing = {{person, post->roles}, area_of_party(office, post)};
+        if (lend_area(office, lent_area, &standing.area) && visit(context, &standing))
             return true;
     }
     return false;
@@ -163,8 +174,9 @@ static struct signer signer_of(const struct office *office, const struct questio
 
 bool person_has_role(const struct office *office, const char *person, enum role role)
 {
-    struct question question = {.act = ACT_NOTE};
-    return signer_of(office, &question, person).roles >> role & 1;
+    struct signer signer = {.party = person};
+    visit_posts(office, person, person, NULL, gather, &signer);
+    return signer.roles >> role & 1;
 }
 
 static struct act_facts facts_of(const struct operation *operation, const struct realm_state *realm,

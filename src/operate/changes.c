@@ -104,7 +104,7 @@ bool decide_keep_as_draft(struct deciding *deciding, enum act act, uint32_t firs
 static const struct entry_type *type_of(enum act act, const char *name)
 {
     static const char *const of_parties[] = {"party.defined", "party.removed", "area.defined",
-                                             "scope.closed", NULL};
+                                             "scope.closed",  "key.revoked",   NULL};
     static const char *const of_keys[] = {"key.added", "key.revoked", "node.rotated",
                                           "node.retired", NULL};
     const char *const *names = act == ACT_KEY_CHANGE ? of_keys : of_parties;
@@ -114,78 +114,104 @@ static const struct entry_type *type_of(enum act act, const char *name)
     return NULL;
 }
 
-/* A key that was added since the draft, and perhaps revoked, does not come again. */
-static bool brings_a_known_key(struct deciding *deciding, const struct entry_type *type,
-                               const void *body)
+/* One pass over the document of a change. */
+struct taking {
+    struct deciding *deciding;
+    const struct act_record *act;
+    bool shall_add;
+    struct what_if what_if; /* what it makes of the parties */
+    uint32_t party_capacity;
+};
+
+static bool fail(struct taking *taking)
 {
-    if (type->form != &form_key_added)
-        return false;
-    const char *key = ((const struct person_key *)body)->key;
-    if (!items_find(&deciding->operation->office.keys, key))
-        return false;
-    error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_KEY_THERE, ARG_TEXT("key", key));
-    return true;
+    return error_set(taking->deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_DOCUMENT);
 }
 
-/* Reads the next entry of a document and checks it; adds it if `add`. */
-static bool take_one(struct deciding *deciding, const struct act_record *act,
-                     struct json_reader *json, bool add)
+static void note_party(struct taking *taking, const struct party *party)
 {
-    struct change change;
-    const char *field;
-    if (!body_read(&change_form, json_skip(json), deciding->arena, &change, &field))
+    struct what_if *what_if = &taking->what_if;
+    ARENA_PUSH_ROOM(taking->deciding->arena, const struct party *, what_if->parties,
+                    what_if->party_count, taking->party_capacity);
+    what_if->parties[what_if->party_count++] = party;
+}
+
+/* A key that was added since it was drafted, and perhaps revoked, does not come again. */
+static bool is_new_key(struct taking *taking, const struct person_key *key)
+{
+    struct deciding *deciding = taking->deciding;
+    return !items_find(&deciding->operation->office.keys, key->key) ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_KEY_THERE,
+                     ARG_TEXT("key", key->key));
+}
+
+/* What a change does to the parties; and a new key of a node must have signed for itself. */
+static bool understand(struct taking *taking, const struct entry_type *type, const void *body)
+{
+    const struct node_body *node = body;
+    if (strcmp(type->name, "party.defined") == 0)
+        note_party(taking, body);
+    if (strcmp(type->name, "party.removed") == 0) {
+        struct party *removed = ARENA_NEW(taking->deciding->arena, struct party);
+        removed->key = ((const struct key_body *)body)->key;
+        removed->is_removed = true;
+        note_party(taking, removed);
+    }
+    if (strcmp(type->name, "key.added") == 0 && !is_new_key(taking, body))
         return false;
-    const struct entry_type *type = type_of((enum act)act->act, change.type);
-    if (!type)
-        return false;
-    void *body = arena_alloc(deciding->arena, 1, type->form->size, _Alignof(max_align_t));
-    if (!body_read(type->form, change.body, deciding->arena, body, &field) ||
-        brings_a_known_key(deciding, type, body))
-        return false;
-    if (!add)
-        return true;
-    struct sealed sealed = {change.scope != NULL, change.commitment};
+    return strcmp(type->name, "node.rotated") != 0 ||
+           sign_verify(SIGN_KEY_SUCCESSION, request_succession(node->node, &node->public_key),
+                       &node->public_key, &node->proof) ||
+           error_set(taking->deciding->err, ERROR_DENIED, TEXT_OPERATE_NO_PROOF);
+}
+
+static bool add(struct taking *taking, const struct entry_type *type, const void *body,
+                const struct change *change)
+{
+    struct deciding *deciding = taking->deciding;
+    const struct sealed sealed = {change->scope != NULL, change->commitment};
+    /* Copies may have been made since it was drafted; they are named as well. */
+    if (strcmp(type->name, "scope.closed") == 0)
+        return decide_close_scope(deciding, body);
     if (!decide_add_following(deciding, realm_planning(), type->name, type->form, body))
         return false;
-    decide_seal(deciding, &sealed, change.scope);
+    decide_seal(deciding, &sealed, change->scope);
     return true;
 }
 
-static bool take_all(struct deciding *deciding, const struct act_record *act, bool add)
+/* Reads the next entry of the document and checks it. */
+static bool take_one(struct taking *taking, struct json_reader *json)
 {
+    struct arena *arena = taking->deciding->arena;
+    struct change change;
+    const char *field;
+    if (!body_read(&change_form, json_skip(json), arena, &change, &field))
+        return fail(taking);
+    const struct entry_type *type = type_of((enum act)taking->act->act, change.type);
+    if (!type)
+        return fail(taking);
+    void *body = arena_alloc(arena, 1, type->form->size, _Alignof(max_align_t));
+    if (!body_read(type->form, change.body, arena, body, &field))
+        return fail(taking);
+    return understand(taking, type, body) &&
+           (!taking->shall_add || add(taking, type, body, &change));
+}
+
+static bool take_all(struct deciding *deciding, const struct act_record *act, bool shall_add)
+{
+    struct taking taking = {.deciding = deciding, .act = act, .shall_add = shall_add};
     struct json_reader json = json_read(act->document.bytes, act->document.size);
     struct json_slice name;
-    bool ok = true;
-    deciding->err->kind = ERROR_NONE;
     json_enter_object(&json);
     if (!json_next_name(&json, &name) || !json_name_is(name, "entries"))
         json_fail(&json);
     json_enter_array(&json);
-    while (ok && json_next_item(&json))
-        ok = take_one(deciding, act, &json, add);
-    ok = ok && !json_next_name(&json, &name) && json_end(&json);
-    if (!ok && deciding->err->kind == ERROR_NONE)
-        error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_DOCUMENT);
-    return ok;
-}
-
-void drafted_records(struct json_slice document, struct arena *scratch, drafted_record *on_record,
-                     void *context)
-{
-    struct json_reader json = json_read(document.bytes, document.size);
-    struct json_slice name;
-    json_enter_object(&json);
-    if (!json_next_name(&json, &name) || !json_name_is(name, "entries"))
-        return;
-    json_enter_array(&json);
-    while (json_next_item(&json)) {
-        struct change change;
-        const char *field;
-        if (!body_read(&change_form, json_skip(&json), scratch, &change, &field))
-            return;
-        if (change.scope)
-            on_record(context, change.scope, change.commitment);
-    }
+    while (json_next_item(&json))
+        if (!take_one(&taking, &json))
+            return false;
+    if (json_next_name(&json, &name) || !json_end(&json))
+        return fail(&taking);
+    return decide_stays_founded(deciding, &taking.what_if);
 }
 
 bool change_possible(struct deciding *deciding, const struct act_record *act)
@@ -196,4 +222,46 @@ bool change_possible(struct deciding *deciding, const struct act_record *act)
 bool change_add(struct deciding *deciding, const struct act_record *act)
 {
     return take_all(deciding, act, true);
+}
+
+void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
+                    void *context)
+{
+    struct json_reader json = json_read(act->document.bytes, act->document.size);
+    struct json_slice name;
+    json_enter_object(&json);
+    if (act->document.size == 0 || !json_next_name(&json, &name) || !json_name_is(name, "entries"))
+        return;
+    json_enter_array(&json);
+    while (json_next_item(&json)) {
+        struct change change;
+        const char *field;
+        if (!body_read(&change_form, json_skip(&json), arena, &change, &field))
+            return;
+        if (change.scope)
+            on_record(context, change.scope, change.commitment);
+    }
+}
+
+struct commitments {
+    struct arena *arena;
+    struct hash *hashes;
+    uint32_t count, capacity;
+};
+
+static void add_commitment(void *context, const char *scope, struct hash commitment)
+{
+    struct commitments *list = context;
+    (void)scope;
+    ARENA_PUSH_ROOM(list->arena, struct hash, list->hashes, list->count, list->capacity);
+    list->hashes[list->count++] = commitment;
+}
+
+uint32_t change_commitments(const struct act_record *act, struct arena *arena,
+                            struct hash **ret_commitments)
+{
+    struct commitments list = {.arena = arena};
+    change_records(act, arena, add_commitment, &list);
+    *ret_commitments = list.hashes;
+    return list.count;
 }

@@ -71,8 +71,9 @@ struct request {
             struct signature proof; /* NODE_ROTATE: of the new key, over request_succession */
         } node;
         struct {
-            const char *key_id, *party;
+            const char *key_id, *party; /* KEY_REVOKE: a key, or all that the party has */
             struct public_key public_key;
+            bool replaces; /* KEY_ADD: the keys the party has are revoked with it */
         } key;
         struct {
             const struct party *parties;

@@ -198,8 +198,7 @@ static struct question question_of(struct deciding *deciding, const struct act_r
     };
 }
 
-/* Verbal and emergency bases need to be told apart from a wish: who gave the order, why. */
-static bool claim_is_whole(struct deciding *deciding)
+bool decide_claim_is_whole(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
     const struct claim *claim = &request->claim;
@@ -248,7 +247,7 @@ bool decide_act_release(struct deciding *deciding)
         return false;
     if (act->status != ACT_DRAFTED && act->status != ACT_CHECKED)
         return wrong_status(deciding, act);
-    if (!claim_is_whole(deciding) || !effects_possible(deciding, act))
+    if (!decide_claim_is_whole(deciding) || !effects_possible(deciding, act))
         return false;
     struct question question = question_of(deciding, act);
     decision->has_answer = true;
@@ -291,7 +290,7 @@ bool decide_act_correct(struct deciding *deciding)
         return false;
     if (act->status != ACT_RELEASED)
         return wrong_status(deciding, act);
-    if (!claim_is_whole(deciding))
+    if (!decide_claim_is_whole(deciding))
         return false;
     struct question question = question_of(deciding, act);
     question.act = ACT_CORRECT;

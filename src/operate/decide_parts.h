@@ -6,6 +6,7 @@
 #include "operate/authorise.h"
 #include "operate/decide.h"
 #include "operate/forms.h"
+#include "operate/founding.h"
 
 /* What the files of decide share: one decision in the making. */
 struct deciding {
@@ -40,6 +41,13 @@ bool decide_allow_until(struct deciding *deciding, enum act act, struct realm re
 bool decide_realm_takes(struct deciding *deciding, bool is_exercise_control, bool is_note);
 /* The author has his key open in this session; ERROR_DENIED if not. */
 bool decide_author(struct deciding *deciding);
+
+/* A verbal order names who gave it and when, an emergency basis a reason. */
+bool decide_claim_is_whole(struct deciding *deciding);
+/* The party of this key, if it was not removed. */
+const struct party *decide_find_party(struct deciding *deciding, const char *key);
+/* Is it the person himself, or the post he holds? */
+bool decide_is_own(const struct office *office, const char *party, const char *person);
 
 /* Closes a scope of the request's realm: names the copies that were made since it has records. */
 bool decide_close_scope(struct deciding *deciding, const struct scope *scope);
@@ -91,6 +99,9 @@ bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *
 bool decide_keep_as_draft(struct deciding *deciding, enum act act, uint32_t first);
 bool change_possible(struct deciding *deciding, const struct act_record *act);
 bool change_add(struct deciding *deciding, const struct act_record *act);
+
+/* What would leave a founded office with nobody who can give keys is refused. */
+bool decide_stays_founded(struct deciding *deciding, const struct what_if *what_if);
 
 /* The plan version an act is about: "name" (the newest) or "name@2". */
 const struct plan_version *plan_of_subject(const struct office *office, const char *subject);

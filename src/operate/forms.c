@@ -89,10 +89,14 @@ const struct body_form form_key_only = BODY_FORM(struct key_body, key_only);
 
 static const struct field node_row[] = {
     FIELD(struct node, is_retired, FIELD_BOOL, OPTIONAL),
+    FIELD(struct node, joined_at_ms, FIELD_INTEGER),
     FIELD(struct node, key, FIELD_KEY),
     FIELD(struct node, public_key, FIELD_PUBLIC_KEY),
+    FIELD(struct node, retired_at_ms, FIELD_INTEGER, OPTIONAL),
+    FIELD(struct node, rotated_at_ms, FIELD_INTEGER, OPTIONAL),
 };
 static const struct field key_row[] = {
+    FIELD(struct person_key, added_at_ms, FIELD_INTEGER),
     FIELD(struct person_key, is_revoked, FIELD_BOOL, OPTIONAL),
     FIELD(struct person_key, key, FIELD_KEY),
     FIELD(struct person_key, party, FIELD_KEY),

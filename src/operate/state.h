@@ -50,12 +50,14 @@ struct node {
     const char *key; /* node id: the id of its first key */
     struct public_key public_key;
     bool is_retired;
+    int64_t joined_at_ms, rotated_at_ms, retired_at_ms; /* 0 = not yet */
 };
 
 struct person_key {
     const char *key; /* key id */
     const char *party;
     struct public_key public_key;
+    int64_t added_at_ms;
     bool is_revoked;
     int64_t revoked_at_ms;
 };
@@ -256,7 +258,11 @@ const struct exercise_state *operation_exercise(const struct operation *operatio
 /* For apply: remembers that a row has changed. */
 void row_changed(struct changes *changes, struct realm realm, enum row_kind kind, const char *key);
 
-/* A valid key of a person who has the role; before there is one, the office is being founded. */
+/*
+ * Two persons with valid keys can give keys to others: one holds a post of an administrator,
+ * another one of a duty leader or office leader. Before that the office is being founded, and
+ * nobody is asked who he is.
+ */
 bool office_is_founded(const struct office *office);
 
 #endif

@@ -95,6 +95,10 @@ bool log_read_records(struct city *city, log_record_visit *on_record, void *cont
  * the write-ahead log can only be cut after the commit: log_commit tries, log_scrub says.
  */
 bool log_destroy_records(struct city *city, const char *scope, struct error *err);
+/* The same for single records; those that are not there any more count as destroyed. */
+bool log_destroy_listed(struct city *city, const struct hash *commitments, uint32_t count,
+                        struct error *err);
+bool log_has_records(struct city *city, const char *scope, bool *ret_has, struct error *err);
 /*
  * True once nothing that was destroyed stands in the write-ahead log any more; ERROR_CONFLICT
  * while another program is reading what it holds. Not within a transaction.

@@ -49,27 +49,25 @@ static void commission(struct session *drafter, struct session *releaser)
 
 static void rotate(struct session *drafter, struct session *releaser)
 {
-    struct decision decision;
     struct error err;
-    assert_true(engine_rotate_node(place.engine, drafter, place.now_ms += 60000, place.arena,
-                                   &decision, &err));
-    assert_true(decision.is_draft);
-    release(releaser, decision.made, realm_planning());
+    struct job job = submit(drafter, REQUEST_NODE_ROTATE, realm_planning());
+    assert_true(engine_rotate_node(place.engine, &job, &err));
+    assert_true(job.decision.is_draft);
+    release(releaser, job.decision.made, realm_planning());
 }
 
 /* p-4 gets a key by two, signs with it, and has it revoked. */
 static void add_and_revoke(struct session *drafter, struct session *releaser)
 {
-    struct decision decision;
     struct error err;
-    const char *key_id;
-    assert_true(engine_add_key(place.engine, "p-4", "correct horse p-4", drafter,
-                               place.now_ms += 60000, place.arena, &key_id, &decision, &err));
-    release(releaser, decision.made, realm_planning());
+    struct job job = submit(drafter, REQUEST_KEY_ADD, realm_planning());
+    job.request.key.party = "p-4";
+    assert_true(engine_add_key(place.engine, &job, "correct horse p-4", &err));
+    release(releaser, job.decision.made, realm_planning());
     struct session p4 = office_session(&place, "p-4");
     note(&p4, realm_live(), "Canary from p-4");
     struct job revoke = submit(&p4, REQUEST_KEY_REVOKE, realm_planning());
-    revoke.request.key.key_id = key_id;
+    revoke.request.key.key_id = p4.key_id;
     office_do(&place, &revoke);
 }
 
