@@ -90,6 +90,27 @@ static void remove_and_draft(struct session *drafter, struct session *releaser)
     assert_true(job.decision.is_draft);
 }
 
+/* Another takes his post. Then he signs that he goes; what follows his key no longer signs. */
+static void release_his_own_removal(struct session *drafter, struct session *leaving)
+{
+    const struct party post = {.key = "lead",
+                               .kind = PARTY_POST,
+                               .name = "Duty leader",
+                               .parent = "cd",
+                               .holder = "p-1",
+                               .roles = 1u << ROLE_DUTY_LEADER,
+                               .deputies = {1, (const char *const[]){"p-2"}}};
+    struct job job = submit(drafter, REQUEST_PARTIES, realm_planning());
+    job.request.parties.parties = &post;
+    job.request.parties.count = 1;
+    office_do(&place, &job);
+    release(leaving, job.decision.made, realm_planning());
+    job = submit(drafter, REQUEST_PARTY_REMOVE, realm_planning());
+    job.request.key_of = leaving->party;
+    office_do(&place, &job);
+    release(leaving, job.decision.made, realm_planning());
+}
+
 static void copy_file(const char *from, const char *to)
 {
     struct buffer bytes = {0};
@@ -137,6 +158,7 @@ int tampered_make(void **state)
     add_and_revoke(&p3, &p2);
     rotate(&p3, &p2);
     remove_and_draft(&p3, &p2);
+    release_his_own_removal(&p3, &p2);
     let_another_node_write(&p3);
     note(&p1, realm_live(), "Canary of the first machine");
     entry_count = engine_lock_state(place.engine)->chain.count;
