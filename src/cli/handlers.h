@@ -24,4 +24,10 @@ bool run_export_problem(struct invocation *invocation, struct error *err);
 bool run_export_report(struct invocation *invocation, struct error *err);
 bool run_export_notices(struct invocation *invocation, struct error *err);
 
+bool run_log(struct invocation *invocation, struct error *err);
+bool run_verify(struct invocation *invocation, struct error *err);
+bool run_rebuild(struct invocation *invocation, struct error *err);
+bool run_backup(struct invocation *invocation, struct error *err);
+bool run_export_log(struct invocation *invocation, struct error *err);
+
 #endif
