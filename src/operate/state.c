@@ -73,6 +73,7 @@ static struct realm_state new_realm(struct operation *operation, struct realm re
         .realm = realm,
         .arena = operation->arena,
         .changes = &operation->changes,
+        .chain = &operation->chain,
     };
 }
 
@@ -132,10 +133,13 @@ static bool is_administrator(const struct office *office, const char *person)
 
 bool office_is_founded(const struct office *office)
 {
-    for (uint32_t k = 0; k < office->keys.count; k++) {
+    return office->is_founded;
+}
+
+void office_look_founded(struct office *office)
+{
+    for (uint32_t k = 0; !office->is_founded && k < office->keys.count; k++) {
         const struct person_key *key = office->keys.items[k];
-        if (!key->is_revoked && is_administrator(office, key->party))
-            return true;
+        office->is_founded = !key->is_revoked && is_administrator(office, key->party);
     }
-    return false;
 }

@@ -147,7 +147,7 @@ struct act_record {
     int64_t review_by_ms; /* of an emergency basis; 0 */
     bool is_reviewed;
     word_set missing; /* kinds of missing things to be made good (enum missing_kind) */
-    int64_t position; /* of the entry that released it */
+    int64_t position; /* of the entry that drafted it, then of the one that released it */
 };
 
 struct incident {
@@ -196,9 +196,11 @@ struct realm_state {
     struct realm realm;
     struct arena *arena;
     struct changes *changes;
+    const struct chain *chain; /* counts the entries: positions */
     int32_t readiness;
     struct items acts, incidents, scopes;
-    const char *plan; /* key of the plan version that is followed here; NULL */
+    const char *plan;       /* key of the plan version that is followed here; NULL */
+    bool has_followed_plan; /* now or once */
     int64_t note_count;
 };
 
@@ -229,6 +231,7 @@ struct office {
     struct arena *arena;
     struct changes *changes;
     struct items nodes, keys, parties, areas, delegations, references, sites, plans, copies;
+    bool is_founded;
     struct rule_set *rules; /* NULL until a set is adopted */
     int64_t rules_position;
     struct realm_state planning; /* acts within the office: approving a plan, changing the rules */
@@ -256,7 +259,13 @@ const struct exercise_state *operation_exercise(const struct operation *operatio
 /* For apply: remembers that a row has changed. */
 void row_changed(struct changes *changes, struct realm realm, enum row_kind kind, const char *key);
 
-/* A valid key of a person who has the role; before there is one, the office is being founded. */
+/*
+ * There was once a valid key of a person with the administrator's role; before, the office is
+ * being founded and nobody is asked. What was founded stays so: a key that is lost or revoked
+ * opens nothing.
+ */
 bool office_is_founded(const struct office *office);
+/* For apply, where a key or a party came: is it founded now? */
+void office_look_founded(struct office *office);
 
 #endif

@@ -138,9 +138,14 @@ struct request office_ask(struct office_place *office, enum request_kind kind, s
     return request;
 }
 
+static struct sealed sealed_for(const void *bytes, size_t size)
+{
+    return (struct sealed){.is_there = true, .commitment = hash_bytes(bytes, size)};
+}
+
 struct request with_reason(struct request request)
 {
-    request.sealed = (struct sealed){true, hash_bytes(&request.now_ms, sizeof request.now_ms)};
+    request.sealed = sealed_for(&request.now_ms, sizeof request.now_ms);
     return request;
 }
 
@@ -206,7 +211,7 @@ void office_register(struct office_place *office)
     register_areas(office);
     for (int p = 0; p < PARTY_COUNT; p++)
         if (parties[p].kind == PARTY_PERSON)
-            sealed[p] = (struct sealed){true, hash_bytes(parties[p].key, strlen(parties[p].key))};
+            sealed[p] = sealed_for(parties[p].key, strlen(parties[p].key));
     request.parties.parties = parties;
     request.parties.sealed = sealed;
     request.parties.count = PARTY_COUNT;
