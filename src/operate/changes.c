@@ -23,17 +23,21 @@ static const struct body_form change_form = BODY_FORM(struct change, change_fiel
 
 enum { DOCUMENT_MAX = ENTRY_SIZE_MAX / 2 };
 
-/* Is the second signature, or its rank, all that is missing? */
+/* Can somebody else's signature bring it? */
+static bool is_of_signer(const struct missing *missing)
+{
+    return missing->kind == MISSING_SIGNATURES || missing->kind == MISSING_RANK ||
+           missing->kind == MISSING_SIGNER ||
+           (missing->kind == MISSING_PERMIT && missing->number == 1u << CONDITION_ROLE);
+}
+
+/* Is a second signature all that is missing, or one of another role or rank? */
 static bool wants_another(const struct authority_answer *answer)
 {
-    if (answer->verdict != AUTHORITY_MISSING || answer->missing_count == 0)
-        return false;
-    for (uint32_t m = 0; m < answer->missing_count; m++) {
-        enum missing_kind kind = answer->missing[m].kind;
-        if (kind != MISSING_SIGNATURES && kind != MISSING_RANK && kind != MISSING_SIGNER)
-            return false;
-    }
-    return true;
+    bool wants = answer->verdict == AUTHORITY_MISSING && answer->missing_count > 0;
+    for (uint32_t m = 0; m < answer->missing_count; m++)
+        wants = wants && is_of_signer(&answer->missing[m]);
+    return wants;
 }
 
 bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *ret_basis,

@@ -168,7 +168,9 @@ static void fail_with(const struct office_place *office, const char *file, int l
         buffer_add_text(&sentence, "; ");
         missing_write(&sentence, LANGUAGE_EN, &office->decision.answer.missing[m]);
     }
-    fail_msg("%s:%d: %s", file, line, buffer_text(&sentence));
+    print_message("# %s:%d: %s\n", file, line, buffer_text(&sentence));
+    buffer_free(&sentence);
+    fail();
 }
 
 void granted_at(struct office_place *office, const struct request *request, const char *file,
