@@ -265,7 +265,8 @@ bool effects_possible(struct deciding *deciding, const struct act_record *act)
     case ACT_PLAN_RETIRE:
         return is_planning ? plan_possible(deciding, act) : following_possible(deciding, act);
     case ACT_ORGANISATION_CHANGE:
-    case ACT_KEY_CHANGE: return change_possible(deciding, act);
+    case ACT_KEY_CHANGE:
+        return is_planning ? change_possible(deciding, act) : wrong_realm(deciding, act);
     case ACT_POSTURE_SET:
         if (is_planning)
             return wrong_realm(deciding, act);

@@ -46,7 +46,7 @@ static const struct party parties[] = {
     PERSON("p-north", "cd"),
     PERSON("p-none", "cd"),
     PERSON("p-admin", "cd"),
-    POST("up", "prov", "p-up", ROLE(ROLE_SUPERIOR)),
+    POST("up", "prov", "p-up", ROLE(ROLE_SUPERIOR), .area = "01"),
     POST("mayor", "gov", "p-mayor", ROLE(ROLE_GOVERNMENT)),
     POST("duty", "cd", "p-duty", ROLE(ROLE_DUTY_OFFICER)),
     POST("check", "cd", "p-check", ROLE(ROLE_CHECKER) | ROLE(ROLE_DRAFTER)),
