@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/record.h"
 #include "host/encoding.h"
 #include "host/file.h"
 #include "host/projection.h"
@@ -17,6 +18,48 @@
 #include "table/table.h"
 #include "table/table_filter.h"
 
+/* What goes into the city, and how. */
+
+static bool put_roads(struct city *city, const struct reference_put *put, struct error *err)
+{
+    return city_put_roads(city, put->source, put->records, err);
+}
+
+static bool put_people(struct city *city, const struct reference_put *put, struct error *err)
+{
+    return city_put_people(city, put->source, put->records, put->add, err);
+}
+
+static bool put_estimate(struct city *city, const struct reference_put *put, struct error *err)
+{
+    return city_put_people_estimate(city, put->source, *(const int64_t *)put->records, err);
+}
+
+static bool put_sites(struct city *city, const struct reference_put *put, struct error *err)
+{
+    return city_put_sites(city, put->source, put->records, put->add, err);
+}
+
+static bool put_areas(struct city *city, const struct reference_put *put, struct error *err)
+{
+    return city_put_areas(city, put->source, put->records, put->add, err);
+}
+
+static bool put_hazard(struct city *city, const struct reference_put *put, struct error *err)
+{
+    enum hazard hazard;
+    return hazard_parse(put->hazard, &hazard) &&
+           city_put_hazard(city, put->source, hazard, put->records, put->add, err);
+}
+
+static bool record(struct engine *engine, const struct import_request *request,
+                   struct reference_put put, struct arena *arena, struct error *err)
+{
+    const char *act;
+    put.add = request->add;
+    return app_put_reference(engine, &request->actor, &put, arena, &act, err);
+}
+
 static const char *name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -29,7 +72,7 @@ static struct city_source source_of(const struct import_request *request, const 
     struct city_source source = {
         .name = request->path ? name_of(request->path) : name,
         .options = request->options_text,
-        .imported_at_ms = request->now_ms,
+        .imported_at_ms = request->actor.now_ms,
     };
     if (bytes) {
         source.size = (int64_t)bytes->size;
@@ -147,7 +190,7 @@ static bool summarize(const struct road_records *roads, struct roads_summary *re
     return ok;
 }
 
-bool app_import_roads(struct city *city, const struct import_request *request,
+bool app_import_roads(struct engine *engine, const struct import_request *request,
                       const struct progress *progress, struct arena *arena,
                       struct import_report *report, struct roads_summary *ret_summary,
                       struct error *err)
@@ -163,7 +206,9 @@ bool app_import_roads(struct city *city, const struct import_request *request,
     if (ok) {
         struct city_source source = source_of(request, NULL, &bytes, report);
         source.attribution = "© OpenStreetMap contributors, ODbL";
-        ok = city_put_roads(city, &source, &roads, err);
+        ok = record(engine, request,
+                    (struct reference_put){"roads", NULL, &source, &roads, .put = put_roads}, arena,
+                    err);
     }
     buffer_free(&bytes);
     return ok;
@@ -177,12 +222,12 @@ static bool has_accepted(const struct import_report *report, struct error *err)
                      ARG_INTEGER("rows", report->total));
 }
 
-bool app_import_people(struct city *city, const struct import_request *request,
+bool app_import_people(struct engine *engine, const struct import_request *request,
                        const struct people_request *people, struct arena *arena,
                        struct import_report *report, struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, city, request, arena, report, err))
+    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
         return false;
     struct people_options options = {
         .map = map_of(&rows),
@@ -196,18 +241,25 @@ bool app_import_people(struct city *city, const struct import_request *request,
         has_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
-        ok = city_put_people(city, &source, &records, request->add, err);
+        ok = record(engine, request,
+                    (struct reference_put){"people", NULL, &source, &records, .put = put_people},
+                    arena, err);
     }
     rows_close(&rows);
     return ok;
 }
 
-bool app_estimate_people(struct city *city, const struct import_request *request, int64_t total,
+bool app_estimate_people(struct engine *engine, const struct import_request *request, int64_t total,
                          struct error *err)
 {
     struct city_source source = source_of(request, "estimate", NULL, NULL);
     source.total = source.accepted = 1;
-    return city_put_people_estimate(city, &source, total, err);
+    struct arena *scratch = arena_new();
+    bool ok = record(engine, request,
+                     (struct reference_put){"people", NULL, &source, &total, .put = put_estimate},
+                     scratch, err);
+    arena_free(scratch);
+    return ok;
 }
 
 /* The distances of sites to the nearest street, if their coordinates are read in some datum. */
@@ -289,7 +341,7 @@ static bool read_site_rules(const struct sites_request *request, struct arena *a
     return !request->suitable || site_hazards_parse(request->suitable, options->suitable, err);
 }
 
-bool app_import_sites(struct city *city, const struct import_request *request,
+bool app_import_sites(struct engine *engine, const struct import_request *request,
                       const struct sites_request *sites, struct arena *arena,
                       struct import_report *report, int64_t *ret_median_offset_mm,
                       struct error *err)
@@ -298,7 +350,7 @@ bool app_import_sites(struct city *city, const struct import_request *request,
     struct site_access_rules rules;
     struct site_options options = {0};
     if (!read_site_rules(sites, arena, &rules, &options, err) ||
-        !rows_open(&rows, city, request, arena, report, err))
+        !rows_open(&rows, engine_city(engine), request, arena, report, err))
         return false;
     options.map = map_of(&rows);
     options.location = rows.location;
@@ -309,10 +361,12 @@ bool app_import_sites(struct city *city, const struct import_request *request,
               has_accepted(report, err);
     *ret_median_offset_mm = -1;
     if (ok && rows.location.roads_box)
-        ok = check_datum(city, request, &records, report, ret_median_offset_mm, err);
+        ok = check_datum(engine_city(engine), request, &records, report, ret_median_offset_mm, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
-        ok = city_put_sites(city, &source, &records, request->add, err);
+        ok = record(engine, request,
+                    (struct reference_put){"sites", NULL, &source, &records, .put = put_sites},
+                    arena, err);
     }
     rows_close(&rows);
     return ok;
@@ -329,7 +383,7 @@ static void list_junctions(const struct network *network, struct geo_point *poin
     }
 }
 
-bool app_make_up_sites(struct city *city, const struct import_request *request, uint32_t count,
+bool app_make_up_sites(struct engine *engine, const struct import_request *request, uint32_t count,
                        int64_t places, uint64_t seed, const struct sites_request *sites,
                        struct arena *arena, struct import_report *report, struct error *err)
 {
@@ -343,7 +397,7 @@ bool app_make_up_sites(struct city *city, const struct import_request *request, 
     struct hash hash;
     struct network network;
     struct site_records records;
-    bool ok = city_get_roads(city, scratch, &roads, &hash, err) &&
+    bool ok = city_get_roads(engine_city(engine), scratch, &roads, &hash, err) &&
               network_build(&roads, &walk_profile_default, NULL, 0, scratch, &network, err);
     if (ok) {
         uint32_t junctions = network.graph.node_count;
@@ -356,17 +410,30 @@ bool app_make_up_sites(struct city *city, const struct import_request *request, 
         report->total = report->accepted = records.count;
         report->arena = arena;
         struct city_source source = source_of(request, "made up", NULL, report);
-        ok = city_put_sites(city, &source, &records, request->add, err);
+        ok = record(engine, request,
+                    (struct reference_put){"sites", NULL, &source, &records, .put = put_sites},
+                    arena, err);
     }
     arena_free(scratch);
     return ok;
 }
 
-bool app_import_areas(struct city *city, const struct import_request *request, struct arena *arena,
-                      struct import_report *report, struct error *err)
+/* Which area lies in which. */
+static const struct area *tree_of(const struct area_records *records, struct arena *arena)
+{
+    struct area *areas = ARENA_ARRAY(arena, struct area, records->count);
+    for (uint32_t a = 0; a < records->count; a++)
+        areas[a] = (struct area){records->records[a].code, records->records[a].name,
+                                 records->records[a].parent_code};
+    return areas;
+}
+
+bool app_import_areas(struct engine *engine, const struct import_request *request,
+                      struct arena *arena, struct import_report *report, const char **ret_act,
+                      struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, city, request, arena, report, err))
+    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
         return false;
     struct area_options options = {.map = map_of(&rows), .location = rows.location};
     struct area_records records;
@@ -375,24 +442,36 @@ bool app_import_areas(struct city *city, const struct import_request *request, s
         has_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
-        ok = city_put_areas(city, &source, &records, request->add, err);
+        struct reference_put put = {"areas",
+                                    NULL,
+                                    &source,
+                                    &records,
+                                    .add = request->add,
+                                    .put = put_areas,
+                                    .areas = tree_of(&records, arena),
+                                    .area_count = records.count};
+        ok = app_put_reference(engine, &request->actor, &put, arena, ret_act, err);
     }
     rows_close(&rows);
     return ok;
 }
 
-bool app_import_hazard(struct city *city, const struct import_request *request, enum hazard hazard,
-                       struct arena *arena, struct import_report *report, struct error *err)
+bool app_import_hazard(struct engine *engine, const struct import_request *request,
+                       enum hazard hazard, struct arena *arena, struct import_report *report,
+                       struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, city, request, arena, report, err))
+    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
         return false;
     struct hazard_records records;
     bool ok = hazards_from_features(&rows.set, &rows.location, arena, report, &records, err) &&
               has_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
-        ok = city_put_hazard(city, &source, hazard, &records, request->add, err);
+        ok = record(engine, request,
+                    (struct reference_put){"hazard", hazard_name(hazard), &source, &records,
+                                           .put = put_hazard},
+                    arena, err);
     }
     rows_close(&rows);
     return ok;

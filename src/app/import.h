@@ -2,19 +2,21 @@
 #ifndef APP_IMPORT_H
 #define APP_IMPORT_H
 
+#include "app/actor.h"
 #include "base/progress.h"
 #include "import/sites.h"
 #include "store/city.h"
 #include "table/report.h"
 
 /*
- * Files into the city: one function per noun, one transaction each. Either everything that was
- * accepted is in, or nothing has changed. `report` says what became of each row.
+ * Files into the city: one function per noun, one transaction each, with the entry that says so.
+ * Either everything that was accepted is in, or nothing has changed. `report` says what became of
+ * each row.
  */
 struct import_request {
     const char *path;         /* NULL if no file is read (estimate, made up) */
     const char *options_text; /* the command line's options, kept with the source */
-    int64_t now_ms;
+    struct actor actor;
     bool add;             /* add to what is there instead of replacing it */
     const char *encoding; /* NULL = detected */
     char separator;       /* '\0' = detected */
@@ -29,7 +31,7 @@ struct roads_summary {
     uint32_t node_count, component_count, largest_component;
 };
 
-bool app_import_roads(struct city *city, const struct import_request *request,
+bool app_import_roads(struct engine *engine, const struct import_request *request,
                       const struct progress *progress, struct arena *arena,
                       struct import_report *report, struct roads_summary *ret_summary,
                       struct error *err);
@@ -38,10 +40,10 @@ struct people_request {
     const char *state;
     enum person_class person_class;
 };
-bool app_import_people(struct city *city, const struct import_request *request,
+bool app_import_people(struct engine *engine, const struct import_request *request,
                        const struct people_request *people, struct arena *arena,
                        struct import_report *report, struct error *err);
-bool app_estimate_people(struct city *city, const struct import_request *request, int64_t total,
+bool app_estimate_people(struct engine *engine, const struct import_request *request, int64_t total,
                          struct error *err);
 
 struct sites_request {
@@ -49,17 +51,20 @@ struct sites_request {
     const char *suitable; /* as for site_hazards_parse; NULL */
 };
 /* `*ret_median_offset_mm` = median distance to the nearest street, −1 without roads. */
-bool app_import_sites(struct city *city, const struct import_request *request,
+bool app_import_sites(struct engine *engine, const struct import_request *request,
                       const struct sites_request *sites, struct arena *arena,
                       struct import_report *report, int64_t *ret_median_offset_mm,
                       struct error *err);
-bool app_make_up_sites(struct city *city, const struct import_request *request, uint32_t count,
+bool app_make_up_sites(struct engine *engine, const struct import_request *request, uint32_t count,
                        int64_t places, uint64_t seed, const struct sites_request *sites,
                        struct arena *arena, struct import_report *report, struct error *err);
 
-bool app_import_areas(struct city *city, const struct import_request *request, struct arena *arena,
-                      struct import_report *report, struct error *err);
-bool app_import_hazard(struct city *city, const struct import_request *request, enum hazard hazard,
-                       struct arena *arena, struct import_report *report, struct error *err);
+/* `*ret_act`: the act by which a second person has to release the tree of areas, or NULL. */
+bool app_import_areas(struct engine *engine, const struct import_request *request,
+                      struct arena *arena, struct import_report *report, const char **ret_act,
+                      struct error *err);
+bool app_import_hazard(struct engine *engine, const struct import_request *request,
+                       enum hazard hazard, struct arena *arena, struct import_report *report,
+                       struct error *err);
 
 #endif

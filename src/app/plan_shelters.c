@@ -196,7 +196,7 @@ static void describe(struct shelter_plan *plan, const struct plan_request *reque
 {
     plan->name = arena_copy_text(arena, request->name);
     plan->author = arena_copy_text(arena, request->author);
-    plan->created_at_ms = request->now_ms;
+    plan->created_at_ms = request->actor.now_ms;
     plan->reaction_ms = request->reaction_ms;
     plan->area_code = request->area_code ? arena_copy_text(arena, request->area_code) : NULL;
     plan->snap_mm = request->snap_mm;
@@ -208,11 +208,95 @@ static void describe(struct shelter_plan *plan, const struct plan_request *reque
     plan->hazards_hash = loaded->hazards_hash;
 }
 
-bool app_plan_shelters(struct city *city, const struct plan_request *request,
+/* A plan on its way into the city, with the entry that says so. */
+struct storing {
+    struct plan_view *view;
+    bool replace;
+    bool is_logged;          /* the log knows a version of that name: */
+    int64_t logged;          /* the newest */
+    enum plan_status status; /* of that */
+    int64_t stored;          /* the newest in the file, 0 if none */
+};
+
+static void find_logged_version(struct engine *engine, struct storing *storing)
+{
+    const struct office *office = &engine_lock_state(engine)->office;
+    for (uint32_t p = 0; p < office->plans.count; p++) {
+        const struct plan_version *plan = office->plans.items[p];
+        if (strcmp(plan->name, storing->view->plan.name) != 0 || plan->version < storing->logged)
+            continue;
+        storing->is_logged = true;
+        storing->logged = plan->version;
+        storing->status = (enum plan_status)plan->status;
+    }
+    engine_unlock_state(engine);
+}
+
+static bool find_stored_version(void *context, struct city *city, struct request *request,
+                                struct error *err)
+{
+    struct storing *storing = context;
+    struct city_plan_summary *plans;
+    struct arena *scratch = arena_new();
+    uint32_t count;
+    bool ok = city_list_plans(city, scratch, &plans, &count, err);
+    for (uint32_t p = 0; ok && p < count; p++)
+        if (strcmp(plans[p].name, storing->view->plan.name) == 0)
+            storing->stored = plans[p].version;
+    request->plan.stored_version = storing->stored;
+    arena_free(scratch);
+    return ok;
+}
+
+/* A draft gives way, and so does a plan from before there was a log; nothing else does. */
+static bool gives_way(const struct storing *storing)
+{
+    bool is_draft =
+        !storing->is_logged || storing->logged < storing->stored || storing->status == PLAN_DRAFT;
+    return storing->replace && storing->stored > 0 && is_draft;
+}
+
+static bool put_plan(void *context, struct city *city, const struct decision *decision,
+                     struct error *err)
+{
+    struct storing *storing = context;
+    struct shelter_plan *plan = &storing->view->plan;
+    plan->version = (uint32_t)decision->made_version;
+    return (!gives_way(storing) ||
+            city_delete_plan(city, plan->name, (uint32_t)storing->stored, err)) &&
+           city_put_plan(city, plan, plan->version, err);
+}
+
+static bool store_plan(struct engine *engine, const struct plan_request *request,
+                       struct plan_view *view, struct arena *arena, struct error *err)
+{
+    struct job job = app_job(&request->actor, REQUEST_PLAN, realm_planning(), arena);
+    struct storing storing = {.view = view, .replace = request->replace};
+    const struct shelter_plan *plan = &view->plan;
+    find_logged_version(engine, &storing);
+    job.request.plan.replace = request->replace;
+    job.request.plan.plan = (struct plan_version){
+        .name = plan->name,
+        .hazard = (int32_t)plan->problem->hazard,
+        .content = plan->content_hash,
+        .roads = plan->roads_hash,
+        .people = plan->people_hash,
+        .sites = plan->sites_hash,
+        .areas = plan->areas_hash,
+        .hazards = plan->hazards_hash,
+    };
+    job.before = find_stored_version;
+    job.after = put_plan;
+    job.context = &storing;
+    return engine_submit(engine, &job, err);
+}
+
+bool app_plan_shelters(struct engine *engine, const struct plan_request *request,
                        const struct progress *progress, struct arena *arena,
                        struct plan_view *ret_view, struct plan_timings *ret_timings,
                        struct error *err)
 {
+    struct city *city = engine_city(engine);
     struct loaded loaded;
     struct plan_view *view = ret_view;
     *view = (struct plan_view){0};
@@ -234,7 +318,7 @@ bool app_plan_shelters(struct city *city, const struct plan_request *request,
         return false;
     int64_t solved_us = clock_monotonic_us();
     view->plan.content_hash = plan_content_hash(&view->plan);
-    if (!city_put_plan(city, &view->plan, request->replace, err) ||
+    if (!store_plan(engine, request, view, arena, err) ||
         !list_attributions(city, arena, view, err))
         return false;
     ret_timings->store_us = clock_monotonic_us() - solved_us;

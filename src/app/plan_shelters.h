@@ -2,6 +2,7 @@
 #ifndef APP_PLAN_SHELTERS_H
 #define APP_PLAN_SHELTERS_H
 
+#include "app/actor.h"
 #include "base/progress.h"
 #include "plan/shelter_check.h"
 #include "plan/shelter_plan.h"
@@ -12,7 +13,7 @@
 /* What the planner asks for. */
 struct plan_request {
     const char *name, *author;
-    int64_t now_ms;
+    struct actor actor;
     enum hazard hazard;
     struct walk_limit limit;
     time_ms reaction_ms;
@@ -44,7 +45,7 @@ struct plan_view {
  * Plans, and stores the plan under its name, in one transaction. Refuses if the city has no
  * roads, people or sites, or several population states and none is chosen.
  */
-bool app_plan_shelters(struct city *city, const struct plan_request *request,
+bool app_plan_shelters(struct engine *engine, const struct plan_request *request,
                        const struct progress *progress, struct arena *arena,
                        struct plan_view *ret_view, struct plan_timings *ret_timings,
                        struct error *err);

@@ -28,6 +28,31 @@ struct date date_from_ms(int64_t ms)
     };
 }
 
+/* Source: days_from_civil, Howard Hinnant 2013. */
+static int64_t days_from(int64_t year, int64_t month, int64_t day)
+{
+    year -= month <= 2;
+    int64_t era = floor_divide(year, 400);
+    int64_t of_era = year - era * 400;
+    int64_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+bool date_to_ms(const struct date *date, int64_t *ret_ms)
+{
+    if (date->year < 1970 || date->year > 9999 || date->month < 1 || date->month > 12 ||
+        date->day < 1 || date->hour < 0 || date->hour > 23 || date->minute < 0 ||
+        date->minute > 59 || date->second < 0 || date->second > 59)
+        return false;
+    int64_t days = days_from(date->year, date->month, date->day);
+    int64_t seconds = days * 86400 + date->hour * 3600 + date->minute * 60 + date->second;
+    /* A day that the month does not have would come back as one of the next month. */
+    if (date_from_ms(seconds * 1000).day != date->day)
+        return false;
+    *ret_ms = seconds * 1000;
+    return true;
+}
+
 void date_write(struct buffer *out, int64_t ms)
 {
     struct date date = date_from_ms(ms);

@@ -2,6 +2,7 @@
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buffer.h"
@@ -13,6 +14,8 @@ struct date {
 
 /* From milliseconds since 1970-01-01T00:00Z. Source: civil_from_days, Howard Hinnant 2013. */
 struct date date_from_ms(int64_t ms);
+/* The other way; false if there is no such moment. Years 1970 to 9999. */
+bool date_to_ms(const struct date *date, int64_t *ret_ms);
 /* "2026-11-12T03:10:05Z" */
 void date_write(struct buffer *out, int64_t ms);
 

@@ -49,9 +49,10 @@ struct invocation {
     const char *values[OPTION_MAX]; /* by the command's options; "" for a switch that is given */
     bool json;
     enum language language;
-    struct buffer *out;   /* what goes to stdout */
-    struct buffer *notes; /* what goes to stderr besides */
-    struct arena *arena;  /* texts of the answer; given back at the end */
+    const char *as, *password_file; /* who acts: of every command; NULL */
+    struct buffer *out;             /* what goes to stdout */
+    struct buffer *notes;           /* what goes to stderr besides */
+    struct arena *arena;            /* texts of the answer; given back at the end */
     const struct progress *progress;
     int exit_code; /* EXIT_NO when the answer is no; see error_exit_code */
 };

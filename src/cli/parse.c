@@ -40,6 +40,13 @@ static const char *next_word(struct words *words)
     return words->next < words->count ? words->word[words->next++] : NULL;
 }
 
+/* The word after an option that takes a value; one with two dashes was meant as an option. */
+static const char *next_value(struct words *words)
+{
+    bool is_there = words->next < words->count && strncmp(words->word[words->next], "--", 2) != 0;
+    return is_there ? next_word(words) : NULL;
+}
+
 static bool set_common(struct invocation *invocation, const char *name, const char *value,
                        struct words *words, bool *ret_known, struct error *err)
 {
@@ -55,15 +62,16 @@ static bool set_common(struct invocation *invocation, const char *name, const ch
             return refuse(err, TEXT_CLI_BAD_LANGUAGE, value ? value : "");
         return true;
     }
-    *ret_known = false;
-    return true;
-}
-
-/* The word after an option that takes a value; one with two dashes was meant as an option. */
-static const char *next_value(struct words *words)
-{
-    bool is_there = words->next < words->count && strncmp(words->word[words->next], "--", 2) != 0;
-    return is_there ? next_word(words) : NULL;
+    const char **common = strcmp(name, "as") == 0              ? &invocation->as
+                          : strcmp(name, "password-file") == 0 ? &invocation->password_file
+                                                               : NULL;
+    *ret_known = common != NULL;
+    if (!common)
+        return true;
+    if (*common)
+        return refuse(err, TEXT_CLI_OPTION_TWICE, name);
+    *common = value ? value : next_value(words);
+    return *common || refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, name);
 }
 
 /* "--name value", "--name=value", "--switch" */

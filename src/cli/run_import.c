@@ -2,14 +2,15 @@
 #include <string.h>
 
 #include "app/import.h"
+#include "cli/acting.h"
 #include "cli/handlers.h"
 #include "cli/print.h"
-#include "host/clock.h"
 #include "host/file.h"
 
-/* One import on its way: the city, the arena of its records and its report. */
+/* One import on its way: who acts, the arena of its records and its report. */
 struct importing {
-    struct city *city;
+    struct acting acting;
+    struct engine *engine;
     struct arena *arena;
     struct import_request request;
     struct import_report report;
@@ -62,8 +63,7 @@ static void note_options(const struct invocation *invocation, struct buffer *out
 
 static void end(struct importing *importing)
 {
-    city_close(importing->city);
-    arena_free(importing->arena);
+    acting_end(&importing->acting);
     buffer_free(&importing->options_text);
 }
 
@@ -92,7 +92,7 @@ static bool find_replaced(const struct invocation *invocation, struct importing 
     uint32_t count;
     if (!importing->request.add)
         return true;
-    if (!city_list_sources(importing->city, importing->arena, &sources, &count, err))
+    if (!city_list_sources(engine_city(importing->engine), importing->arena, &sources, &count, err))
         return false;
     for (uint32_t i = 0; i < count; i++)
         if (strcmp(sources[i].noun, invocation->command->noun) == 0 &&
@@ -108,18 +108,19 @@ static bool begin(struct invocation *invocation, struct importing *importing, st
     struct import_request *request = &importing->request;
     if (!read_separator(invocation, &request->separator, err) ||
         !read_datum(invocation, request, err) || !try_report(invocation, err) ||
-        !city_open(invocation->city_path, CITY_CREATE, &importing->city, err))
+        !acting_begin(invocation, ENGINE_CREATE, &importing->acting, err))
         return false;
+    importing->engine = importing->acting.engine;
+    importing->arena = importing->acting.arena;
     note_options(invocation, &importing->options_text);
     request->path = invocation->argument_count > 0 ? invocation->arguments[0] : NULL;
     request->options_text = buffer_text(&importing->options_text);
-    request->now_ms = clock_now_ms();
+    request->actor = importing->acting.actor;
     request->add = option_value(invocation, "add") != NULL;
     request->encoding = option_value(invocation, "encoding");
     request->map = option_value(invocation, "map");
     request->crs = option_value(invocation, "crs");
     request->where = option_value(invocation, "where");
-    importing->arena = arena_new();
     importing->report.arena = importing->arena;
     if (find_replaced(invocation, importing, err))
         return true;
@@ -169,7 +170,7 @@ bool run_import_roads(struct invocation *invocation, struct error *err)
     if (!begin(invocation, &importing, err))
         return false;
     struct roads_summary summary;
-    bool ok = app_import_roads(importing.city, &importing.request, invocation->progress,
+    bool ok = app_import_roads(importing.engine, &importing.request, invocation->progress,
                                importing.arena, &importing.report, &summary, err);
     if (ok)
         note(invocation, TEXT_CLI_IMPORT_COMPONENTS, ARG_INTEGER("nodes", summary.node_count),
@@ -196,7 +197,7 @@ static bool estimate(struct invocation *invocation, struct error *err)
     if (!parse_count(invocation, "estimate", 1, INT32_MAX, &total, err) ||
         !begin(invocation, &importing, err))
         return false;
-    bool ok = app_estimate_people(importing.city, &importing.request, total, err);
+    bool ok = app_estimate_people(importing.engine, &importing.request, total, err);
     importing.report.total = importing.report.accepted = 1;
     if (ok)
         note(invocation, TEXT_CLI_ESTIMATE_DONE, ARG_INTEGER("people", total));
@@ -220,7 +221,7 @@ bool run_import_people(struct invocation *invocation, struct error *err)
     struct importing importing;
     if (!begin(invocation, &importing, err))
         return false;
-    bool ok = app_import_people(importing.city, &importing.request, &people, importing.arena,
+    bool ok = app_import_people(importing.engine, &importing.request, &people, importing.arena,
                                 &importing.report, err);
     return finish(invocation, &importing, ok, err);
 }
@@ -238,7 +239,7 @@ static bool make_up(struct invocation *invocation, const struct sites_request *s
         !parse_count(invocation, "seed", 0, INT64_MAX, &seed, err) ||
         !begin(invocation, &importing, err))
         return false;
-    bool ok = app_make_up_sites(importing.city, &importing.request, (uint32_t)count, places,
+    bool ok = app_make_up_sites(importing.engine, &importing.request, (uint32_t)count, places,
                                 (uint64_t)seed, sites, importing.arena, &importing.report, err);
     if (ok)
         note(invocation, TEXT_CLI_PLAN_MADE_UP);
@@ -258,7 +259,7 @@ bool run_import_sites(struct invocation *invocation, struct error *err)
     if (!begin(invocation, &importing, err))
         return false;
     int64_t offset_mm;
-    bool ok = app_import_sites(importing.city, &importing.request, &sites, importing.arena,
+    bool ok = app_import_sites(importing.engine, &importing.request, &sites, importing.arena,
                                &importing.report, &offset_mm, err);
     if (ok && offset_mm >= 0)
         note(invocation, TEXT_CLI_IMPORT_SNAP_OFFSET, ARG_LENGTH("offset", offset_mm));
@@ -270,8 +271,11 @@ bool run_import_areas(struct invocation *invocation, struct error *err)
     struct importing importing;
     if (!begin(invocation, &importing, err))
         return false;
-    bool ok = app_import_areas(importing.city, &importing.request, importing.arena,
-                               &importing.report, err);
+    const char *act;
+    bool ok = app_import_areas(importing.engine, &importing.request, importing.arena,
+                               &importing.report, &act, err);
+    if (ok && act)
+        acting_say_draft(invocation, act);
     return finish(invocation, &importing, ok, err);
 }
 
@@ -283,7 +287,7 @@ bool run_import_hazard(struct invocation *invocation, struct error *err)
     struct importing importing;
     if (!begin(invocation, &importing, err))
         return false;
-    bool ok = app_import_hazard(importing.city, &importing.request, hazard, importing.arena,
+    bool ok = app_import_hazard(importing.engine, &importing.request, hazard, importing.arena,
                                 &importing.report, err);
     return finish(invocation, &importing, ok, err);
 }

@@ -4,9 +4,9 @@
 
 #include "app/plan_shelters.h"
 #include "base/utf8.h"
+#include "cli/acting.h"
 #include "cli/handlers.h"
 #include "cli/print.h"
-#include "host/clock.h"
 
 static bool read_limit(const char *text, struct walk_limit *ret_limit, struct error *err)
 {
@@ -74,7 +74,6 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
     const char *author = getenv("USER");
     request->name = name ? name : hazard_name(request->hazard);
     request->author = author && utf8_valid(author, strlen(author)) ? author : "";
-    request->now_ms = clock_now_ms();
     request->reaction_ms = (time_ms)reaction_ms;
     request->snap_mm = (int32_t)snap_mm;
     request->population_state = option_value(invocation, "state");
@@ -87,18 +86,18 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
 bool run_plan_shelters(struct invocation *invocation, struct error *err)
 {
     struct plan_request request;
-    struct city *city;
+    struct acting acting;
     if (!read_request(invocation, &request, err) ||
-        !city_open(invocation->city_path, CITY_WRITE, &city, err))
+        !acting_begin(invocation, ENGINE_WRITE, &acting, err))
         return false;
-    struct arena *arena = arena_new();
     struct plan_view view;
     struct plan_timings timings;
-    bool ok = app_plan_shelters(city, &request, invocation->progress, arena, &view, &timings, err);
+    request.actor = acting.actor;
+    bool ok = app_plan_shelters(acting.engine, &request, invocation->progress, acting.arena, &view,
+                                &timings, err);
     if (ok)
         print_plan(invocation, &view, &timings);
-    city_close(city);
-    arena_free(arena);
+    acting_end(&acting);
     return ok;
 }
 

@@ -48,13 +48,13 @@ bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *
     return *ret_as_draft;
 }
 
-static void write_document(const struct decision *decision, struct buffer *out)
+static void write_document(const struct decision *decision, uint32_t first, struct buffer *out)
 {
     struct json_writer json = {.out = out, .is_canonical = true};
     struct buffer item = {0};
     json_open_object(&json);
     json_key(&json, "entries"), json_open_array(&json);
-    for (uint32_t d = 0; d < decision->count; d++) {
+    for (uint32_t d = first; d < decision->count; d++) {
         const struct draft *draft = &decision->drafts[d];
         const struct change change = {
             .type = draft->type,
@@ -71,13 +71,13 @@ static void write_document(const struct decision *decision, struct buffer *out)
     buffer_free(&item);
 }
 
-bool decide_keep_as_draft(struct deciding *deciding, enum act act)
+bool decide_keep_as_draft(struct deciding *deciding, enum act act, uint32_t first)
 {
     struct decision *decision = deciding->decision;
     const struct request *request = deciding->request;
     const struct basis basis = {.kind = BASIS_OWN};
     struct buffer document = {0};
-    write_document(decision, &document);
+    write_document(decision, first, &document);
     struct act_record record = {
         .act = (int32_t)act,
         .readiness = -1,
@@ -91,7 +91,7 @@ bool decide_keep_as_draft(struct deciding *deciding, enum act act)
     if (record.document.size > DOCUMENT_MAX)
         return error_set(deciding->err, ERROR_LIMIT, TEXT_OPERATE_TOO_MUCH,
                          ARG_INTEGER("bytes", record.document.size));
-    decision->count = 0;
+    decision->count = first;
     decision->made = record.key;
     decision->is_draft = true;
     if (!decide_add(deciding, realm_planning(), "act.drafted", &form_act_drafted, &record, &basis))

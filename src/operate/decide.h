@@ -85,7 +85,11 @@ struct request {
         } areas;
         struct delegation delegation; /* without its key */
         const char *key_of;           /* PARTY_REMOVE, DELEGATION_END, INCIDENT_CLOSE */
-        struct reference reference;
+        struct {
+            struct reference reference;
+            const struct area *areas; /* of an import of areas: the tree it makes */
+            uint32_t area_count;
+        } import;
         struct {
             bool is_reset; /* back to what was imported */
             struct site_change change;

@@ -50,7 +50,7 @@ bool decide_node_rotate(struct deciding *deciding)
     if (!sign_verify(SIGN_KEY_SUCCESSION, succession, &body.public_key, &body.proof))
         return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NO_PROOF);
     return decide_add(deciding, PLANNING, "node.rotated", &form_node_rotated, &body, &basis) &&
-           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE));
+           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
 }
 
 bool decide_node_retire(struct deciding *deciding)
@@ -61,7 +61,7 @@ bool decide_node_retire(struct deciding *deciding)
     return find_node(deciding, body.node) &&
            decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
            decide_add(deciding, PLANNING, "node.retired", &form_node_retired, &body, &basis) &&
-           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE));
+           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
 }
 
 bool decide_rules_first(struct deciding *deciding)
@@ -105,7 +105,7 @@ bool decide_key_add(struct deciding *deciding)
                          ARG_TEXT("key", body.key));
     return decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
            decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis) &&
-           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE));
+           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
 }
 
 /* One may always revoke one's own key. */
@@ -139,7 +139,7 @@ bool decide_parties(struct deciding *deciding)
             decide_seal(deciding, &request->parties.sealed[p],
                         person_scope(party->key, deciding->arena));
     }
-    return ok && (!as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE));
+    return ok && (!as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE, 0));
 }
 
 /* The person's record goes with its scope. */
@@ -155,19 +155,42 @@ bool decide_party_remove(struct deciding *deciding)
     struct scope scope = {.key = person_scope(party->key, deciding->arena)};
     if (party->has_record && !decide_close_scope(deciding, &scope))
         return false;
-    return !as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE);
+    return !as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE, 0);
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool is_known(const struct office *office, const struct area *area)
+{
+    const struct area *known = items_find(&office->areas, area->key);
+    return known && is_same_text(known->name, area->name) &&
+           is_same_text(known->parent, area->parent);
+}
+
+/* The tree says who may act where, so a change of it is one of the organisation. */
+static bool add_areas(struct deciding *deciding, const struct area *areas, uint32_t count)
+{
+    uint32_t first = deciding->decision->count;
+    struct basis basis;
+    bool as_draft, ok = true, has_asked = false;
+    for (uint32_t a = 0; ok && a < count; a++) {
+        if (is_known(&deciding->operation->office, &areas[a]))
+            continue;
+        if (!has_asked)
+            ok = decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft);
+        has_asked = true;
+        ok = ok && decide_add(deciding, PLANNING, "area.defined", &form_area, &areas[a], &basis);
+    }
+    return ok && (!has_asked || !as_draft ||
+                  decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE, first));
 }
 
 bool decide_areas(struct deciding *deciding)
 {
-    const struct request *request = deciding->request;
-    struct basis basis;
-    bool as_draft;
-    bool ok = decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft);
-    for (uint32_t a = 0; ok && a < request->areas.count; a++)
-        ok = decide_add(deciding, PLANNING, "area.defined", &form_area, &request->areas.areas[a],
-                        &basis);
-    return ok && (!as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE));
+    return add_areas(deciding, deciding->request->areas.areas, deciding->request->areas.count);
 }
 
 bool decide_delegate(struct deciding *deciding)
@@ -205,10 +228,12 @@ bool decide_delegation_end(struct deciding *deciding)
 
 bool decide_reference(struct deciding *deciding)
 {
+    const struct request *request = deciding->request;
     struct basis basis;
     return decide_allow(deciding, ACT_REFERENCE_EDIT, &basis) &&
            decide_add(deciding, PLANNING, "reference.imported", &form_reference,
-                      &deciding->request->reference, &basis);
+                      &request->import.reference, &basis) &&
+           add_areas(deciding, request->import.areas, request->import.area_count);
 }
 
 static bool changes_something(const struct site_change *change)

@@ -84,11 +84,11 @@ bool effects_add(struct deciding *deciding, const struct act_record *act);
  * document of a drafted act, and becomes entries when the second releases it (changes.c).
  *
  *   decide_allow_change   as decide_allow; `*ret_as_draft` if only a second signature is missing
- *   decide_keep_as_draft  turns the entries decided so far into such a draft
+ *   decide_keep_as_draft  turns the entries decided so far, from `first` on, into such a draft
  */
 bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *ret_basis,
                          bool *ret_as_draft);
-bool decide_keep_as_draft(struct deciding *deciding, enum act act);
+bool decide_keep_as_draft(struct deciding *deciding, enum act act, uint32_t first);
 bool change_possible(struct deciding *deciding, const struct act_record *act);
 bool change_add(struct deciding *deciding, const struct act_record *act);
 

@@ -99,8 +99,8 @@ static const struct field key_row[] = {
     FIELD(struct person_key, public_key, FIELD_PUBLIC_KEY),
     FIELD(struct person_key, revoked_at_ms, FIELD_INTEGER, OPTIONAL),
 };
-const struct body_form row_node = BODY_FORM(struct node, node_row);
-const struct body_form row_key = BODY_FORM(struct person_key, key_row);
+const struct body_form kept_node = BODY_FORM(struct node, node_row);
+const struct body_form kept_key = BODY_FORM(struct person_key, key_row);
 
 /* Parties, areas, delegations. */
 
@@ -148,11 +148,11 @@ static const struct field delegation_row[] = {
     FIELD(struct delegation, until_ms, FIELD_INTEGER, AT_LEAST(1)),
 };
 const struct body_form form_party = BODY_FORM(struct party, party);
-const struct body_form row_party = BODY_FORM(struct party, party_row);
+const struct body_form kept_party = BODY_FORM(struct party, party_row);
 const struct body_form form_area = BODY_FORM(struct area, area);
-const struct body_form row_area = BODY_FORM(struct area, area);
+const struct body_form kept_area = BODY_FORM(struct area, area);
 const struct body_form form_delegation = BODY_FORM(struct delegation, delegation);
-const struct body_form row_delegation = BODY_FORM(struct delegation, delegation_row);
+const struct body_form kept_delegation = BODY_FORM(struct delegation, delegation_row);
 
 /* Reference data, sites, plans. */
 
@@ -174,7 +174,7 @@ static const struct field reference_row[] = {
     FIELD(struct reference, total, FIELD_INTEGER),
 };
 const struct body_form form_reference = BODY_FORM(struct reference, reference);
-const struct body_form row_reference = BODY_FORM(struct reference, reference_row);
+const struct body_form kept_reference = BODY_FORM(struct reference, reference_row);
 
 #define SUITABLE(hazard)                                                                           \
     {                                                                                              \
@@ -206,7 +206,7 @@ static const struct field site_edited[] = {
 static const struct field site_reset[] = {FIELD(struct key_body, key, FIELD_TEXT)};
 const struct body_form form_site_reset = BODY_FORM(struct key_body, site_reset);
 const struct body_form form_site_edited = BODY_FORM(struct site_change, site_edited);
-const struct body_form row_site = BODY_FORM(struct site_change, site_edited);
+const struct body_form kept_site = BODY_FORM(struct site_change, site_edited);
 
 static const struct field plan_computed[] = {
     FIELD(struct plan_version, areas, FIELD_HASH),
@@ -240,7 +240,7 @@ static const struct field plan_status[] = {
     FIELD(struct plan_status_body, version, FIELD_INTEGER, WITHIN(1, VERSION_MAX)),
 };
 const struct body_form form_plan_computed = BODY_FORM(struct plan_version, plan_computed);
-const struct body_form row_plan = BODY_FORM(struct plan_version, plan_row);
+const struct body_form kept_plan = BODY_FORM(struct plan_version, plan_row);
 const struct body_form form_plan_status = BODY_FORM(struct plan_status_body, plan_status);
 
 /* Rules, realms, copies. */
@@ -273,7 +273,7 @@ const struct body_form form_exercise_created = BODY_FORM(struct exercise_body, e
 const struct body_form form_exercise_status =
     BODY_FORM(struct exercise_status_body, exercise_status);
 const struct body_form form_copy = BODY_FORM(struct copy, copy);
-const struct body_form row_copy = BODY_FORM(struct copy, copy_row);
+const struct body_form kept_copy = BODY_FORM(struct copy, copy_row);
 
 /* What happens in a realm. */
 
@@ -299,7 +299,7 @@ static const struct field response[] = {
 };
 const struct body_form form_posture = BODY_FORM(struct posture_body, posture);
 const struct body_form form_incident_opened = BODY_FORM(struct incident, incident_opened);
-const struct body_form row_incident = BODY_FORM(struct incident, incident_row);
+const struct body_form kept_incident = BODY_FORM(struct incident, incident_row);
 const struct body_form form_response = BODY_FORM(struct response_body, response);
 
 static const struct field act_drafted[] = {
@@ -357,7 +357,7 @@ static const struct field act_ended[] = {
     FIELD(struct act_step_body, told, FIELD_KEY, OPTIONAL),
 };
 const struct body_form form_act_drafted = BODY_FORM(struct act_record, act_drafted);
-const struct body_form row_act = BODY_FORM(struct act_record, act_row);
+const struct body_form kept_act = BODY_FORM(struct act_record, act_row);
 const struct body_form form_act_checked = BODY_FORM(struct act_step_body, act_checked);
 const struct body_form form_act_released = BODY_FORM(struct act_step_body, act_released);
 const struct body_form form_act_ended = BODY_FORM(struct act_step_body, act_ended);
@@ -388,4 +388,4 @@ static const struct field scope_row[] = {
 const struct body_form form_note = BODY_FORM(struct note_body, note_fields);
 const struct body_form form_real_event = BODY_FORM(struct real_event_body, real_event);
 const struct body_form form_scope_closed = BODY_FORM(struct scope, scope_closed);
-const struct body_form row_scope = BODY_FORM(struct scope, scope_row);
+const struct body_form kept_scope = BODY_FORM(struct scope, scope_row);

@@ -29,20 +29,20 @@ struct shelf {
     const struct body_form *form;
 };
 static const struct shelf office_shelves[] = {
-    {ROW_AREA, offsetof(struct office, areas), &row_area},
-    {ROW_COPY, offsetof(struct office, copies), &row_copy},
-    {ROW_DELEGATION, offsetof(struct office, delegations), &row_delegation},
-    {ROW_KEY, offsetof(struct office, keys), &row_key},
-    {ROW_NODE, offsetof(struct office, nodes), &row_node},
-    {ROW_PARTY, offsetof(struct office, parties), &row_party},
-    {ROW_PLAN, offsetof(struct office, plans), &row_plan},
-    {ROW_REFERENCE, offsetof(struct office, references), &row_reference},
-    {ROW_SITE, offsetof(struct office, sites), &row_site},
+    {ROW_AREA, offsetof(struct office, areas), &kept_area},
+    {ROW_COPY, offsetof(struct office, copies), &kept_copy},
+    {ROW_DELEGATION, offsetof(struct office, delegations), &kept_delegation},
+    {ROW_KEY, offsetof(struct office, keys), &kept_key},
+    {ROW_NODE, offsetof(struct office, nodes), &kept_node},
+    {ROW_PARTY, offsetof(struct office, parties), &kept_party},
+    {ROW_PLAN, offsetof(struct office, plans), &kept_plan},
+    {ROW_REFERENCE, offsetof(struct office, references), &kept_reference},
+    {ROW_SITE, offsetof(struct office, sites), &kept_site},
 };
 static const struct shelf realm_shelves[] = {
-    {ROW_ACT, offsetof(struct realm_state, acts), &row_act},
-    {ROW_INCIDENT, offsetof(struct realm_state, incidents), &row_incident},
-    {ROW_SCOPE, offsetof(struct realm_state, scopes), &row_scope},
+    {ROW_ACT, offsetof(struct realm_state, acts), &kept_act},
+    {ROW_INCIDENT, offsetof(struct realm_state, incidents), &kept_incident},
+    {ROW_SCOPE, offsetof(struct realm_state, scopes), &kept_scope},
 };
 enum {
     OFFICE_SHELVES = sizeof office_shelves / sizeof *office_shelves,

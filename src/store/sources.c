@@ -173,3 +173,13 @@ bool content_check(struct city *city, struct noun noun, struct hash hash, bool i
     bool ok = is_there ? hash_equal(stored, hash) : is_empty;
     return ok || city_fail_damaged(city, noun.what, err);
 }
+
+bool city_content_hash(struct city *city, const char *noun, const char *hazard, bool *ret_is_there,
+                       struct hash *ret_hash, struct error *err)
+{
+    enum hazard number;
+    struct noun of = {.name = noun, .hazard = NO_HAZARD, .what = TEXT_STORE_WHAT_SOURCES};
+    if (hazard && hazard_parse(hazard, &number))
+        of.hazard = (int)number;
+    return content_get(city, of, ret_hash, ret_is_there, err);
+}

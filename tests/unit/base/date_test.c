@@ -58,6 +58,32 @@ static void the_ends_of_time_are_dates_too(void **state)
     assert_in_range(first.day, 1, 31);
 }
 
+static void a_date_is_the_moment_it_came_from(void **state)
+{
+    (void)state;
+    for (int64_t seconds = 0; seconds < 253402300800; seconds += 7654321) {
+        struct date date = date_from_ms(seconds * 1000);
+        int64_t ms;
+        assert_true(date_to_ms(&date, &ms));
+        assert_int_equal(ms, seconds * 1000);
+    }
+}
+
+static void refuses_days_that_are_not_there(void **state)
+{
+    (void)state;
+    const struct date bad[] = {
+        {2026, 2, 29, 0, 0, 0},  {2100, 2, 29, 0, 0, 0}, {2026, 4, 31, 0, 0, 0},
+        {2026, 13, 1, 0, 0, 0},  {2026, 0, 1, 0, 0, 0},  {2026, 1, 0, 0, 0, 0},
+        {2026, 1, 1, 24, 0, 0},  {2026, 1, 1, 0, 60, 0}, {2026, 1, 1, 0, 0, 60},
+        {1969, 12, 31, 0, 0, 0}, {10000, 1, 1, 0, 0, 0}};
+    int64_t ms;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(date_to_ms(&bad[i], &ms));
+    const struct date leap = {2024, 2, 29, 23, 59, 59};
+    assert_true(date_to_ms(&leap, &ms));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -65,6 +91,8 @@ int main(void)
         cmocka_unit_test(moments_before_1970_go_backwards),
         cmocka_unit_test(agrees_with_the_c_library),
         cmocka_unit_test(the_ends_of_time_are_dates_too),
+        cmocka_unit_test(a_date_is_the_moment_it_came_from),
+        cmocka_unit_test(refuses_days_that_are_not_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

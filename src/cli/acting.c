@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/acting.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "authority/authority.h"
+#include "base/date.h"
+#include "host/clock.h"
+#include "host/password.h"
+
+static bool open_session(struct invocation *invocation, struct acting *acting, struct error *err)
+{
+    struct password password;
+    const struct password_source source = {
+        .file = invocation->password_file,
+        .who = invocation->as,
+        .language = invocation->language,
+    };
+    if (!password_read(&source, &password, err))
+        return false;
+    bool ok = engine_open_session(acting->engine, invocation->as, password.text, acting->arena,
+                                  &acting->session, err);
+    password_forget(&password);
+    if (ok)
+        acting->actor.session = &acting->session;
+    return ok;
+}
+
+bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
+                  struct error *err)
+{
+    const struct command *command = invocation->command;
+    char what[64];
+    *acting = (struct acting){.arena = arena_new()};
+    acting->actor.now_ms = clock_now_ms();
+    acting->actor.claim.kind = BASIS_RULE;
+    snprintf(what, sizeof what, "%s%s%s", command->verb, command->noun ? " " : "",
+             command->noun ? command->noun : "");
+    bool ok = (invocation->as || !invocation->password_file ||
+               error_set(err, ERROR_USAGE, TEXT_CLI_PASSWORD_OF_WHOM)) &&
+              engine_open(invocation->city_path, mode, what, acting->actor.now_ms,
+                          invocation->progress, &acting->engine, err) &&
+              (!invocation->as || open_session(invocation, acting, err));
+    if (!ok)
+        acting_end(acting);
+    return ok;
+}
+
+void acting_end(struct acting *acting)
+{
+    session_close(&acting->session);
+    engine_close(acting->engine);
+    arena_free(acting->arena);
+}
+
+bool acting_read_claim(const struct invocation *invocation, struct acting *acting,
+                       struct error *err)
+{
+    struct claim *claim = &acting->actor.claim;
+    const char *basis = option_value(invocation, "basis");
+    const char *given = option_value(invocation, "given");
+    acting->actor.why = option_value(invocation, "why");
+    claim->called_back = option_value(invocation, "called-back") != NULL;
+    claim->superior = option_value(invocation, "superior");
+    if (basis && (!basis_kind_parse(basis, &claim->kind) || claim->kind < BASIS_RULE))
+        return bad_value(err, "basis", basis, "rule, verbal, emergency");
+    if (given && !parse_moment(given, acting->actor.now_ms, &claim->given_at_ms))
+        return bad_value(err, "given", given, "2026-11-24T03:10Z, -10min");
+    return true;
+}
+
+void acting_say_draft(struct invocation *invocation, const char *act)
+{
+    note(invocation, TEXT_CLI_ACT_WANTS_ANOTHER, ARG_TEXT("id", act));
+}
+
+static void note_bases(struct invocation *invocation, word_set bases)
+{
+    for (int kind = BASIS_VERBAL; kind <= BASIS_EMERGENCY; kind++)
+        if (bases >> kind & 1)
+            note(invocation, TEXT_CLI_BASIS_OPEN,
+                 ARG_NAME("basis", basis_kind_text((enum basis_kind)kind)),
+                 ARG_TEXT("option", basis_kind_name((enum basis_kind)kind)));
+}
+
+void acting_note_missing(struct invocation *invocation, const struct decision *decision)
+{
+    const struct authority_answer *answer = &decision->answer;
+    if (!decision->has_answer)
+        return;
+    for (uint32_t m = 0; m < answer->missing_count; m++) {
+        buffer_add_text(invocation->notes, "  - ");
+        missing_write(invocation->notes, invocation->language, &answer->missing[m]);
+        buffer_add_char(invocation->notes, '\n');
+    }
+    if (answer->verdict != AUTHORITY_GRANTED)
+        note_bases(invocation, answer->bases);
+}
+
+bool acting_read_realm(const struct invocation *invocation, struct realm otherwise,
+                       struct realm *ret_realm, struct error *err)
+{
+    const char *name = option_value(invocation, "realm");
+    *ret_realm = otherwise;
+    return !name || realm_parse(name, ret_realm) ||
+           bad_value(err, "realm", name, "planning, live, \"exercise 1\"");
+}
+
+static bool parse_offset(const char *text, int64_t now_ms, int64_t *ret_ms)
+{
+    int64_t offset_ms;
+    if ((text[0] != '+' && text[0] != '-') || !parse_duration(text + 1, &offset_ms))
+        return false;
+    *ret_ms = text[0] == '-' ? now_ms - offset_ms : now_ms + offset_ms;
+    return true;
+}
+
+bool parse_moment(const char *text, int64_t now_ms, int64_t *ret_ms)
+{
+    int year, month, day, hour = 0, minute = 0, second = 0, used = 0;
+    char separator = 'T';
+    if (parse_offset(text, now_ms, ret_ms))
+        return true;
+    int fields = sscanf(text, "%4d-%2d-%2d%n%c%2d:%2d%n", &year, &month, &day, &used, &separator,
+                        &hour, &minute, &used);
+    if (fields != 3 && fields != 6)
+        return false;
+    int more = 0;
+    if (sscanf(text + used, ":%2d%n", &second, &more) == 1)
+        used += more;
+    bool is_end = text[used] == '\0' || strcmp(text + used, "Z") == 0;
+    const struct date date = {year, month, day, hour, minute, second};
+    return is_end && (separator == 'T' || separator == ' ') && date_to_ms(&date, ret_ms);
+}

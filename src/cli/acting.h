@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_ACTING_H
+#define CLI_ACTING_H
+
+#include "app/actor.h"
+#include "cli/command.h"
+
+/*
+ * A city opened to act in it from the command line: --as PERSON opens the person's key with his
+ * password (--password-file, or asked for at the terminal). One call of the program is one
+ * session.
+ */
+struct acting {
+    struct engine *engine;
+    struct arena *arena;
+    struct session session;
+    struct actor actor;
+};
+
+bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
+                  struct error *err);
+void acting_end(struct acting *acting);
+
+/* --basis verbal|emergency, --given TIME, --called-back, --superior PARTY, --why TEXT of commands
+ * that have them. */
+bool acting_read_claim(const struct invocation *invocation, struct acting *acting,
+                       struct error *err);
+
+/* Says that a second person has to release it: "act 5 is drafted; release it with …". */
+void acting_say_draft(struct invocation *invocation, const char *act);
+
+/* What rules said is missing, one line each, and what else is open; on stderr. Called by handlers
+ * when engine_submit was refused. */
+void acting_note_missing(struct invocation *invocation, const struct decision *decision);
+
+/* --realm live|exercise N|planning; `otherwise` unless given. */
+bool acting_read_realm(const struct invocation *invocation, struct realm otherwise,
+                       struct realm *ret_realm, struct error *err);
+
+/* "2026-11-24T03:10Z", "2026-11-24 03:10" (UTC) or "+30min", "-2h" from now → ms since 1970. */
+bool parse_moment(const char *text, int64_t now_ms, int64_t *ret_ms);
+
+#endif
