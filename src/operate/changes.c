@@ -23,17 +23,24 @@ static const struct body_form change_form = BODY_FORM(struct change, change_fiel
 
 enum { DOCUMENT_MAX = ENTRY_SIZE_MAX / 2 };
 
-/* Is the second signature, or its rank, all that is missing? */
+/* Is all that is missing who releases it? Whoever has a key may draft. */
+static bool is_of_releaser(const struct missing *missing)
+{
+    switch (missing->kind) {
+    case MISSING_SIGNATURES:
+    case MISSING_RANK:
+    case MISSING_SIGNER: return true;
+    case MISSING_PERMIT: return missing->rule && missing->number == 1u << CONDITION_ROLE;
+    default: return false;
+    }
+}
+
 static bool wants_another(const struct authority_answer *answer)
 {
-    if (answer->verdict != AUTHORITY_MISSING || answer->missing_count == 0)
-        return false;
-    for (uint32_t m = 0; m < answer->missing_count; m++) {
-        enum missing_kind kind = answer->missing[m].kind;
-        if (kind != MISSING_SIGNATURES && kind != MISSING_RANK && kind != MISSING_SIGNER)
-            return false;
-    }
-    return true;
+    bool wants = answer->verdict == AUTHORITY_MISSING && answer->missing_count > 0;
+    for (uint32_t m = 0; wants && m < answer->missing_count; m++)
+        wants = is_of_releaser(&answer->missing[m]);
+    return wants;
 }
 
 bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *ret_basis,

@@ -5,6 +5,16 @@
 
 static const struct realm PLANNING = {REALM_PLANNING, 0};
 
+/* A change that one may make alone keeps its reason itself; else the draft of it does. */
+static bool finish_change(struct deciding *deciding, enum act act, bool as_draft)
+{
+    if (as_draft)
+        return decide_keep_as_draft(deciding, act, 0);
+    decide_seal(deciding, &deciding->request->sealed,
+                request_scope(deciding->request, deciding->arena));
+    return true;
+}
+
 /* Nodes. */
 
 /* Once there are keys, a machine joins with an administrator's; his signature is on the entry. */
@@ -50,7 +60,7 @@ bool decide_node_rotate(struct deciding *deciding)
     if (!sign_verify(SIGN_KEY_SUCCESSION, succession, &body.public_key, &body.proof))
         return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NO_PROOF);
     return decide_add(deciding, PLANNING, "node.rotated", &form_node_rotated, &body, &basis) &&
-           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
+           finish_change(deciding, ACT_KEY_CHANGE, as_draft);
 }
 
 bool decide_node_retire(struct deciding *deciding)
@@ -61,7 +71,7 @@ bool decide_node_retire(struct deciding *deciding)
     return find_node(deciding, body.node) &&
            decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
            decide_add(deciding, PLANNING, "node.retired", &form_node_retired, &body, &basis) &&
-           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
+           finish_change(deciding, ACT_KEY_CHANGE, as_draft);
 }
 
 bool decide_rules_first(struct deciding *deciding)
@@ -109,19 +119,6 @@ static bool revoke_all(struct deciding *deciding, const char *person, const stru
     return ok && (!signing_too || revoke_one(deciding, signing, basis));
 }
 
-/* Whoever has a key may ask for a new one in its place; a second person says yes. */
-static bool allow_key(struct deciding *deciding, struct basis *ret_basis, bool *ret_as_draft)
-{
-    const struct request *request = deciding->request;
-    if (decide_allow_change(deciding, ACT_KEY_CHANGE, ret_basis, ret_as_draft))
-        return true;
-    bool is_own = request->author && strcmp(request->author, request->key.party) == 0;
-    if (!is_own || !request->key.replaces || request->claim.kind != BASIS_RULE)
-        return false;
-    *ret_as_draft = true;
-    return decide_author(deciding);
-}
-
 bool decide_key_add(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -141,10 +138,10 @@ bool decide_key_add(struct deciding *deciding)
     if (items_find(&deciding->operation->office.keys, body.key))
         return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_KEY_THERE,
                          ARG_TEXT("key", body.key));
-    return allow_key(deciding, &basis, &as_draft) &&
+    return decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
            decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis) &&
            (!request->key.replaces || revoke_all(deciding, party->key, &basis)) &&
-           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
+           finish_change(deciding, ACT_KEY_CHANGE, as_draft);
 }
 
 /* The person whose keys are to be revoked; NULL with the error set if there is nothing to. */
@@ -263,11 +260,10 @@ bool decide_party_remove(struct deciding *deciding)
     const struct party *party = decide_find_party(deciding, request->key_of);
     struct basis basis;
     bool as_draft;
-    if (!party || has_parts(deciding, party) || !stays_founded_without(deciding, party) ||
-        !decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft) ||
-        !remove_all(deciding, party, &basis))
-        return false;
-    return !as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE, 0);
+    return party && !has_parts(deciding, party) && stays_founded_without(deciding, party) &&
+           decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft) &&
+           remove_all(deciding, party, &basis) &&
+           finish_change(deciding, ACT_ORGANISATION_CHANGE, as_draft);
 }
 
 static bool is_same_text(const char *a, const char *b)
