@@ -149,6 +149,13 @@ struct decision {
 bool decide(const struct operation *operation, const struct request *request, struct arena *arena,
             struct decision *ret_decision, struct error *err);
 
+/*
+ * What is still missing of an act, or of what was released on another basis: what the rules would
+ * answer if nobody more signed now. For lists.
+ */
+void act_outlook(const struct operation *operation, struct realm realm,
+                 const struct act_record *act, int64_t now_ms, struct authority_answer *ret_answer);
+
 /* Under which scope what belongs to the request is sealed: "office", "live", "incident/3",
  * "exercise/2", "exercise/2/incident/1"; of a person "person/p-17". */
 const char *request_scope(const struct request *request, struct arena *arena);
