@@ -75,13 +75,14 @@ void apply_party_defined(struct office *office, const struct entry *entry, const
 {
     const struct party *defined = body;
     struct party *party = items_take(&office->parties, office->arena, defined->key, sizeof *party);
-    const char *key = party->key;
+    const struct party before = *party;
     body_keep(&form_party, defined, office->arena, party);
-    party->key = key;
+    party->key = before.key;
     party->is_removed = false;
-    party->has_record = entry->private_scope != NULL;
-    party->record = entry->private_commitment;
-    changed(office, ROW_PARTY, key);
+    /* Without a new record the old one stays: it holds the person's name. */
+    party->has_record = entry->private_scope != NULL || before.has_record;
+    party->record = entry->private_scope ? entry->private_commitment : before.record;
+    changed(office, ROW_PARTY, party->key);
 }
 
 void apply_party_removed(struct office *office, const struct entry *entry, const void *body)

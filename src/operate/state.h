@@ -156,7 +156,7 @@ struct act_record {
     bool is_reviewed;
     word_set missing; /* kinds of missing things to be made good (enum missing_kind) */
     int64_t drafted_at_ms, released_at_ms; /* 0 = not yet */
-    int64_t position;                      /* of the entry that released it */
+    int64_t position; /* of the entry that drafted it, then of the one that released it */
 };
 
 struct incident {
@@ -205,9 +205,11 @@ struct realm_state {
     struct realm realm;
     struct arena *arena;
     struct changes *changes;
+    const struct chain *chain; /* counts the entries: positions */
     int32_t readiness;
     struct items acts, incidents, scopes;
-    const char *plan; /* key of the plan version that is followed here; NULL */
+    const char *plan;       /* key of the plan version that is followed here; NULL */
+    bool has_followed_plan; /* now or once */
     int64_t note_count;
 };
 
