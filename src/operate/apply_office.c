@@ -166,14 +166,24 @@ static struct site_change unchanged_site(const char *key)
     return site;
 }
 
+static void say_who_changed(struct office *office, const struct entry *entry,
+                            struct site_change *site)
+{
+    site->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
+    site->at_ms = entry->time_ms;
+    site->scope =
+        entry->private_scope ? arena_copy_text(office->arena, entry->private_scope) : NULL;
+    site->record = entry->private_commitment;
+}
+
 void apply_site_edited(struct office *office, const struct entry *entry, const void *body)
 {
     const struct site_change *edit = body;
     bool is_new = items_find(&office->sites, edit->key) == NULL;
     struct site_change *site = items_take(&office->sites, office->arena, edit->key, sizeof *site);
-    (void)entry;
     if (is_new)
         *site = unchanged_site(site->key);
+    say_who_changed(office, entry, site);
     if (edit->places >= 0)
         site->places = edit->places;
     if (edit->usable_after_h >= 0)
@@ -191,10 +201,10 @@ void apply_site_reset(struct office *office, const struct entry *entry, const vo
 {
     const struct key_body *reset = body;
     struct site_change *site = items_find(&office->sites, reset->key);
-    (void)entry;
     if (!site)
         return;
     *site = unchanged_site(site->key);
+    say_who_changed(office, entry, site);
     changed(office, ROW_SITE, site->key);
 }
 
@@ -231,6 +241,8 @@ void apply_plan_computed(struct office *office, const struct entry *entry, const
     plan->status = PLAN_DRAFT;
     plan->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
     plan->at_ms = entry->time_ms;
+    plan->made_by = plan->by;
+    plan->made_at_ms = plan->at_ms;
     plan->position = position_now(office);
     give_way(office, plan->name, plan->version);
     changed(office, ROW_PLAN, key);

@@ -212,7 +212,8 @@ static struct act_facts facts_of(const struct operation *operation, const struct
         .checker = signer_of(office, question, question->checker),
         .raised_roles = signer_of(office, question, question->raised_by).roles,
         .is_own_error = question->is_own_error,
-        .has_notice = question->notice_ms != 0 && question->start_ms != 0,
+        .has_notice = question->notice_ms != 0 && question->start_ms != 0 &&
+                      question->notice_ms <= question->now_ms,
         .notice_ms = question->start_ms - question->notice_ms,
         .has_end = question->end_ms != 0 && question->start_ms != 0,
         .duration_ms = question->end_ms - question->start_ms,

@@ -151,6 +151,13 @@ bool decide(const struct operation *operation, const struct request *request, st
             struct decision *ret_decision, struct error *err);
 
 /*
+ * What is still missing of an act, or of what was released on another basis: what the rules would
+ * answer if nobody more signed now. For lists.
+ */
+void act_outlook(const struct operation *operation, struct realm realm,
+                 const struct act_record *act, int64_t now_ms, struct authority_answer *ret_answer);
+
+/*
  * Under which scope what belongs to the request is sealed: "office", "live", "live/incident/3",
  * "exercise/2", "exercise/2/incident/1"; of a person "person/p-17". What follows on a scope that
  * was closed is "office.2", "person.2/p-17", …

@@ -80,6 +80,10 @@ struct site_change {
     int64_t places, usable_after_h;
     int32_t state, access, visibility, closure;
     int32_t suitable[HAZARD_COUNT];
+    const char *by; /* who changed it last; NULL = nobody known */
+    int64_t at_ms;
+    const char *scope; /* of the private record that says why; NULL = none does */
+    struct hash record;
 };
 
 enum plan_status {
@@ -101,6 +105,8 @@ struct plan_version {
     int32_t status, hazard;
     struct hash content;
     struct hash roads, people, sites, areas, hazards; /* what it was made from */
+    const char *made_by;                              /* NULL = nobody known */
+    int64_t made_at_ms;
     const char *by; /* who changed the status last; NULL = nobody known */
     int64_t at_ms, position;
 };
@@ -149,6 +155,7 @@ struct act_record {
     int64_t review_by_ms; /* of an emergency basis; 0 */
     bool is_reviewed;
     word_set missing; /* kinds of missing things to be made good (enum missing_kind) */
+    int64_t drafted_at_ms, released_at_ms; /* 0 = not yet */
     int64_t position; /* of the entry that drafted it, then of the one that released it */
 };
 
