@@ -30,8 +30,10 @@ static bool take_keys(struct engine *engine, const char *const *scopes, uint32_t
         is_new = true;
     }
     bool ok = !is_new || keyring_add_scopes(engine->keyring, scopes, ret_keys, count, err);
+    /* What two texts share, and what was there before, the keyring knows best. */
     for (uint32_t s = 0; ok && is_new && s < count; s++)
-        ALWAYS(keyring_find_scope(engine->keyring, scopes[s], &ret_keys[s]));
+        ok = keyring_find_scope(engine->keyring, scopes[s], &ret_keys[s]) ||
+             error_set(err, ERROR_IO, TEXT_ENGINE_KEYRING_SILENT, ARG_TEXT("file", engine->path));
     pthread_mutex_unlock(&engine->keyring_lock);
     return ok;
 }
@@ -132,7 +134,7 @@ bool engine_seal(struct engine *engine, struct job *job, struct error *err)
     return true;
 }
 
-static bool open_keyring(struct engine *engine, struct error *err)
+bool engine_open_keyring(struct engine *engine, struct error *err)
 {
     return engine->keyring ||
            keyring_open(engine->path, KEYRING_READ, "", 0, &engine->keyring, err);
@@ -146,7 +148,7 @@ bool engine_read_private(struct engine *engine, const char *scope, struct hash c
     const void *bytes;
     size_t size;
     ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
-    bool ok = open_keyring(engine, err);
+    bool ok = engine_open_keyring(engine, err);
     if (ok && !keyring_find_scope(engine->keyring, scope, &key))
         ok = error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_SCOPE_KEY, ARG_TEXT("scope", scope));
     pthread_mutex_unlock(&engine->keyring_lock);

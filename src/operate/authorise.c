@@ -77,16 +77,22 @@ static bool is_in_force(const struct delegation *delegation, const struct questi
            (delegation->acts >> question->act & 1);
 }
 
+/*
+ * In which area a post acts by what it lent: within its own. False if that leaves nothing. A post
+ * without an area lends none.
+ */
+static bool lend_area(const struct office *office, const char *lent, const char **area)
+{
+    if (!lent || !*area || lies_in(office, *area, lent))
+        return true;
+    if (!lies_in(office, lent, *area))
+        return false;
+    *area = lent;
+    return true;
+}
+
 /* Calls `visit` for each standing of the person; it returns true to stop. */
 typedef bool visit_standing(void *context, const struct standing *standing);
-
-/* What is lent can be less than the post's area, never more; NULL where they do not meet. */
-static const char *narrow(const struct office *office, const char *post_area, const char *lent_area)
-{
-    if (!post_area || !lent_area || lies_in(office, post_area, lent_area))
-        return post_area;
-    return lies_in(office, lent_area, post_area) ? lent_area : NULL;
-}
 
 static bool visit_posts(const struct office *office, const char *person, const char *as,
                         const char *lent_area, visit_standing *visit, void *context)
@@ -97,11 +103,8 @@ static bool visit_posts(const struct office *office, const char *person, const c
             continue;
         if (post->kind != PARTY_POST || post->is_removed)
             continue;
-        struct standing standing = {
-            .signer = {person, post->roles},
-            .area = narrow(office, area_of_party(office, post), lent_area),
-        };
-        if (visit(context, &standing))
+        struct standing standing = {{person, post->roles}, area_of_party(office, post)};
+        if (lend_area(office, lent_area, &standing.area) && visit(context, &standing))
             return true;
     }
     return false;
@@ -209,7 +212,8 @@ static struct act_facts facts_of(const struct operation *operation, const struct
         .checker = signer_of(office, question, question->checker),
         .raised_roles = signer_of(office, question, question->raised_by).roles,
         .is_own_error = question->is_own_error,
-        .has_notice = question->notice_ms != 0 && question->start_ms != 0,
+        .has_notice = question->notice_ms != 0 && question->start_ms != 0 &&
+                      question->notice_ms <= question->now_ms,
         .notice_ms = question->start_ms - question->notice_ms,
         .has_end = question->end_ms != 0 && question->start_ms != 0,
         .duration_ms = question->end_ms - question->start_ms,

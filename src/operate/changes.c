@@ -109,6 +109,7 @@ static const struct ingredient {
     bool (*fits)(struct deciding *deciding, const void *body); /* NULL: always */
 } ingredients[] = {
     {ACT_ORGANISATION_CHANGE, "area.defined", NULL},
+    {ACT_ORGANISATION_CHANGE, "key.revoked", old_key_fits},
     {ACT_ORGANISATION_CHANGE, "party.defined", party_fits},
     {ACT_ORGANISATION_CHANGE, "party.removed", removal_fits},
     {ACT_KEY_CHANGE, "key.added", new_key_fits},
@@ -219,12 +220,39 @@ static bool each(struct deciding *deciding, const struct act_record *act,
            bad_document(deciding);
 }
 
+/* What a change makes of the parties, taken together: the office must stay founded. */
+static bool stays_founded(struct deciding *deciding, const struct act_record *act)
+{
+    struct json_reader json = json_read(act->document.bytes, act->document.size);
+    struct json_slice name;
+    const struct party **parties = NULL;
+    uint32_t count = 0, capacity = 0;
+    struct read_change read;
+    json_enter_object(&json);
+    json_next_name(&json, &name);
+    json_enter_array(&json);
+    while (json_next_item(&json) && read_one(deciding, act, &json, &read)) {
+        struct party *party = ARENA_NEW(deciding->arena, struct party);
+        if (read.ingredient->fits == party_fits)
+            *party = *(const struct party *)read.body;
+        else if (read.ingredient->fits == removal_fits)
+            *party = (struct party){.key = ((const struct key_body *)read.body)->key,
+                                    .is_removed = true};
+        else
+            continue;
+        ARENA_PUSH_ROOM(deciding->arena, const struct party *, parties, count, capacity);
+        parties[count++] = party;
+    }
+    const struct what_if what_if = {.parties = parties, .party_count = count};
+    return decide_stays_founded(deciding, &what_if);
+}
+
 bool change_possible(struct deciding *deciding, const struct act_record *act)
 {
     if (act->document.size > DOCUMENT_MAX)
         return error_set(deciding->err, ERROR_LIMIT, TEXT_OPERATE_TOO_MUCH,
                          ARG_INTEGER("bytes", act->document.size));
-    return each(deciding, act, check_one);
+    return each(deciding, act, check_one) && stays_founded(deciding, act);
 }
 
 bool change_add(struct deciding *deciding, const struct act_record *act)
@@ -235,4 +263,28 @@ bool change_add(struct deciding *deciding, const struct act_record *act)
 bool change_drop(struct deciding *deciding, const struct act_record *act)
 {
     return each(deciding, act, drop_one);
+}
+
+uint32_t change_commitments(const struct act_record *act, struct arena *arena,
+                            struct hash **ret_commitments)
+{
+    struct json_reader json = json_read(act->document.bytes, act->document.size);
+    struct json_slice name;
+    uint32_t count = 0, capacity = 0;
+    *ret_commitments = NULL;
+    json_enter_object(&json);
+    if (act->document.size == 0 || !json_next_name(&json, &name) || !json_name_is(name, "entries"))
+        return 0;
+    json_enter_array(&json);
+    while (json_next_item(&json)) {
+        struct change change;
+        const char *field;
+        if (!body_read(&change_form, json_skip(&json), arena, &change, &field))
+            break;
+        if (!change.scope)
+            continue;
+        ARENA_PUSH_ROOM(arena, struct hash, *ret_commitments, count, capacity);
+        (*ret_commitments)[count++] = change.commitment;
+    }
+    return count;
 }

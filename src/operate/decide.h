@@ -72,8 +72,9 @@ struct request {
             struct signature proof; /* NODE_ROTATE: of the new key, over request_succession */
         } node;
         struct {
-            const char *key_id, *party;
+            const char *key_id, *party; /* KEY_REVOKE: a key, or all that the party has */
             struct public_key public_key;
+            bool replaces; /* KEY_ADD: the keys the party has are revoked with it */
         } key;
         struct {
             const struct party *parties;
@@ -148,6 +149,13 @@ struct decision {
  */
 bool decide(const struct operation *operation, const struct request *request, struct arena *arena,
             struct decision *ret_decision, struct error *err);
+
+/*
+ * What is still missing of an act, or of what was released on another basis: what the rules would
+ * answer if nobody more signed now. For lists.
+ */
+void act_outlook(const struct operation *operation, struct realm realm,
+                 const struct act_record *act, int64_t now_ms, struct authority_answer *ret_answer);
 
 /*
  * Under which scope what belongs to the request is sealed: "office", "live", "live/incident/3",

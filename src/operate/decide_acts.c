@@ -329,3 +329,20 @@ bool decide_review(struct deciding *deciding)
     struct act_step_body body = {.act = act->key};
     return decide_add(deciding, request->realm, "act.reviewed", &form_act_ended, &body, &basis);
 }
+
+void act_outlook(const struct operation *operation, struct realm realm,
+                 const struct act_record *act, int64_t now_ms, struct authority_answer *ret_answer)
+{
+    const struct request request = {
+        .kind = REQUEST_ACT_RELEASE,
+        .now_ms = now_ms,
+        .realm = realm,
+        .author = act->releaser,
+        .claim = {.kind = BASIS_RULE},
+    };
+    struct error err;
+    struct basis basis;
+    struct deciding deciding = {.operation = operation, .request = &request, .err = &err};
+    const struct question question = question_of(&deciding, act);
+    authorise(operation, &question, ret_answer, &basis, &err);
+}

@@ -6,6 +6,7 @@
 #include "operate/authorise.h"
 #include "operate/decide.h"
 #include "operate/forms.h"
+#include "operate/founding.h"
 
 /* What the files of decide share: one decision in the making. */
 struct deciding {
@@ -47,11 +48,22 @@ bool decide_realm_takes(struct deciding *deciding, bool is_exercise_control, boo
 /* The author has his key open in this session; ERROR_DENIED if not. */
 bool decide_author(struct deciding *deciding);
 
+/* The party of this key, if it was not removed. */
+const struct party *decide_find_party(struct deciding *deciding, const char *key);
+/* Is it the person himself, or the post he holds? */
+bool decide_is_own(const struct office *office, const char *party, const char *person);
+
 /* Closes a scope of the request's realm: names the copies that were made since it has records,
  * `first_position` if it has none by the log. */
 bool decide_close_scope(struct deciding *deciding, const struct scope *scope);
 /* Closes that of a person's records, if he has any. */
 bool decide_close_person(struct deciding *deciding, const char *party);
+
+/* A field of an entry of this type (its text id) is not what it should be; returns false. */
+bool decide_bad_field(struct deciding *deciding, enum text_id type, const char *field);
+
+/* Those of the areas that are new or other than the register has them. */
+bool decide_add_areas(struct deciding *deciding, const struct area *areas, uint32_t count);
 
 /* "17" for 17. */
 const char *decide_number(struct deciding *deciding, int64_t number);
@@ -99,8 +111,9 @@ const char *raised_by(struct deciding *deciding, const struct act_record *act);
  * Changes of parties and keys that want two signatures: what the first decided is kept as the
  * document of a drafted act, and becomes entries when the second releases it (changes.c).
  *
- *   decide_allow_change   as decide_allow; `*ret_as_draft` if only a second signature is missing
- *   decide_keep_as_draft  turns the entries decided so far, from `first` on, into such a draft
+ *   decide_allow_change   as decide_allow; `*ret_as_draft` if only somebody to release it is
+ * missing decide_keep_as_draft  turns the entries decided so far, from `first` on, into such a
+ * draft
  */
 bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *ret_basis,
                          bool *ret_as_draft);
@@ -118,6 +131,9 @@ bool new_key_fits(struct deciding *deciding, const void *body);
 bool old_key_fits(struct deciding *deciding, const void *body);
 bool rotation_fits(struct deciding *deciding, const void *body);
 bool node_fits(struct deciding *deciding, const void *body);
+
+/* What would leave a founded office with nobody who can give keys is refused. */
+bool decide_stays_founded(struct deciding *deciding, const struct what_if *what_if);
 
 /* The plan version an act is about: "name" (the newest) or "name@2". */
 const struct plan_version *plan_of_subject(const struct office *office, const char *subject);

@@ -50,12 +50,14 @@ struct node {
     const char *key; /* node id: the id of its first key */
     struct public_key public_key;
     bool is_retired;
+    int64_t joined_at_ms, rotated_at_ms, retired_at_ms; /* 0 = not yet */
 };
 
 struct person_key {
     const char *key; /* key id */
     const char *party;
     struct public_key public_key;
+    int64_t added_at_ms;
     bool is_revoked;
     int64_t revoked_at_ms;
 };
@@ -78,6 +80,10 @@ struct site_change {
     int64_t places, usable_after_h;
     int32_t state, access, visibility, closure;
     int32_t suitable[HAZARD_COUNT];
+    const char *by; /* who changed it last; NULL = nobody known */
+    int64_t at_ms;
+    const char *scope; /* of the private record that says why; NULL = none does */
+    struct hash record;
 };
 
 enum plan_status {
@@ -99,6 +105,8 @@ struct plan_version {
     int32_t status, hazard;
     struct hash content;
     struct hash roads, people, sites, areas, hazards; /* what it was made from */
+    const char *made_by;                              /* NULL = nobody known */
+    int64_t made_at_ms;
     const char *by; /* who changed the status last; NULL = nobody known */
     int64_t at_ms, position;
 };
@@ -147,6 +155,7 @@ struct act_record {
     int64_t review_by_ms; /* of an emergency basis; 0 */
     bool is_reviewed;
     word_set missing; /* kinds of missing things to be made good (enum missing_kind) */
+    int64_t drafted_at_ms, released_at_ms; /* 0 = not yet */
     int64_t position; /* of the entry that drafted it, then of the one that released it */
 };
 
@@ -231,7 +240,6 @@ struct office {
     struct arena *arena;
     struct changes *changes;
     struct items nodes, keys, parties, areas, delegations, references, sites, plans, copies;
-    bool is_founded;
     struct rule_set *rules; /* NULL until a set is adopted */
     int64_t rules_position;
     struct realm_state planning; /* acts within the office: approving a plan, changing the rules */
@@ -260,12 +268,10 @@ const struct exercise_state *operation_exercise(const struct operation *operatio
 void row_changed(struct changes *changes, struct realm realm, enum row_kind kind, const char *key);
 
 /*
- * There was once a valid key of a person with the administrator's role; before, the office is
- * being founded and nobody is asked. What was founded stays so: a key that is lost or revoked
- * opens nothing.
+ * Two persons with valid keys can give keys to others: one holds a post of an administrator,
+ * another one of a duty leader or office leader. Before that the office is being founded, and
+ * nobody is asked who he is.
  */
 bool office_is_founded(const struct office *office);
-/* For apply, where a key or a party came: is it founded now? */
-void office_look_founded(struct office *office);
 
 #endif

@@ -147,11 +147,10 @@ void office_found(struct office_place *place)
     for (int p = 0; p < 3; p++) {
         struct error err;
         char password[32];
-        const char *key_id;
-        struct decision decision;
+        struct job job = office_job(place, REQUEST_KEY_ADD, realm_planning());
+        job.request.key.party = persons[p];
         snprintf(password, sizeof password, "correct horse %s", persons[p]);
-        if (!engine_add_key(place->engine, persons[p], password, NULL, place->now_ms += 60000,
-                            place->arena, &key_id, &decision, &err))
+        if (!engine_add_key(place->engine, &job, password, &err))
             fail_msg("key of %s: %s", persons[p], text_id_name(err.id));
     }
 }

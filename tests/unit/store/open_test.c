@@ -20,6 +20,7 @@
 #include "city_place.h"
 #include "made_records.h"
 #include "store/database.h"
+#include "store/migrations.h"
 
 /* Opening, and everything that can be wrong with a file, its folder, its disk and its users. */
 
@@ -174,7 +175,7 @@ static void age(struct test *test)
 {
     change_bare(test, "DROP TABLE plan_part; DROP TABLE plan; DROP TABLE entry;"
                       " DROP TABLE log_head; DROP TABLE record; DROP TABLE sealed_key;"
-                      " DROP TABLE projection; PRAGMA user_version = 1");
+                      " DROP TABLE projection; DROP TABLE site_edit; PRAGMA user_version = 1");
 }
 
 static void reads_an_older_file_without_changing_it(void **state)
@@ -202,9 +203,54 @@ static void brings_an_older_file_up_to_date(void **state)
     age(test);
     struct city *city = open_city(test->place.city, CITY_WRITE);
     struct shelter_plan plan = made_plan(&test->random, "a", 5, 3, test->arena);
-    demand(city_put_plan(city, &plan, false, &test->err), &test->err);
+    demand(city_put_plan(city, &plan, 1, &test->err), &test->err);
     city_close(city);
     assert_int_equal(count_people(&test->place), 3);
+}
+
+/* The second layout, with plans that had no versions. */
+static void make_old_plans(struct test *test, const char *path)
+{
+    struct buffer sql = {0};
+    sqlite3 *old = open_bare(path);
+    buffer_add_text(&sql, (const char *)migrations[0]);
+    buffer_add_text(&sql, (const char *)migrations[1]);
+    buffer_add_format(&sql,
+                      "PRAGMA application_id = %d; PRAGMA user_version = 2;"
+                      "ATTACH '%s' AS new;"
+                      "INSERT INTO plan SELECT id, name, author, created_at_ms, content_hash"
+                      " FROM new.plan; INSERT INTO plan_part SELECT * FROM new.plan_part",
+                      CITY_APPLICATION_ID, test->place.city);
+    run_bare(old, buffer_text(&sql));
+    assert_int_equal(sqlite3_close(old), SQLITE_OK);
+    buffer_free(&sql);
+}
+
+static void makes_plans_of_an_older_file_their_first_version(void **state)
+{
+    struct test *test = *state;
+    char path[128];
+    struct shelter_plan plans[] = {
+        made_plan(&test->random, "a", 5, 3, test->arena),
+        made_plan(&test->random, "乙@2", 5, 3, test->arena),
+    };
+    snprintf(path, sizeof path, "%s/old.muster", test->place.folder);
+    struct city *city = open_city(test->place.city, CITY_CREATE);
+    for (int i = 0; i < 2; i++)
+        demand(city_put_plan(city, &plans[i], 1, &test->err), &test->err);
+    city_close(city);
+    make_old_plans(test, path);
+    for (int mode = CITY_READ; mode <= CITY_WRITE; mode++) {
+        city = open_city(path, (enum city_mode)mode);
+        for (int i = 0; i < 2; i++) {
+            struct shelter_plan got;
+            demand(city_get_plan(city, plans[i].name, test->arena, &got, &test->err), &test->err);
+            demand_same_plan(&got, &plans[i]);
+            assert_int_equal(got.version, 1);
+        }
+        demand(city_check_integrity(city, &test->err), &test->err);
+        city_close(city);
+    }
 }
 
 static void cannot_read_an_older_file_that_is_in_use(void **state)
@@ -371,6 +417,26 @@ static void reads_what_a_writer_has_committed(void **state)
     assert_int_equal(count_entries(test->place.folder), 1);
 }
 
+static void demand_three_people(struct place *place)
+{
+    if (count_people(place) != 3)
+        _exit(1);
+}
+
+/* Too big for a copy in memory: mostly a hole. */
+static void reads_a_file_of_more_than_a_gigabyte_in_place(void **state)
+{
+    struct test *test = *state;
+    make_city(&test->place, 3);
+    assert_int_equal(chmod(test->place.city, 0644), 0);
+    assert_int_equal(truncate(test->place.city, (off_t)1100 << 20), 0);
+    assert_int_equal(chmod(test->place.folder, 0555), 0);
+    run_apart(&test->place, true, demand_three_people);
+    assert_int_equal(count_entries(test->place.folder), 1);
+    assert_int_equal(chmod(test->place.folder, 0700), 0);
+    assert_int_equal(count_people(&test->place), 3);
+}
+
 static void open_and_close(struct place *place)
 {
     city_close(open_city(place->city, CITY_WRITE));
@@ -469,6 +535,7 @@ int main(void)
         TEST(says_that_a_file_is_newer),
         TEST(reads_an_older_file_without_changing_it),
         TEST(brings_an_older_file_up_to_date),
+        TEST(makes_plans_of_an_older_file_their_first_version),
         TEST(cannot_read_an_older_file_that_is_in_use),
         TEST(says_that_a_cut_file_is_damaged),
         TEST(never_hands_out_a_damaged_page),
@@ -477,6 +544,7 @@ int main(void)
         TEST(says_what_this_account_may_not_do),
         TEST(reads_without_a_trace),
         TEST(reads_what_a_writer_has_committed),
+        TEST(reads_a_file_of_more_than_a_gigabyte_in_place),
         TEST(keeps_the_file_while_the_same_program_opens_it_twice),
         TEST(says_that_another_program_is_writing),
         TEST(says_that_the_disk_is_full),
