@@ -152,7 +152,8 @@ static void read_all(struct city *city, int64_t count)
 
 int main(int argc, char **argv)
 {
-    int64_t count = argc > 2 ? atoll(argv[2]) : 200000, batch = argc > 3 ? atoll(argv[3]) : 64;
+    int64_t count = argc > 2 ? strtoll(argv[2], NULL, 10) : 200000,
+            batch = argc > 3 ? strtoll(argv[3], NULL, 10) : 64;
     if (argc < 2 || count < 1 || batch < 1) {
         fprintf(stderr, "log_bench FOLDER [ENTRIES] [BATCH]\n");
         return 2;

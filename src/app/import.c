@@ -324,13 +324,20 @@ bool app_make_up_sites(struct engine *engine, const struct import_request *reque
     return ok;
 }
 
-/* Which area lies in which. */
-static const struct area *tree_of(const struct area_records *records, struct arena *arena)
+/* Which area lies in which. Codes that cannot be keys of the log stay out of its tree. */
+static const struct area *tree_of(const struct area_records *records, struct arena *arena,
+                                  uint32_t *ret_count)
 {
     struct area *areas = ARENA_ARRAY(arena, struct area, records->count);
-    for (uint32_t a = 0; a < records->count; a++)
-        areas[a] = (struct area){records->records[a].code, records->records[a].name,
-                                 records->records[a].parent_code};
+    uint32_t count = 0;
+    for (uint32_t a = 0; a < records->count; a++) {
+        const struct area_record *record = &records->records[a];
+        const char *parent = record->parent_code;
+        if (entry_key_valid(record->code))
+            areas[count++] = (struct area){record->code, record->name,
+                                           parent && entry_key_valid(parent) ? parent : NULL};
+    }
+    *ret_count = count;
     return areas;
 }
 
@@ -348,14 +355,9 @@ bool app_import_areas(struct engine *engine, const struct import_request *reques
         rows_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
-        struct reference_put put = {"areas",
-                                    NULL,
-                                    &source,
-                                    &records,
-                                    .add = request->add,
-                                    .put = put_areas,
-                                    .areas = tree_of(&records, arena),
-                                    .area_count = records.count};
+        struct reference_put put = {"areas",      NULL,      &source, &records,
+                                    request->add, put_areas, NULL,    0};
+        put.areas = tree_of(&records, arena, &put.area_count);
         ok = app_put_reference(engine, &request->actor, &put, arena, ret_act, err);
     }
     rows_close(&rows);

@@ -38,13 +38,13 @@
     {                                                                                              \
         "output", "FILE", TEXT_CLI_OPT_OUTPUT                                                      \
     }
+#define OPT_WHY                                                                                    \
+    {                                                                                              \
+        "why", "TEXT", TEXT_CLI_OPT_WHY                                                            \
+    }
 #define OPT_AUDIENCE                                                                               \
     {                                                                                              \
         "audience", "WHO", TEXT_CLI_OPT_AUDIENCE                                                   \
-    }
-#define OPT_WHY                                                                                    \
-    {                                                                                              \
-        "why", "TEXT", TEXT_OFFICE_OPT_WHY                                                         \
     }
 #define OPT_BASIS                                                                                  \
     {                                                                                              \
@@ -277,6 +277,44 @@ const struct command commands[] = {
         .summary = TEXT_CLI_SUM_PLANS,
         .example = "oslo.muster plans",
         .run = run_plans,
+    },
+    {
+        .verb = "sites",
+        .arguments = "",
+        .summary = TEXT_CLI_SUM_SITES,
+        .example = "oslo.muster sites --edited",
+        .options = {{"edited", NULL, TEXT_CLI_OPT_EDITED}},
+        .run = run_sites,
+    },
+    {
+        .verb = "edit",
+        .noun = "site",
+        .arguments = "KEY",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_CLI_SUM_EDIT_SITE,
+        .example = "oslo.muster edit site 17 --close --why \"water in the basement\"",
+        .options = {{"close", NULL, TEXT_CLI_OPT_CLOSE},
+                    {"open", NULL, TEXT_CLI_OPT_OPEN},
+                    {"places", "N", TEXT_CLI_OPT_SITE_PLACES},
+                    {"state", "STATE", TEXT_CLI_OPT_SITE_STATE},
+                    {"usable-after", "HOURS", TEXT_CLI_OPT_USABLE_AFTER},
+                    {"access", "WHO", TEXT_CLI_OPT_ACCESS},
+                    {"visibility", "WHO", TEXT_CLI_OPT_VISIBILITY},
+                    {"suitable", "LIST", TEXT_CLI_OPT_SITE_SUITABLE},
+                    OPT_WHY},
+        .run = run_edit_site,
+    },
+    {
+        .verb = "reset",
+        .noun = "site",
+        .arguments = "KEY",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_CLI_SUM_RESET_SITE,
+        .example = "oslo.muster reset site 17 --why \"repaired\"",
+        .options = {OPT_WHY},
+        .run = run_reset_site,
     },
     {
         .verb = "parties",

@@ -18,6 +18,10 @@ bool run_explain(struct invocation *invocation, struct error *err);
 bool run_info(struct invocation *invocation, struct error *err);
 bool run_plans(struct invocation *invocation, struct error *err);
 
+bool run_edit_site(struct invocation *invocation, struct error *err);
+bool run_reset_site(struct invocation *invocation, struct error *err);
+bool run_sites(struct invocation *invocation, struct error *err);
+
 bool run_export_assignments(struct invocation *invocation, struct error *err);
 bool run_export_catchments(struct invocation *invocation, struct error *err);
 bool run_export_shelters(struct invocation *invocation, struct error *err);

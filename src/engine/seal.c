@@ -30,8 +30,10 @@ static bool take_keys(struct engine *engine, const char *const *scopes, uint32_t
         is_new = true;
     }
     bool ok = !is_new || keyring_add_scopes(engine->keyring, scopes, ret_keys, count, err);
+    /* What two texts share, and what was there before, the keyring knows best. */
     for (uint32_t s = 0; ok && is_new && s < count; s++)
-        ALWAYS(keyring_find_scope(engine->keyring, scopes[s], &ret_keys[s]));
+        ok = keyring_find_scope(engine->keyring, scopes[s], &ret_keys[s]) ||
+             error_set(err, ERROR_IO, TEXT_ENGINE_KEYRING_SILENT, ARG_TEXT("file", engine->path));
     pthread_mutex_unlock(&engine->keyring_lock);
     return ok;
 }

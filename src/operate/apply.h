@@ -28,6 +28,9 @@ void operation_rows(const struct operation *operation, struct arena *arena,
 uint32_t change_commitments(const struct act_record *act, struct arena *arena,
                             struct hash **ret_commitments);
 
+/* What is changed of a site, as canonical JSON. */
+void site_change_write(const struct site_change *change, struct buffer *out);
+
 /* Who signs entries of this node: its key in force, NULL if it is not known or retired. */
 const struct public_key *operation_node_key(const struct operation *operation, const char *node);
 /* The personal key an entry names: NULL if it is not that of its author, or was revoked. */

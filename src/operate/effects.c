@@ -146,7 +146,8 @@ static bool rules_possible(struct deciding *deciding, const struct act_record *a
     if (act->document.size == 0)
         return needs(deciding, act, "document");
     return rule_set_read(act->subject ? act->subject : "rules", act->document.bytes,
-                         act->document.size, deciding->arena, &rules, deciding->err);
+                         act->document.size, deciding->arena, &rules, deciding->err) &&
+           rule_set_usable(&rules, deciding->err);
 }
 
 static bool response_possible(struct deciding *deciding, const struct act_record *act)

@@ -119,6 +119,11 @@ void operation_row(const struct operation *operation, const struct row_change *r
         ALWAYS(write_kept(&operation->office, office_shelves, OFFICE_SHELVES, row, out));
 }
 
+void site_change_write(const struct site_change *change, struct buffer *out)
+{
+    body_write(&kept_site, change, out);
+}
+
 /* Every row. */
 
 struct row_list {

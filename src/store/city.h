@@ -54,7 +54,8 @@ bool city_list_sources(struct city *city, struct arena *arena, struct city_sourc
  * A get returns the rows of all sources in a canonical order (key, then content), whatever order
  * they were put in; a key that two sources share is told apart as "source:key". The hash is of
  * the contents: it does not depend on file names, on clocks or on the order of rows. It is
- * stored as well, so that a get of changed rows is refused (ERROR_INPUT).
+ * stored as well, so that a get of changed rows is refused (ERROR_INPUT). Sites are handed out,
+ * and hashed, as they were edited (store/site_edit.h).
  * A get of what was never put gives no rows and the hash of nothing, except for roads:
  * ERROR_NOT_FOUND.
  */
@@ -92,6 +93,17 @@ bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,
  * false in `*ret_is_there` if it was never put. */
 bool city_content_hash(struct city *city, const char *noun, const char *hazard, bool *ret_is_there,
                        struct hash *ret_hash, struct error *err);
+
+/*
+ * The hashes that the gets would give now for what a plan is made from: to see cheaply which of
+ * them have changed since. Rows are not read, nor checked, except for sites that were edited.
+ */
+struct city_inputs {
+    struct hash roads; /* all zero if there are none */
+    struct hash people, sites, areas, hazards;
+};
+bool city_input_hashes(struct city *city, enum hazard hazard, struct city_inputs *ret_inputs,
+                       struct error *err);
 
 /* Stores a plan under its name; ERROR_CONFLICT if there is one of that name and not `replace`. */
 bool city_put_plan(struct city *city, const struct shelter_plan *plan, bool replace,

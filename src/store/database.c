@@ -5,6 +5,19 @@
 
 #include "base/assert.h"
 
+int city_open_path(struct city *city, int flags)
+{
+    struct buffer path = {0};
+    if (city->file[0] != '/')
+        buffer_add_text(&path, "./");
+    buffer_add_text(&path, city->file);
+    int code = sqlite3_open_v2(buffer_text(&path), &city->database, flags | CITY_OPEN_FLAGS, NULL);
+    ALWAYS(city->database);
+    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
+    buffer_free(&path);
+    return code;
+}
+
 /* What the system last said to a write into the file, or into its log. */
 static int last_errno(struct city *city, bool of_log)
 {

@@ -43,6 +43,13 @@ enum { CITY_BUSY_MS = 2000 };
 /* In the file's header: "MUST". */
 enum { CITY_APPLICATION_ID = 0x4D555354 };
 
+/* A city is used by one thread at a time. */
+enum { CITY_OPEN_FLAGS = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX };
+
+/* Opens the database at city->file; SQLite's code. Paths that it would take for something else
+ * ("file:…", ":memory:") are files to us. */
+int city_open_path(struct city *city, int flags);
+
 /* The sentence for what SQLite last answered to this city; returns false. */
 bool city_fail(struct city *city, int code, struct error *err);
 /* `what` in the file is not as it was written; returns false. */

@@ -79,23 +79,32 @@ bool log_scrub(struct city *city, struct error *err)
     return true;
 }
 
+/* Deletes rows of the table so that nothing is left of them, and nothing is done if there are none.
+ */
+static bool destroy(struct city *city, enum text_id what, const char *table, const char *sql,
+                    const char *key, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, what, sql);
+    query_set_text(&query, 1, key);
+    query_run(&query);
+    bool has_deleted = query.code == SQLITE_OK && sqlite3_changes(city->database) > 0;
+    city->must_scrub = city->must_scrub || has_deleted;
+    return query_end(&query, err) && (!has_deleted || write_anew(city, table, err));
+}
+
 /* Ends a transaction in which rows were destroyed, and scrubs unless there is one around it. */
 static bool end_destroying(struct city *city, bool ok, struct error *err)
 {
-    ok = city_end(city, ok, err);
-    city->must_scrub = city->must_scrub || ok;
-    return ok && (city->depth > 0 || log_scrub(city, err));
+    return city_end(city, ok, err) && (city->depth > 0 || log_scrub(city, err));
 }
 
 bool log_destroy_records(struct city *city, const char *scope, struct error *err)
 {
     if (!city_begin(city, err))
         return false;
-    struct query query;
-    query_begin(&query, city, WHAT_RECORDS, "DELETE FROM record WHERE scope = ?1");
-    query_set_text(&query, 1, scope);
-    query_run(&query);
-    bool ok = query_end(&query, err) && write_anew(city, "record", err);
+    bool ok =
+        destroy(city, WHAT_RECORDS, "record", "DELETE FROM record WHERE scope = ?1", scope, err);
     return end_destroying(city, ok, err);
 }
 
@@ -140,10 +149,30 @@ bool log_destroy_listed(struct city *city, const struct hash *commitments, uint3
         return ok;
     if (!city_begin(city, err))
         return false;
+    city->must_scrub = true;
     for (uint32_t c = 0; ok && c < count; c++)
         ok = destroy_one(city, &commitments[c], err);
     ok = ok && write_anew(city, "record", err);
     return end_destroying(city, ok, err);
+}
+
+static bool destroy_sealed_key(struct city *city, const char *key_id, struct error *err)
+{
+    return destroy(city, WHAT_KEYS, "sealed_key", "DELETE FROM sealed_key WHERE key_id = ?1",
+                   key_id, err);
+}
+
+static bool insert_sealed_key(struct city *city, const char *key_id, const char *party,
+                              const uint8_t *sealed, size_t size, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT_KEYS,
+                "INSERT INTO sealed_key (key_id, party, sealed) VALUES (?1, ?2, ?3)");
+    query_set_text(&query, 1, key_id);
+    query_set_text(&query, 2, party);
+    query_set_blob(&query, 3, sealed, size);
+    query_run(&query);
+    return query_end(&query, err);
 }
 
 bool log_put_sealed_key(struct city *city, const char *key_id, const char *party,
@@ -151,17 +180,15 @@ bool log_put_sealed_key(struct city *city, const char *key_id, const char *party
 {
     if (!city_begin(city, err))
         return false;
-    struct query query;
-    query_begin(&query, city, WHAT_KEYS,
-                "INSERT INTO sealed_key (key_id, party, sealed) VALUES (?1, ?2, ?3)"
-                " ON CONFLICT (key_id) DO UPDATE SET party = ?2, sealed = ?3");
-    query_set_text(&query, 1, key_id);
-    query_set_text(&query, 2, party);
-    query_set_blob(&query, 3, sealed, size);
-    query_run(&query);
-    /* A key that was sealed before, by another password, must not be found any more. */
-    bool ok = query_end(&query, err) && write_anew(city, "sealed_key", err);
+    bool ok = destroy_sealed_key(city, key_id, err) &&
+              insert_sealed_key(city, key_id, party, sealed, size, err);
     return end_destroying(city, ok, err);
+}
+
+bool log_delete_sealed_key(struct city *city, const char *key_id, struct error *err)
+{
+    return city_begin(city, err) &&
+           end_destroying(city, destroy_sealed_key(city, key_id, err), err);
 }
 
 bool log_get_sealed_key(struct city *city, const char *key_id, struct arena *arena,
@@ -184,16 +211,4 @@ bool log_get_sealed_key(struct city *city, const char *key_id, struct arena *are
     *ret_sealed = (const uint8_t *)sealed;
     *ret_size = size;
     return true;
-}
-
-bool log_delete_sealed_key(struct city *city, const char *key_id, struct error *err)
-{
-    if (!city_begin(city, err))
-        return false;
-    struct query query;
-    query_begin(&query, city, WHAT_KEYS, "DELETE FROM sealed_key WHERE key_id = ?1");
-    query_set_text(&query, 1, key_id);
-    query_run(&query);
-    bool ok = query_end(&query, err) && write_anew(city, "sealed_key", err);
-    return end_destroying(city, ok, err);
 }

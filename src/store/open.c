@@ -14,11 +14,9 @@
 enum {
     VERSION = sizeof migrations / sizeof *migrations,
     MAGIC_SIZE = 16,
-    SNAPSHOT_MAX_MB = 1024, /* SQLite's own limit for a database in memory */
+    SNAPSHOT_MAX_MB = 1000, /* SQLite's own limit for a database in memory is 1,024 */
     SNAPSHOT_TRIES = 50,
     SNAPSHOT_PAUSE_MS = 20,
-    /* A city is used by one thread at a time. */
-    OPEN_FLAGS = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
 };
 
 static bool refuse(const struct city *city, enum error_kind kind, enum text_id id,
@@ -104,7 +102,8 @@ static bool examine(struct city *city, enum city_mode mode, bool *ret_is_new, st
  *
  * With a log beside it another program is writing, or one was stopped in the middle. Then the
  * file is opened as SQLite does it; -wal is there already, -shm as well unless someone took
- * it away.
+ * it away. So is a file that is too big for a copy; -wal and -shm then stay beside it, except
+ * where the folder cannot be written, and nobody can come in between.
  */
 
 static bool has_content(const struct city *city, const char *ending)
@@ -175,7 +174,7 @@ static bool open_copy(struct city *city, unsigned char *bytes, int64_t size, str
 {
     enum { WRITE_VERSION_AT = 18, READ_VERSION_AT = 19, JOURNAL = 1 };
     int code =
-        sqlite3_open_v2(":memory:", &city->database, SQLITE_OPEN_READWRITE | OPEN_FLAGS, NULL);
+        sqlite3_open_v2(":memory:", &city->database, SQLITE_OPEN_READWRITE | CITY_OPEN_FLAGS, NULL);
     ALWAYS(code == SQLITE_OK && city->database);
     /* A database in memory has no log; its header must not ask for one. */
     if (size > READ_VERSION_AT)
@@ -185,24 +184,10 @@ static bool open_copy(struct city *city, unsigned char *bytes, int64_t size, str
     return code == SQLITE_OK || city_fail(city, code, err);
 }
 
-/* Paths that SQLite would take for something else ("file:…", ":memory:") are files to us. */
-static int open_path(struct city *city, int flags)
-{
-    struct buffer path = {0};
-    if (city->file[0] != '/')
-        buffer_add_text(&path, "./");
-    buffer_add_text(&path, city->file);
-    int code = sqlite3_open_v2(buffer_text(&path), &city->database, flags | OPEN_FLAGS, NULL);
-    ALWAYS(city->database);
-    sqlite3_busy_timeout(city->database, CITY_BUSY_MS);
-    buffer_free(&path);
-    return code;
-}
-
 /* With a log or a journal beside the file. */
 static bool open_in_use(struct city *city, struct error *err)
 {
-    int code = open_path(city, SQLITE_OPEN_READONLY);
+    int code = city_open_path(city, SQLITE_OPEN_READONLY);
     if (code == SQLITE_OK)
         code = sqlite3_exec(city->database, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
     /* No -shm, and none can be made. */
@@ -211,20 +196,39 @@ static bool open_in_use(struct city *city, struct error *err)
     return code == SQLITE_OK || city_fail(city, code, err);
 }
 
+/* As it is, without locks and with nothing beside it: where nobody can write anyway. */
+static bool open_immutable(struct city *city, struct error *err)
+{
+    struct buffer uri = {0};
+    buffer_add_text(&uri, city->file[0] == '/' ? "file:" : "file:./");
+    for (const char *at = city->file; *at; at++)
+        buffer_add_format(&uri, "%%%02X", (unsigned char)*at);
+    buffer_add_text(&uri, "?immutable=1");
+    int code = sqlite3_open_v2(buffer_text(&uri), &city->database,
+                               SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | CITY_OPEN_FLAGS, NULL);
+    ALWAYS(city->database);
+    buffer_free(&uri);
+    return code == SQLITE_OK || city_fail(city, code, err);
+}
+
+/* Too big for a copy. */
+static bool open_large(struct city *city, struct error *err)
+{
+    bool can_write = access(folder_of(city->file, city->arena), W_OK | X_OK) == 0;
+    return can_write ? open_in_use(city, err) : open_immutable(city, err);
+}
+
 static bool open_for_reading(struct city *city, struct error *err)
 {
     const struct timespec pause = {.tv_nsec = SNAPSHOT_PAUSE_MS * 1000000L};
     for (int try = 0; try < SNAPSHOT_TRIES; try++) {
-        unsigned char *bytes;
-        int64_t size;
+        unsigned char *bytes = NULL;
+        int64_t size = 0;
         if (!is_quiet(city))
             return open_in_use(city, err);
         switch (copy_file(city, &bytes, &size)) {
         case COPIED: city->is_copy = true; return open_copy(city, bytes, size, err);
-        case TOO_BIG:
-            return error_set(err, ERROR_LIMIT, TEXT_ERROR_FILE_TOO_BIG,
-                             ARG_TEXT("file", city->file),
-                             ARG_INTEGER("megabytes", SNAPSHOT_MAX_MB));
+        case TOO_BIG: return open_large(city, err);
         case UNREADABLE: return refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
         case CHANGED_MEANWHILE: nanosleep(&pause, NULL);
         }
@@ -234,7 +238,7 @@ static bool open_for_reading(struct city *city, struct error *err)
 
 static bool open_for_writing(struct city *city, bool is_new, struct error *err)
 {
-    int code = open_path(city, SQLITE_OPEN_READWRITE | (is_new ? SQLITE_OPEN_CREATE : 0));
+    int code = city_open_path(city, SQLITE_OPEN_READWRITE | (is_new ? SQLITE_OPEN_CREATE : 0));
     if (code != SQLITE_OK)
         return city_fail(city, code, err);
     /* SQLite is content with reading where it may not write; we are not. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/assert.h"
 #include "store/bytes.h"
+#include "store/site_overlay.h"
 #include "store/sources.h"
 
 static const enum text_id WHAT = TEXT_STORE_WHAT_SITES;
@@ -233,28 +234,44 @@ static bool read_records(struct city *city, const struct entrances *entrances, s
     return query_end(&query, err);
 }
 
-/* All rows in canonical order, and their hash. */
-static bool load(struct city *city, struct arena *arena, struct arena *scratch,
+/* All rows as imported, in canonical order, and their hash. */
+static bool load(struct city *city, struct arena *arena, struct arena *scratch, struct row_set *set,
                  struct site_records *ret_sites, struct hash *ret_hash, struct error *err)
 {
-    struct row_set set = {.scratch = scratch};
     struct entrances entrances = {0};
     struct site_record *read;
-    bool ok = load_entrances(city, arena, scratch, &entrances, err) &&
-              read_records(city, &entrances, arena, scratch, &set, &read, err);
-    if (ok) {
-        row_set_sort(&set);
-        ALWAYS(read || set.count == 0);
-        ret_sites->count = set.count;
-        ret_sites->records = ARENA_ARRAY(arena, struct site_record, set.count);
-        for (uint32_t i = 0; i < set.count; i++) {
-            ret_sites->records[i] = read[set.rows[i].number];
-            ret_sites->records[i].key = row_key(&set, i, arena);
-        }
-        *ret_hash = row_set_hash(&set, 0);
+    if (!load_entrances(city, arena, scratch, &entrances, err) ||
+        !read_records(city, &entrances, arena, scratch, set, &read, err))
+        return false;
+    row_set_sort(set);
+    ALWAYS(read || set->count == 0);
+    ret_sites->count = set->count;
+    ret_sites->records = ARENA_ARRAY(arena, struct site_record, set->count);
+    for (uint32_t i = 0; i < set->count; i++) {
+        ret_sites->records[i] = read[set->rows[i].number];
+        ret_sites->records[i].key = row_key(set, i, arena);
     }
+    *ret_hash = row_set_hash(set, 0);
+    return true;
+}
+
+/* Order and hash of the rows as they were edited. */
+static struct hash sort_edited(const struct row_set *imported, struct site_records *sites,
+                               struct arena *scratch)
+{
+    struct row_set set = {.scratch = scratch};
+    struct site_record *edited = ARENA_ARRAY(scratch, struct site_record, sites->count);
+    for (uint32_t i = 0; i < sites->count; i++) {
+        edited[i] = sites->records[i];
+        row_set_add(&set, imported->rows[i].source, imported->rows[i].key);
+        add_fields(&set.bytes, &edited[i]);
+    }
+    row_set_sort(&set);
+    for (uint32_t i = 0; i < sites->count; i++)
+        sites->records[i] = edited[set.rows[i].number];
+    struct hash hash = row_set_hash(&set, 0);
     row_set_free(&set);
-    return ok;
+    return hash;
 }
 
 bool city_put_sites(struct city *city, const struct city_source *source,
@@ -263,14 +280,16 @@ bool city_put_sites(struct city *city, const struct city_source *source,
     if (!city_begin(city, err))
         return false;
     struct arena *scratch = arena_new();
+    struct row_set set = {.scratch = scratch};
     struct site_records written;
     struct hash hash;
     int64_t id;
     /* What was written is read once more before it is committed; that also gives its hash. */
     bool ok = source_put(city, noun_sites(), source, add, &id, err) &&
               write_records(city, id, sites, scratch, err) &&
-              load(city, scratch, scratch, &written, &hash, err) &&
+              load(city, scratch, scratch, &set, &written, &hash, err) &&
               content_put(city, noun_sites(), hash, err);
+    row_set_free(&set);
     arena_free(scratch);
     return city_end(city, ok, err);
 }
@@ -281,10 +300,16 @@ bool city_get_sites(struct city *city, struct arena *arena, struct site_records 
     if (!city_begin_read(city, err))
         return false;
     struct arena *scratch = arena_new();
+    struct row_set set = {.scratch = scratch};
     struct site_records sites;
     struct hash hash;
-    bool ok = load(city, arena, scratch, &sites, &hash, err) &&
-              content_check(city, noun_sites(), hash, sites.count == 0, err);
+    bool is_edited;
+    bool ok = load(city, arena, scratch, &set, &sites, &hash, err) &&
+              content_check(city, noun_sites(), hash, sites.count == 0, err) &&
+              site_overlay_apply(city, &sites, scratch, &is_edited, err);
+    if (ok && is_edited)
+        hash = sort_edited(&set, &sites, scratch);
+    row_set_free(&set);
     arena_free(scratch);
     city_end_read(city);
     if (ok) {

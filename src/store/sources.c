@@ -146,8 +146,8 @@ bool content_put(struct city *city, struct noun noun, struct hash hash, struct e
     return query_end(&query, err);
 }
 
-bool content_check(struct city *city, struct noun noun, struct hash hash, bool is_empty,
-                   struct error *err)
+bool content_get(struct city *city, struct noun noun, struct hash *ret_hash, bool *ret_is_there,
+                 struct error *err)
 {
     struct query query;
     query_begin(&query, city, noun.what,
@@ -155,10 +155,23 @@ bool content_check(struct city *city, struct noun noun, struct hash hash, bool i
     query_set_text(&query, 1, noun.name);
     query_set_integer(&query, 2, noun.hazard);
     bool is_there = query_next(&query);
-    struct hash stored = is_there ? query_hash(&query, 0) : (struct hash){0};
-    if (is_there ? !hash_equal(stored, hash) : !is_empty)
-        query_fail_damaged(&query);
-    return query_end(&query, err);
+    struct hash hash = is_there ? query_hash(&query, 0) : (struct hash){0};
+    if (!query_end(&query, err))
+        return false;
+    *ret_hash = hash;
+    *ret_is_there = is_there;
+    return true;
+}
+
+bool content_check(struct city *city, struct noun noun, struct hash hash, bool is_empty,
+                   struct error *err)
+{
+    bool is_there;
+    struct hash stored;
+    if (!content_get(city, noun, &stored, &is_there, err))
+        return false;
+    bool ok = is_there ? hash_equal(stored, hash) : is_empty;
+    return ok || city_fail_damaged(city, noun.what, err);
 }
 
 bool city_content_hash(struct city *city, const char *noun, const char *hazard, bool *ret_is_there,

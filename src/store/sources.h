@@ -27,6 +27,9 @@ bool source_put(struct city *city, struct noun noun, const struct city_source *s
 
 /* The hash of a noun's rows, as it must be when they are read again. */
 bool content_put(struct city *city, struct noun noun, struct hash hash, struct error *err);
+/* The hash that was put; `*ret_is_there` is false if the noun was never put. */
+bool content_get(struct city *city, struct noun noun, struct hash *ret_hash, bool *ret_is_there,
+                 struct error *err);
 /* Refuses rows that do not have the hash; `is_empty` if there are none. */
 bool content_check(struct city *city, struct noun noun, struct hash hash, bool is_empty,
                    struct error *err);

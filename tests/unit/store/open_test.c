@@ -174,7 +174,7 @@ static void age(struct test *test)
 {
     change_bare(test, "DROP TABLE plan_part; DROP TABLE plan; DROP TABLE entry;"
                       " DROP TABLE log_head; DROP TABLE record; DROP TABLE sealed_key;"
-                      " DROP TABLE projection; PRAGMA user_version = 1");
+                      " DROP TABLE projection; DROP TABLE site_edit; PRAGMA user_version = 1");
 }
 
 static void reads_an_older_file_without_changing_it(void **state)
@@ -371,6 +371,26 @@ static void reads_what_a_writer_has_committed(void **state)
     assert_int_equal(count_entries(test->place.folder), 1);
 }
 
+static void demand_three_people(struct place *place)
+{
+    if (count_people(place) != 3)
+        _exit(1);
+}
+
+/* Too big for a copy in memory: mostly a hole. */
+static void reads_a_file_of_more_than_a_gigabyte_in_place(void **state)
+{
+    struct test *test = *state;
+    make_city(&test->place, 3);
+    assert_int_equal(chmod(test->place.city, 0644), 0);
+    assert_int_equal(truncate(test->place.city, (off_t)1100 << 20), 0);
+    assert_int_equal(chmod(test->place.folder, 0555), 0);
+    run_apart(&test->place, true, demand_three_people);
+    assert_int_equal(count_entries(test->place.folder), 1);
+    assert_int_equal(chmod(test->place.folder, 0700), 0);
+    assert_int_equal(count_people(&test->place), 3);
+}
+
 static void open_and_close(struct place *place)
 {
     city_close(open_city(place->city, CITY_WRITE));
@@ -477,6 +497,7 @@ int main(void)
         TEST(says_what_this_account_may_not_do),
         TEST(reads_without_a_trace),
         TEST(reads_what_a_writer_has_committed),
+        TEST(reads_a_file_of_more_than_a_gigabyte_in_place),
         TEST(keeps_the_file_while_the_same_program_opens_it_twice),
         TEST(says_that_another_program_is_writing),
         TEST(says_that_the_disk_is_full),
