@@ -42,10 +42,6 @@
     {                                                                                              \
         "audience", "WHO", TEXT_CLI_OPT_AUDIENCE                                                   \
     }
-#define OPT_WHY                                                                                    \
-    {                                                                                              \
-        "why", "TEXT", TEXT_OFFICE_OPT_WHY                                                         \
-    }
 #define OPT_BASIS                                                                                  \
     {                                                                                              \
         "basis", "KIND", TEXT_OFFICE_OPT_BASIS                                                     \
