@@ -134,7 +134,7 @@ bool engine_seal(struct engine *engine, struct job *job, struct error *err)
     return true;
 }
 
-static bool open_keyring(struct engine *engine, struct error *err)
+bool engine_open_keyring(struct engine *engine, struct error *err)
 {
     return engine->keyring ||
            keyring_open(engine->path, KEYRING_READ, "", 0, &engine->keyring, err);
@@ -148,7 +148,7 @@ bool engine_read_private(struct engine *engine, const char *scope, struct hash c
     const void *bytes;
     size_t size;
     ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
-    bool ok = open_keyring(engine, err);
+    bool ok = engine_open_keyring(engine, err);
     if (ok && !keyring_find_scope(engine->keyring, scope, &key))
         ok = error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_SCOPE_KEY, ARG_TEXT("scope", scope));
     pthread_mutex_unlock(&engine->keyring_lock);

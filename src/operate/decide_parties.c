@@ -59,19 +59,6 @@ static bool revoke_all(struct deciding *deciding, const char *person, const stru
     return ok && (!signing_too || revoke_one(deciding, signing, basis));
 }
 
-/* Whoever has a key may ask for a new one in its place; a second person says yes. */
-static bool allow_key(struct deciding *deciding, struct basis *ret_basis, bool *ret_as_draft)
-{
-    const struct request *request = deciding->request;
-    if (decide_allow_change(deciding, ACT_KEY_CHANGE, ret_basis, ret_as_draft))
-        return true;
-    bool is_own = request->author && strcmp(request->author, request->key.party) == 0;
-    if (!is_own || !request->key.replaces || request->claim.kind != BASIS_RULE)
-        return false;
-    *ret_as_draft = true;
-    return decide_author(deciding);
-}
-
 bool decide_key_add(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -82,7 +69,8 @@ bool decide_key_add(struct deciding *deciding)
     };
     struct basis basis;
     bool as_draft;
-    return new_key_fits(deciding, &body) && allow_key(deciding, &basis, &as_draft) &&
+    return new_key_fits(deciding, &body) &&
+           decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
            decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis) &&
            (!request->key.replaces || revoke_all(deciding, body.party, &basis)) &&
            (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));

@@ -111,8 +111,9 @@ const char *raised_by(struct deciding *deciding, const struct act_record *act);
  * Changes of parties and keys that want two signatures: what the first decided is kept as the
  * document of a drafted act, and becomes entries when the second releases it (changes.c).
  *
- *   decide_allow_change   as decide_allow; `*ret_as_draft` if only a second signature is missing
- *   decide_keep_as_draft  turns the entries decided so far, from `first` on, into such a draft
+ *   decide_allow_change   as decide_allow; `*ret_as_draft` if only somebody to release it is
+ * missing decide_keep_as_draft  turns the entries decided so far, from `first` on, into such a
+ * draft
  */
 bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *ret_basis,
                          bool *ret_as_draft);
