@@ -112,8 +112,7 @@ bool app_draft_act(struct engine *engine, const struct actor *actor,
     *ret_decision = (struct decision){0};
     for (uint32_t s = 0; s < request->said_count; s++)
         drafting.said[s] = request->said[s];
-    if (!add_plan(engine, &drafting, arena, err) ||
-        !add_document(request, &drafting, arena, err))
+    if (!add_plan(engine, &drafting, arena, err) || !add_document(request, &drafting, arena, err))
         return false;
     qsort(drafting.said, drafting.said_count, sizeof *drafting.said, by_name);
     if (!check_said(drafting.said, drafting.said_count, err))
@@ -262,9 +261,9 @@ static void add_acts(struct act_list *list, const struct realm_state *realm)
     }
 }
 
-bool app_list_acts(struct engine *engine, const struct realm *realm, bool open_only,
-                   int64_t now_ms, struct arena *arena, struct act_view **ret_views,
-                   uint32_t *ret_count, struct error *err)
+bool app_list_acts(struct engine *engine, const struct realm *realm, bool open_only, int64_t now_ms,
+                   struct arena *arena, struct act_view **ret_views, uint32_t *ret_count,
+                   struct error *err)
 {
     const struct operation *operation = engine_lock_state(engine);
     struct act_list list = {

@@ -60,7 +60,8 @@ bool app_review_act(struct engine *engine, const struct actor *actor,
 struct act_view {
     struct realm realm;
     struct act_record act;
-    bool is_open; /* a draft to be released, a review that is due, an order still to come on paper */
+    bool
+        is_open; /* a draft to be released, a review that is due, an order still to come on paper */
     /* of an open one: what the rules still ask for */
     struct authority_answer outlook;
     bool is_due, is_overdue; /* a review, by act.review_by_ms if that is not 0 */
@@ -72,8 +73,8 @@ bool app_find_act(struct engine *engine, const struct act_request *request, int6
 
 /* Planning, live, the exercises; within each in the order they were drafted. `realm` NULL = of
  * all. */
-bool app_list_acts(struct engine *engine, const struct realm *realm, bool open_only,
-                   int64_t now_ms, struct arena *arena, struct act_view **ret_views,
-                   uint32_t *ret_count, struct error *err);
+bool app_list_acts(struct engine *engine, const struct realm *realm, bool open_only, int64_t now_ms,
+                   struct arena *arena, struct act_view **ret_views, uint32_t *ret_count,
+                   struct error *err);
 
 #endif

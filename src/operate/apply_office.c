@@ -137,9 +137,10 @@ void apply_reference_imported(struct office *office, const struct entry *entry, 
     struct reference *reference =
         items_take(&office->references, office->arena, imported->key, sizeof *reference);
     const char *key = reference->key;
-    (void)entry;
     body_keep(&form_reference, imported, office->arena, reference);
     reference->key = key;
+    reference->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
+    reference->at_ms = entry->time_ms;
     reference->position = position_now(office);
     changed(office, ROW_REFERENCE, key);
 }
@@ -171,6 +172,7 @@ static void say_who_changed(struct office *office, const struct entry *entry,
 {
     site->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
     site->at_ms = entry->time_ms;
+    site->position = position_now(office);
     site->scope =
         entry->private_scope ? arena_copy_text(office->arena, entry->private_scope) : NULL;
     site->record = entry->private_commitment;
@@ -243,6 +245,7 @@ void apply_plan_computed(struct office *office, const struct entry *entry, const
     plan->at_ms = entry->time_ms;
     plan->made_by = plan->by;
     plan->made_at_ms = plan->at_ms;
+    plan->made_position = position_now(office);
     plan->position = position_now(office);
     give_way(office, plan->name, plan->version);
     changed(office, ROW_PLAN, key);

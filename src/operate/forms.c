@@ -160,18 +160,19 @@ const struct body_form kept_delegation = BODY_FORM(struct delegation, delegation
 
 /* Reference data, sites, plans. */
 
-#define REFERENCE_FIELDS                                                                           \
-    FIELD(struct reference, accepted, FIELD_INTEGER),                                              \
-        FIELD(struct reference, content, FIELD_HASH), FIELD(struct reference, file, FIELD_HASH),   \
-        FIELD(struct reference, key, FIELD_KEY)
 static const struct field reference[] = {
-    REFERENCE_FIELDS,
-    FIELD(struct reference, refused, FIELD_INTEGER),
-    FIELD(struct reference, source, FIELD_TEXT),
+    FIELD(struct reference, accepted, FIELD_INTEGER), FIELD(struct reference, content, FIELD_HASH),
+    FIELD(struct reference, file, FIELD_HASH),        FIELD(struct reference, key, FIELD_KEY),
+    FIELD(struct reference, refused, FIELD_INTEGER),  FIELD(struct reference, source, FIELD_TEXT),
     FIELD(struct reference, total, FIELD_INTEGER),
 };
 static const struct field reference_row[] = {
-    REFERENCE_FIELDS,
+    FIELD(struct reference, accepted, FIELD_INTEGER),
+    FIELD(struct reference, at_ms, FIELD_INTEGER),
+    FIELD(struct reference, by, FIELD_KEY, OPTIONAL),
+    FIELD(struct reference, content, FIELD_HASH),
+    FIELD(struct reference, file, FIELD_HASH),
+    FIELD(struct reference, key, FIELD_KEY),
     FIELD(struct reference, position, FIELD_INTEGER),
     FIELD(struct reference, refused, FIELD_INTEGER),
     FIELD(struct reference, source, FIELD_TEXT),

@@ -68,7 +68,8 @@ struct reference {
     const char *source;
     struct hash file, content;
     int64_t total, accepted, refused;
-    int64_t position; /* of the entry */
+    const char *by; /* who imported it; NULL = nobody known */
+    int64_t at_ms, position;
 };
 
 enum { CLOSURE_OPEN, CLOSURE_CLOSED, CLOSURE_COUNT };
@@ -81,7 +82,7 @@ struct site_change {
     int32_t state, access, visibility, closure;
     int32_t suitable[HAZARD_COUNT];
     const char *by; /* who changed it last; NULL = nobody known */
-    int64_t at_ms;
+    int64_t at_ms, position;
     const char *scope; /* of the private record that says why; NULL = none does */
     struct hash record;
 };
@@ -106,7 +107,7 @@ struct plan_version {
     struct hash content;
     struct hash roads, people, sites, areas, hazards; /* what it was made from */
     const char *made_by;                              /* NULL = nobody known */
-    int64_t made_at_ms;
+    int64_t made_at_ms, made_position;
     const char *by; /* who changed the status last; NULL = nobody known */
     int64_t at_ms, position;
 };
