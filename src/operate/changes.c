@@ -173,16 +173,21 @@ static bool check_one(struct deciding *deciding, const struct act_record *act,
            (!read->ingredient->fits || read->ingredient->fits(deciding, read->body));
 }
 
-/* With a party go its records. */
 static bool add_one(struct deciding *deciding, const struct act_record *act,
                     const struct read_change *read)
 {
     const struct sealed sealed = {read->change.scope != NULL, read->change.commitment, NULL};
     (void)act;
-    if (!decide_add_following(deciding, realm_planning(), read->type->name, read->type->form,
-                              read->body) ||
-        !decide_seal(deciding, deciding->decision->count - 1, &sealed, read->change.scope))
-        return false;
+    return decide_add_following(deciding, realm_planning(), read->type->name, read->type->form,
+                                read->body) &&
+           decide_seal(deciding, deciding->decision->count - 1, &sealed, read->change.scope);
+}
+
+/* With a party go its records, after all that is said of it. */
+static bool close_one(struct deciding *deciding, const struct act_record *act,
+                      const struct read_change *read)
+{
+    (void)act;
     return read->ingredient->fits != removal_fits ||
            decide_close_person(deciding, ((const struct key_body *)read->body)->key);
 }
@@ -277,7 +282,7 @@ bool change_possible(struct deciding *deciding, const struct act_record *act)
 
 bool change_add(struct deciding *deciding, const struct act_record *act)
 {
-    return each(deciding, act, add_one);
+    return each(deciding, act, add_one) && each(deciding, act, close_one);
 }
 
 bool change_drop(struct deciding *deciding, const struct act_record *act)
