@@ -32,6 +32,7 @@ void apply_exercise_created(struct operation *operation, const struct entry *ent
     exercise->state.arena = operation->arena;
     exercise->state.changes = &operation->changes;
     row_changed(&operation->changes, exercise->state.realm, ROW_EXERCISE, "exercise");
+    row_changed(&operation->changes, exercise->state.realm, ROW_POSTURE, "readiness");
 }
 
 void apply_exercise_status(struct exercise_state *exercise, const struct entry *entry,
