@@ -56,6 +56,7 @@ static struct tree make_tree(const struct items *parties, struct arena *scratch)
 /* What the view is made from. */
 struct viewing {
     struct engine *engine;
+    const struct operation *operation;
     const struct office *office;
     struct arena *arena;
     struct tree tree;
@@ -97,7 +98,8 @@ static bool add_private(const struct viewing *viewing, struct party_view *view, 
     struct buffer record = {0};
     if (!viewing->with_private || !view->party.has_record)
         return true;
-    bool ok = engine_read_private(viewing->engine, person_scope(view->party.key, viewing->arena),
+    bool ok = engine_read_private(viewing->engine,
+                                  person_scope(viewing->operation, view->party.key, viewing->arena),
                                   view->party.record, &record, err);
     view->is_unreadable =
         ok ? !read_private(buffer_text(&record), record.size, viewing->arena, view)
@@ -197,9 +199,11 @@ bool app_view_office(struct engine *engine, int64_t now_ms, bool with_private, s
                      struct office_view *ret_view, struct error *err)
 {
     struct arena *scratch = arena_new();
-    const struct office *office = &engine_lock_state(engine)->office;
+    const struct operation *operation = engine_lock_state(engine);
+    const struct office *office = &operation->office;
     struct office_view view = {.is_founded = office_is_founded(office)};
     struct viewing viewing = {.engine = engine,
+                              .operation = operation,
                               .office = office,
                               .arena = arena,
                               .tree = make_tree(&office->parties, scratch),

@@ -9,6 +9,7 @@
 /* A table of organisations, posts and persons on its way into the register. */
 struct registering {
     struct engine *engine;
+    const struct operation *operation;
     const struct office *office;
     struct arena *arena;
     struct party *parties;      /* [count] that are new or changed … */
@@ -88,7 +89,8 @@ static bool is_same_private(const struct registering *registering, const struct 
     struct error err;
     bool same = !known->has_record && !text->bytes;
     if (known->has_record && text->bytes)
-        same = engine_read_private(registering->engine, person_scope(known->key, scratch),
+        same = engine_read_private(registering->engine,
+                                   person_scope(registering->operation, known->key, scratch),
                                    known->record, &before, &err) &&
                before.size == text->size && memcmp(before.bytes, text->bytes, text->size) == 0;
     buffer_free(&before);
@@ -96,12 +98,11 @@ static bool is_same_private(const struct registering *registering, const struct 
     return same;
 }
 
-/* Under the key of somebody whose record was destroyed nothing can be kept again. */
+/* The key of somebody who was removed is not given to anybody else. */
 static bool check_gone(const struct registering *registering, const char *key, struct error *err)
 {
-    const struct scope *scope =
-        items_find(&registering->office->planning.scopes, person_scope(key, registering->arena));
-    return !scope || !scope->is_closed ||
+    const struct party *party = items_find(&registering->office->parties, key);
+    return !party || !party->is_removed ||
            error_set(err, ERROR_CONFLICT, TEXT_OFFICE_KEY_OF_REMOVED, ARG_TEXT("party", key));
 }
 
@@ -204,7 +205,8 @@ bool app_import_parties(struct engine *engine, const struct import_request *requ
     *ret_decision = (struct decision){0};
     if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
         return false;
-    registering.office = &engine_lock_state(engine)->office;
+    registering.operation = engine_lock_state(engine);
+    registering.office = &registering.operation->office;
     bool ok = read_rows(&registering, &rows, report, err);
     engine_unlock_state(engine);
     rows_close(&rows);

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "engine/engine_parts.h"
+#include "host/chance.h"
 
 static enum city_mode city_mode_of(enum engine_mode mode)
 {
@@ -44,6 +45,7 @@ bool engine_open(const char *path, enum engine_mode mode, const char *what, int6
                  const struct progress *progress, struct engine **ret_engine, struct error *err)
 {
     struct engine *engine = engine_new(path, mode);
+    chance_begin();
     bool ok = city_open(path, city_mode_of(mode), &engine->city, err) &&
               (mode == ENGINE_READ ||
                keyring_open(path, KEYRING_WRITE, what, now_ms, &engine->keyring, err)) &&

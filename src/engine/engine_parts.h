@@ -6,6 +6,7 @@
 
 #include "engine/engine.h"
 #include "store/log.h"
+#include "store/site_edit.h"
 
 /* What the files of this folder share. */
 struct writer;
@@ -45,6 +46,9 @@ void engine_find_node(struct engine *engine);
 
 /* Seals what is private of the job, outside of any transaction. */
 bool engine_seal(struct engine *engine, struct job *job, struct error *err);
+
+/* A site's changes lie over its imported row as well (store/site_edit.h). */
+struct site_edit engine_site_edit(const struct site_change *change);
 
 /* Rows of the projection, within a transaction; all of them, in place of what is there. */
 bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,

@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "engine/engine_parts.h"
 #include "host/chance.h"
+#include "operate/forms.h"
 
 /* Writes one entry: placed, hashed, signed, appended, applied. */
 
@@ -48,12 +49,15 @@ static bool write_drafts(struct engine *engine, struct job *job, const struct de
     bool ok = true;
     for (uint32_t d = 0; ok && d < decision->count; d++) {
         const struct draft *draft = &decision->drafts[d];
+        /* What follows when the author's own key was revoked just before, the node signs alone. */
+        bool has_key = operation_person_key(engine->operation, job->request.author,
+                                            job->request.author_key) != NULL;
         struct entry entry = {
             .node = engine->node,
             .time_ms = job->request.now_ms,
             .realm = draft->realm,
             .author = job->request.author,
-            .author_key = job->request.author_key,
+            .author_key = has_key ? job->request.author_key : NULL,
             .basis = draft->basis,
             .type = draft->type,
             .version = draft->version,
@@ -135,6 +139,23 @@ static bool put_records(struct engine *engine, const struct job *job, struct err
     return ok;
 }
 
+/* A node's new key is signed for by its old one, which no other machine has. */
+static bool rotates_another(const struct engine *engine, const struct job *job, struct error *err)
+{
+    for (uint32_t d = 0; d < job->decision.count; d++) {
+        const struct draft *draft = &job->decision.drafts[d];
+        const struct json_slice body = {draft->body, draft->body_size};
+        struct node_body rotated;
+        const char *field;
+        if (strcmp(draft->type, "node.rotated") == 0 &&
+            body_read(&form_node_rotated, body, job->arena, &rotated, &field) &&
+            strcmp(rotated.node, engine->node) != 0)
+            return !error_set(err, ERROR_CONFLICT, TEXT_ENGINE_ROTATES_ANOTHER,
+                              ARG_TEXT("node", rotated.node));
+    }
+    return false;
+}
+
 enum outcome {
     REFUSED, /* nothing was written for it */
     FAILED,  /* the transaction is to be taken back */
@@ -148,7 +169,8 @@ static enum outcome run_job(struct engine *engine, struct job *job, struct error
         return FAILED;
     if (job->before && !job->before(job->context, engine->city, &job->request, err))
         return FAILED;
-    if (!decide(engine->operation, &job->request, job->arena, &job->decision, err))
+    if (!decide(engine->operation, &job->request, job->arena, &job->decision, err) ||
+        rotates_another(engine, job, err))
         return job->before ? FAILED : REFUSED;
     bool ok = (!job->after || job->after(job->context, engine->city, &job->decision, err)) &&
               put_records(engine, job, err) && write_drafts(engine, job, &job->decision, err);

@@ -27,6 +27,10 @@ void operation_rows(const struct operation *operation, struct arena *arena,
  * says of them. The count. */
 uint32_t change_commitments(const struct act_record *act, struct arena *arena,
                             struct hash **ret_commitments);
+/* The same with the scopes they are sealed for, one by one. */
+typedef void change_record(void *context, const char *scope, struct hash commitment);
+void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
+                    void *context);
 
 /* What is changed of a site, as canonical JSON. */
 void site_change_write(const struct site_change *change, struct buffer *out);

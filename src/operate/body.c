@@ -124,8 +124,10 @@ static void read_hex(struct json_reader *json, uint8_t *bytes, size_t size)
     }
     for (size_t i = 0; i < size; i++) {
         int high = hex_value(slice.bytes[1 + 2 * i]), low = hex_value(slice.bytes[2 + 2 * i]);
-        if (high < 0 || low < 0)
+        if (high < 0 || low < 0) {
             json_fail(json);
+            return;
+        }
         bytes[i] = (uint8_t)(high << 4 | low);
     }
 }

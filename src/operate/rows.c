@@ -75,9 +75,9 @@ static void write_posture(const struct realm_state *realm, const char *key, stru
     json_open_object(&json);
     if (strcmp(key, "notes") == 0)
         json_put_integer(&json, "count", realm->note_count);
-    else if (strcmp(key, "plan") == 0)
+    if (strcmp(key, "plan") == 0 && realm->plan)
         json_put_text(&json, "plan", realm->plan);
-    else
+    if (strcmp(key, "readiness") == 0)
         json_put_text(&json, "readiness", readiness_name((enum readiness)realm->readiness));
     json_close(&json);
 }
@@ -153,7 +153,7 @@ static void add_realm(struct row_list *list, const struct realm_state *realm)
     add_shelves(list, realm, realm_shelves, REALM_SHELVES, realm->realm);
     if (realm->realm.kind != REALM_PLANNING)
         add(list, realm->realm, ROW_POSTURE, "readiness");
-    if (realm->plan)
+    if (realm->has_followed_plan)
         add(list, realm->realm, ROW_POSTURE, "plan");
     if (realm->note_count > 0)
         add(list, realm->realm, ROW_POSTURE, "notes");

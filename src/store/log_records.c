@@ -43,6 +43,25 @@ bool log_get_record(struct city *city, struct hash commitment, struct arena *are
     return true;
 }
 
+bool log_read_records(struct city *city, log_record_visit *on_record, void *context,
+                      struct error *err)
+{
+    struct query query;
+    bool goes_on = true;
+    err->kind = ERROR_NONE;
+    query_begin(&query, city, WHAT_RECORDS,
+                "SELECT commitment, scope, bytes FROM record ORDER BY id");
+    while (goes_on && query_next(&query)) {
+        size_t size;
+        struct hash commitment = query_hash(&query, 0);
+        const char *scope = query_text_in_place(&query, 1);
+        const void *bytes = query_blob(&query, 2, &size);
+        goes_on = !query.is_damaged && on_record(context, commitment, scope, bytes, size, err);
+    }
+    bool ok = err->kind == ERROR_NONE;
+    return query_end(&query, ok ? err : &(struct error){0}) && ok;
+}
+
 /*
  * Deleting a row overwrites it where it stands; but while rows came and went, SQLite has moved
  * others between pages, and the space they left keeps their bytes. So the rows that stay are set
