@@ -38,6 +38,10 @@
     {                                                                                              \
         "output", "FILE", TEXT_CLI_OPT_OUTPUT                                                      \
     }
+#define OPT_WHY                                                                                    \
+    {                                                                                              \
+        "why", "TEXT", TEXT_CLI_OPT_WHY                                                            \
+    }
 #define OPT_AUDIENCE                                                                               \
     {                                                                                              \
         "audience", "WHO", TEXT_CLI_OPT_AUDIENCE                                                   \
