@@ -209,35 +209,71 @@ static void describe(struct shelter_plan *plan, const struct plan_request *reque
 }
 
 /* A plan on its way into the city, with the entry that says so. */
+struct storing {
+    struct plan_view *view;
+    bool replace;
+    bool is_logged;          /* the log knows a version of that name: */
+    int64_t logged;          /* the newest */
+    enum plan_status status; /* of that */
+    int64_t stored;          /* the newest in the file, 0 if none */
+};
+
+static void find_logged_version(struct engine *engine, struct storing *storing)
+{
+    const struct office *office = &engine_lock_state(engine)->office;
+    for (uint32_t p = 0; p < office->plans.count; p++) {
+        const struct plan_version *plan = office->plans.items[p];
+        if (strcmp(plan->name, storing->view->plan.name) != 0 || plan->version < storing->logged)
+            continue;
+        storing->is_logged = true;
+        storing->logged = plan->version;
+        storing->status = (enum plan_status)plan->status;
+    }
+    engine_unlock_state(engine);
+}
 
 static bool find_stored_version(void *context, struct city *city, struct request *request,
                                 struct error *err)
 {
-    struct plan_view *view = context;
+    struct storing *storing = context;
     struct city_plan_summary *plans;
     struct arena *scratch = arena_new();
     uint32_t count;
     bool ok = city_list_plans(city, scratch, &plans, &count, err);
     for (uint32_t p = 0; ok && p < count; p++)
-        if (strcmp(plans[p].name, view->plan.name) == 0)
-            request->plan.stored_version = 1;
+        if (strcmp(plans[p].name, storing->view->plan.name) == 0)
+            storing->stored = plans[p].version;
+    request->plan.stored_version = storing->stored;
     arena_free(scratch);
     return ok;
+}
+
+/* A draft gives way, and so does a plan from before there was a log; nothing else does. */
+static bool gives_way(const struct storing *storing)
+{
+    bool is_draft =
+        !storing->is_logged || storing->logged < storing->stored || storing->status == PLAN_DRAFT;
+    return storing->replace && storing->stored > 0 && is_draft;
 }
 
 static bool put_plan(void *context, struct city *city, const struct decision *decision,
                      struct error *err)
 {
-    struct plan_view *view = context;
-    (void)decision;
-    return city_put_plan(city, &view->plan, true, err);
+    struct storing *storing = context;
+    struct shelter_plan *plan = &storing->view->plan;
+    plan->version = (uint32_t)decision->made_version;
+    return (!gives_way(storing) ||
+            city_delete_plan(city, plan->name, (uint32_t)storing->stored, err)) &&
+           city_put_plan(city, plan, plan->version, err);
 }
 
 static bool store_plan(struct engine *engine, const struct plan_request *request,
                        struct plan_view *view, struct arena *arena, struct error *err)
 {
     struct job job = app_job(&request->actor, REQUEST_PLAN, realm_planning(), arena);
+    struct storing storing = {.view = view, .replace = request->replace};
     const struct shelter_plan *plan = &view->plan;
+    find_logged_version(engine, &storing);
     job.request.plan.replace = request->replace;
     job.request.plan.plan = (struct plan_version){
         .name = plan->name,
@@ -251,7 +287,7 @@ static bool store_plan(struct engine *engine, const struct plan_request *request
     };
     job.before = find_stored_version;
     job.after = put_plan;
-    job.context = view;
+    job.context = &storing;
     return engine_submit(engine, &job, err);
 }
 

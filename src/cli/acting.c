@@ -70,6 +70,41 @@ bool acting_read_claim(const struct invocation *invocation, struct acting *actin
     return true;
 }
 
+bool acting_begin_change(struct invocation *invocation, enum engine_mode mode,
+                         struct acting *acting, struct error *err)
+{
+    if (!acting_begin(invocation, mode, acting, err))
+        return false;
+    if (acting_read_claim(invocation, acting, err))
+        return true;
+    acting_end(acting);
+    return false;
+}
+
+/* The entry that says it stands; the rest is tried again. */
+static void note_leftovers(struct invocation *invocation, const struct engine *engine)
+{
+    const struct error *leftovers = engine_leftovers(engine);
+    struct buffer why = {0};
+    if (!leftovers)
+        return;
+    error_write(&why, invocation->language, leftovers);
+    note(invocation, TEXT_ENGINE_LEFTOVERS, ARG_TEXT("why", buffer_text(&why)));
+    buffer_free(&why);
+}
+
+bool acting_end_change(struct invocation *invocation, struct acting *acting,
+                       const struct decision *decision, bool ok)
+{
+    if (!ok)
+        acting_note_missing(invocation, decision);
+    else if (decision->is_draft)
+        acting_say_draft(invocation, decision->made);
+    note_leftovers(invocation, acting->engine);
+    acting_end(acting);
+    return ok;
+}
+
 void acting_say_draft(struct invocation *invocation, const char *act)
 {
     note(invocation, TEXT_CLI_ACT_WANTS_ANOTHER, ARG_TEXT("id", act));

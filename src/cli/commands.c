@@ -38,9 +38,33 @@
     {                                                                                              \
         "output", "FILE", TEXT_CLI_OPT_OUTPUT                                                      \
     }
+#define OPT_WHY                                                                                    \
+    {                                                                                              \
+        "why", "TEXT", TEXT_CLI_OPT_WHY                                                            \
+    }
 #define OPT_AUDIENCE                                                                               \
     {                                                                                              \
         "audience", "WHO", TEXT_CLI_OPT_AUDIENCE                                                   \
+    }
+#define OPT_BASIS                                                                                  \
+    {                                                                                              \
+        "basis", "KIND", TEXT_OFFICE_OPT_BASIS                                                     \
+    }
+#define OPT_GIVEN                                                                                  \
+    {                                                                                              \
+        "given", "TIME", TEXT_OFFICE_OPT_GIVEN                                                     \
+    }
+#define OPT_CALLED_BACK                                                                            \
+    {                                                                                              \
+        "called-back", NULL, TEXT_OFFICE_OPT_CALLED_BACK                                           \
+    }
+#define OPT_SUPERIOR                                                                               \
+    {                                                                                              \
+        "superior", "PARTY", TEXT_OFFICE_OPT_SUPERIOR                                              \
+    }
+#define OPT_NEW_PASSWORD                                                                           \
+    {                                                                                              \
+        "new-password-file", "FILE", TEXT_OFFICE_OPT_NEW_PASSWORD                                  \
     }
 
 const struct command commands[] = {
@@ -123,6 +147,17 @@ const struct command commands[] = {
                     OPT_WHERE,
                     OPT_REPORT},
         .run = run_import_hazard,
+    },
+    {
+        .verb = "import",
+        .noun = "organisations",
+        .arguments = "FILE",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_IMPORT_ORGANISATIONS,
+        .example = "oslo.muster import organisations office.csv --as p-08",
+        .options = {OPT_MAP, OPT_ENCODING, OPT_DELIMITER, OPT_WHERE, OPT_REPORT},
+        .run = run_import_organisations,
     },
     {
         .verb = "plan",
@@ -242,6 +277,169 @@ const struct command commands[] = {
         .summary = TEXT_CLI_SUM_PLANS,
         .example = "oslo.muster plans",
         .run = run_plans,
+    },
+    {
+        .verb = "sites",
+        .arguments = "",
+        .summary = TEXT_CLI_SUM_SITES,
+        .example = "oslo.muster sites --edited",
+        .options = {{"edited", NULL, TEXT_CLI_OPT_EDITED}},
+        .run = run_sites,
+    },
+    {
+        .verb = "edit",
+        .noun = "site",
+        .arguments = "KEY",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_CLI_SUM_EDIT_SITE,
+        .example = "oslo.muster edit site 17 --close --why \"water in the basement\"",
+        .options = {{"close", NULL, TEXT_CLI_OPT_CLOSE},
+                    {"open", NULL, TEXT_CLI_OPT_OPEN},
+                    {"places", "N", TEXT_CLI_OPT_SITE_PLACES},
+                    {"state", "STATE", TEXT_CLI_OPT_SITE_STATE},
+                    {"usable-after", "HOURS", TEXT_CLI_OPT_USABLE_AFTER},
+                    {"access", "WHO", TEXT_CLI_OPT_ACCESS},
+                    {"visibility", "WHO", TEXT_CLI_OPT_VISIBILITY},
+                    {"suitable", "LIST", TEXT_CLI_OPT_SITE_SUITABLE},
+                    OPT_WHY},
+        .run = run_edit_site,
+    },
+    {
+        .verb = "reset",
+        .noun = "site",
+        .arguments = "KEY",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_CLI_SUM_RESET_SITE,
+        .example = "oslo.muster reset site 17 --why \"repaired\"",
+        .options = {OPT_WHY},
+        .run = run_reset_site,
+    },
+    {
+        .verb = "parties",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_PARTIES,
+        .example = "oslo.muster parties --kind post",
+        .options = {{"kind", "KIND", TEXT_OFFICE_OPT_KIND},
+                    {"private", NULL, TEXT_OFFICE_OPT_PRIVATE}},
+        .run = run_parties,
+    },
+    {
+        .verb = "party",
+        .noun = "remove",
+        .arguments = "KEY",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_PARTY_REMOVE,
+        .example = "oslo.muster party remove p-17 --as p-08",
+        .options = {OPT_WHY},
+        .run = run_party_remove,
+    },
+    {
+        .verb = "key",
+        .noun = "add",
+        .arguments = "PERSON",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_KEY_ADD,
+        .example = "oslo.muster key add p-17 --as p-08",
+        .options = {OPT_NEW_PASSWORD, OPT_WHY},
+        .run = run_key_add,
+    },
+    {
+        .verb = "key",
+        .noun = "rotate",
+        .arguments = "PERSON",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_KEY_ROTATE,
+        .example = "oslo.muster key rotate p-17 --as p-17",
+        .options = {OPT_NEW_PASSWORD, OPT_WHY},
+        .run = run_key_rotate,
+    },
+    {
+        .verb = "key",
+        .noun = "revoke",
+        .arguments = "KEYID|PERSON",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_KEY_REVOKE,
+        .example = "oslo.muster key revoke p-17 --why stolen --as p-08",
+        .options = {OPT_WHY, OPT_BASIS, OPT_GIVEN, OPT_CALLED_BACK, OPT_SUPERIOR},
+        .run = run_key_revoke,
+    },
+    {
+        .verb = "key",
+        .noun = "password",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_KEY_PASSWORD,
+        .example = "oslo.muster key password --as p-17",
+        .options = {OPT_NEW_PASSWORD},
+        .run = run_key_password,
+    },
+    {
+        .verb = "keys",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_KEYS,
+        .example = "oslo.muster keys",
+        .run = run_keys,
+    },
+    {
+        .verb = "node",
+        .noun = "rotate",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_NODE_ROTATE,
+        .example = "oslo.muster node rotate --as p-08",
+        .options = {OPT_WHY},
+        .run = run_node_rotate,
+    },
+    {
+        .verb = "node",
+        .noun = "retire",
+        .arguments = "NODE",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_NODE_RETIRE,
+        .example = "oslo.muster node retire 6c3f0a91b2d4e857 --as p-08",
+        .options = {OPT_WHY},
+        .run = run_node_retire,
+    },
+    {
+        .verb = "nodes",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_NODES,
+        .example = "oslo.muster nodes",
+        .run = run_nodes,
+    },
+    {
+        .verb = "delegate",
+        .arguments = "FROM TO",
+        .argument_min = 2,
+        .argument_max = 2,
+        .summary = TEXT_OFFICE_SUM_DELEGATE,
+        .example = "oslo.muster delegate post-leader p-05 --acts alarm.test --until +48h --why "
+                   "leave --as p-04",
+        .options = {{"acts", "LIST", TEXT_OFFICE_OPT_ACTS},
+                    {"until", "TIME", TEXT_OFFICE_OPT_UNTIL},
+                    {"area", "CODE", TEXT_OFFICE_OPT_AREA},
+                    OPT_WHY,
+                    OPT_BASIS,
+                    OPT_GIVEN,
+                    OPT_CALLED_BACK,
+                    OPT_SUPERIOR},
+        .run = run_delegate,
+    },
+    {
+        .verb = "delegation",
+        .noun = "end",
+        .arguments = "ID",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_DELEGATION_END,
+        .example = "oslo.muster delegation end 3 --as p-04",
+        .options = {OPT_WHY, OPT_BASIS, OPT_GIVEN, OPT_CALLED_BACK, OPT_SUPERIOR},
+        .run = run_delegation_end,
     },
     {
         .verb = "log",

@@ -101,8 +101,13 @@ void engine_unlock_state(struct engine *engine)
     ALWAYS(pthread_rwlock_unlock(&engine->state_lock) == 0);
 }
 
-const char *engine_node(const struct engine *engine)
+const char *engine_node(struct engine *engine)
 {
+    struct error err;
+    ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
+    if (!engine->keyring && engine_open_keyring(engine, &err))
+        engine_find_node(engine);
+    pthread_mutex_unlock(&engine->keyring_lock);
     return engine->node;
 }
 

@@ -119,8 +119,8 @@ bool engine_change_password(struct engine *engine, const struct session *session
 /* A new key for this node, signed by itself; the job is a REQUEST_NODE_ROTATE. At once, or when a
  * second person has released it. */
 bool engine_rotate_node(struct engine *engine, struct job *job, struct error *err);
-/* Id of this installation's node; "" before its first entry. */
-const char *engine_node(const struct engine *engine);
+/* Id of this installation's node; "" before its first entry, or if its keyring is not readable. */
+const char *engine_node(struct engine *engine);
 
 /*
  * Why private records whose scope is closed are not all destroyed yet; NULL if they are. They are

@@ -39,6 +39,8 @@ bool engine_replay(struct engine *engine, const struct progress *progress, struc
 /* After a failed commit: the state is what the file says. */
 void engine_reload(struct engine *engine);
 
+/* For readers, who open it when they need it. The keyring's lock is held. */
+bool engine_open_keyring(struct engine *engine, struct error *err);
 /* The node of this installation: one whose key lies in the keyring. */
 void engine_find_node(struct engine *engine);
 

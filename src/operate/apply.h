@@ -32,6 +32,9 @@ typedef void change_record(void *context, const char *scope, struct hash commitm
 void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
                     void *context);
 
+/* What is changed of a site, as canonical JSON. */
+void site_change_write(const struct site_change *change, struct buffer *out);
+
 /* Who signs entries of this node: its key in force, NULL if it is not known or retired. */
 const struct public_key *operation_node_key(const struct operation *operation, const char *node);
 /* The personal key an entry names: NULL if it is not that of its author, or was revoked. */

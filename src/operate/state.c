@@ -73,6 +73,7 @@ static struct realm_state new_realm(struct operation *operation, struct realm re
         .realm = realm,
         .arena = operation->arena,
         .changes = &operation->changes,
+        .chain = &operation->chain,
     };
 }
 

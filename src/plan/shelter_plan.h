@@ -65,6 +65,7 @@ struct shelter_zone {
 /* A stored plan. */
 struct shelter_plan {
     const char *name, *author;
+    uint32_t version; /* of its name: 1, 2, …; as little a part of the content as the name */
     int64_t created_at_ms;
     time_ms reaction_ms;
     const char *population_state;
@@ -83,7 +84,7 @@ struct shelter_plan {
     bool gains_proven;                /* nothing left out can rank higher */
     const struct shelter_zone *zones; /* most people first */
 
-    struct hash content_hash; /* name, author, clock and timings left out */
+    struct hash content_hash; /* name, version, author, clock and timings left out */
 };
 
 #endif

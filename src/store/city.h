@@ -89,11 +89,6 @@ bool city_put_hazard(struct city *city, const struct city_source *source, enum h
 bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,
                      struct hazard_records *ret_records, struct hash *ret_hash, struct error *err);
 
-/* The stored hash of what a noun holds as it was imported ("sites"; hazards one each, else NULL);
- * false in `*ret_is_there` if it was never put. */
-bool city_content_hash(struct city *city, const char *noun, const char *hazard, bool *ret_is_there,
-                       struct hash *ret_hash, struct error *err);
-
 /*
  * The hashes that the gets would give now for what a plan is made from: to see cheaply which of
  * them have changed since. Rows are not read, nor checked, except for sites that were edited.
@@ -105,14 +100,28 @@ struct city_inputs {
 bool city_input_hashes(struct city *city, enum hazard hazard, struct city_inputs *ret_inputs,
                        struct error *err);
 
-/* Stores a plan under its name; ERROR_CONFLICT if there is one of that name and not `replace`. */
-bool city_put_plan(struct city *city, const struct shelter_plan *plan, bool replace,
+/* The stored hash of what a noun holds as it was imported ("sites"; hazards one each, else NULL);
+ * false in `*ret_is_there` if it was never put. */
+bool city_content_hash(struct city *city, const char *noun, const char *hazard, bool *ret_is_there,
+                       struct hash *ret_hash, struct error *err);
+
+/*
+ * Plans have a name and a version, 1, 2, … The store keeps what it is given; which versions there
+ * may be, and what they are worth, the log says.
+ *
+ * Stores a plan as this version of its name, whatever plan->version says; ERROR_CONFLICT if there
+ * is one.
+ */
+bool city_put_plan(struct city *city, const struct shelter_plan *plan, uint32_t version,
                    struct error *err);
+/* ERROR_NOT_FOUND if there is no such version. */
+bool city_delete_plan(struct city *city, const char *name, uint32_t version, struct error *err);
 
 /*
  * What is stored of a plan, untrusted: its problem holds groups (key, point, people, rank, class,
  * estimated) and sites (key, name, places, made_up), but no network and no doors, and
- * network_point.segment is NO_SEGMENT. ERROR_NOT_FOUND lists the plans there are.
+ * network_point.segment is NO_SEGMENT. `name` is "a", the highest version of a, or "a@2".
+ * ERROR_NOT_FOUND lists the plans there are.
  * ERROR_INPUT names the parts ("pieces", "prices"…) whose bytes do not have the stored hash.
  */
 bool city_get_plan(struct city *city, const char *name, struct arena *arena,
@@ -120,11 +129,13 @@ bool city_get_plan(struct city *city, const char *name, struct arena *arena,
 
 struct city_plan_summary {
     const char *name, *author, *population_state;
+    uint32_t version;
     int64_t created_at_ms, people, placed;
     enum hazard hazard;
     struct walk_limit limit;
     struct hash content_hash;
 };
+/* All versions, by name and version. */
 bool city_list_plans(struct city *city, struct arena *arena, struct city_plan_summary **ret_plans,
                      uint32_t *ret_count, struct error *err);
 

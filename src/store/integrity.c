@@ -52,7 +52,10 @@ static bool check_plans(struct city *city, struct arena *scratch, struct error *
     bool ok = city_list_plans(city, scratch, &plans, &count, err);
     for (uint32_t i = 0; ok && i < count; i++) {
         struct shelter_plan plan;
-        ok = city_get_plan(city, plans[i].name, scratch, &plan, err);
+        struct buffer name = {0};
+        buffer_add_format(&name, "%s@%u", plans[i].name, (unsigned)plans[i].version);
+        ok = city_get_plan(city, buffer_text(&name), scratch, &plan, err);
+        buffer_free(&name);
     }
     return ok;
 }

@@ -177,15 +177,9 @@ bool content_check(struct city *city, struct noun noun, struct hash hash, bool i
 bool city_content_hash(struct city *city, const char *noun, const char *hazard, bool *ret_is_there,
                        struct hash *ret_hash, struct error *err)
 {
-    struct query query;
     enum hazard number;
-    int code = hazard && hazard_parse(hazard, &number) ? (int)number : NO_HAZARD;
-    query_begin(&query, city, TEXT_STORE_WHAT_SOURCES,
-                "SELECT hash FROM content WHERE noun = ?1 AND hazard = ?2");
-    query_set_text(&query, 1, noun);
-    query_set_integer(&query, 2, code);
-    *ret_is_there = query_next(&query);
-    if (*ret_is_there)
-        *ret_hash = query_hash(&query, 0);
-    return query_end(&query, err);
+    struct noun of = {.name = noun, .hazard = NO_HAZARD, .what = TEXT_STORE_WHAT_SOURCES};
+    if (hazard && hazard_parse(hazard, &number))
+        of.hazard = (int)number;
+    return content_get(city, of, ret_hash, ret_is_there, err);
 }

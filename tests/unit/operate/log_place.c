@@ -23,8 +23,8 @@ void place_end(struct log_place *place)
     arena_free(place->arena);
 }
 
-/* The two types that make a realm touch the one they make; all others their own. */
-static struct realm touched_realm(const struct operation *operation, const struct entry *entry)
+/* The two types that make a realm touch the one they make besides; all others their own. */
+static struct realm made_realm(const struct operation *operation, const struct entry *entry)
 {
     if (strcmp(entry->type, "live.commissioned") == 0)
         return realm_live();
@@ -35,10 +35,11 @@ static struct realm touched_realm(const struct operation *operation, const struc
 
 bool changes_belong_to(const struct operation *operation, const struct entry *entry)
 {
-    struct realm realm = touched_realm(operation, entry);
+    struct realm made = made_realm(operation, entry);
     bool all = true;
     for (uint32_t r = 0; r < operation->changes.count; r++)
-        all = all && realm_equal(operation->changes.rows[r].realm, realm);
+        all = all && (realm_equal(operation->changes.rows[r].realm, entry->realm) ||
+                      realm_equal(operation->changes.rows[r].realm, made));
     return all;
 }
 

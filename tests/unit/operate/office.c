@@ -46,7 +46,7 @@ static const struct party parties[] = {
     PERSON("p-north", "cd"),
     PERSON("p-none", "cd"),
     PERSON("p-admin", "cd"),
-    POST("up", "prov", "p-up", ROLE(ROLE_SUPERIOR)),
+    POST("up", "prov", "p-up", ROLE(ROLE_SUPERIOR), .area = "01"),
     POST("mayor", "gov", "p-mayor", ROLE(ROLE_GOVERNMENT)),
     POST("duty", "cd", "p-duty", ROLE(ROLE_DUTY_OFFICER)),
     POST("check", "cd", "p-check", ROLE(ROLE_CHECKER) | ROLE(ROLE_DRAFTER)),
@@ -138,9 +138,14 @@ struct request office_ask(struct office_place *office, enum request_kind kind, s
     return request;
 }
 
+static struct sealed sealed_for(const void *bytes, size_t size)
+{
+    return (struct sealed){.is_there = true, .commitment = hash_bytes(bytes, size)};
+}
+
 struct request with_reason(struct request request)
 {
-    request.sealed = (struct sealed){true, hash_bytes(&request.now_ms, sizeof request.now_ms)};
+    request.sealed = sealed_for(&request.now_ms, sizeof request.now_ms);
     return request;
 }
 
@@ -163,7 +168,9 @@ static void fail_with(const struct office_place *office, const char *file, int l
         buffer_add_text(&sentence, "; ");
         missing_write(&sentence, LANGUAGE_EN, &office->decision.answer.missing[m]);
     }
-    fail_msg("%s:%d: %s", file, line, buffer_text(&sentence));
+    print_message("# %s:%d: %s\n", file, line, buffer_text(&sentence));
+    buffer_free(&sentence);
+    fail();
 }
 
 void granted_at(struct office_place *office, const struct request *request, const char *file,
@@ -206,7 +213,7 @@ void office_register(struct office_place *office)
     register_areas(office);
     for (int p = 0; p < PARTY_COUNT; p++)
         if (parties[p].kind == PARTY_PERSON)
-            sealed[p] = (struct sealed){true, hash_bytes(parties[p].key, strlen(parties[p].key))};
+            sealed[p] = sealed_for(parties[p].key, strlen(parties[p].key));
     request.parties.parties = parties;
     request.parties.sealed = sealed;
     request.parties.count = PARTY_COUNT;

@@ -8,7 +8,7 @@
  * A made-up office to act in.
  *
  *   areas    0 province · 01 county, in 0 · 0101 north and 0102 south, in 01 · 02 next county
- *   prov     organisation of the area 0: post "up" (superior), p-up
+ *   prov     organisation of the area 0: post "up" (superior over this office, area 01), p-up
  *   gov      government of 01: post "mayor" (government), p-mayor
  *   cd       office under gov, which has its area from it, with the posts
  *            duty     duty officer, p-duty

@@ -153,11 +153,11 @@ static void puts_within_a_transaction_are_part_of_it(void **state)
     struct test *test = *state;
     uint32_t count;
     struct shelter_plan plan = made_plan(&test->random, "a", 4, 2, test->arena);
-    demand(city_put_plan(test->city, &plan, false, &test->err), &test->err);
+    demand(city_put_plan(test->city, &plan, 1, &test->err), &test->err);
     demand(log_begin(test->city, &test->err), &test->err);
     demand(append_made(test->city, 1, &test->err), &test->err);
     put_some_people(test->city, 4, 1);
-    assert_false(city_put_plan(test->city, &plan, false, &test->err));
+    assert_false(city_put_plan(test->city, &plan, 1, &test->err));
     assert_int_equal(test->err.id, TEXT_STORE_PLAN_IS_THERE);
     demand(append_made(test->city, 2, &test->err), &test->err);
     demand(log_commit(test->city, true, &test->err), &test->err);

@@ -20,6 +20,7 @@
 #include "city_place.h"
 #include "made_records.h"
 #include "store/database.h"
+#include "store/migrations.h"
 
 /* Opening, and everything that can be wrong with a file, its folder, its disk and its users. */
 
@@ -202,9 +203,54 @@ static void brings_an_older_file_up_to_date(void **state)
     age(test);
     struct city *city = open_city(test->place.city, CITY_WRITE);
     struct shelter_plan plan = made_plan(&test->random, "a", 5, 3, test->arena);
-    demand(city_put_plan(city, &plan, false, &test->err), &test->err);
+    demand(city_put_plan(city, &plan, 1, &test->err), &test->err);
     city_close(city);
     assert_int_equal(count_people(&test->place), 3);
+}
+
+/* The second layout, with plans that had no versions. */
+static void make_old_plans(struct test *test, const char *path)
+{
+    struct buffer sql = {0};
+    sqlite3 *old = open_bare(path);
+    buffer_add_text(&sql, (const char *)migrations[0]);
+    buffer_add_text(&sql, (const char *)migrations[1]);
+    buffer_add_format(&sql,
+                      "PRAGMA application_id = %d; PRAGMA user_version = 2;"
+                      "ATTACH '%s' AS new;"
+                      "INSERT INTO plan SELECT id, name, author, created_at_ms, content_hash"
+                      " FROM new.plan; INSERT INTO plan_part SELECT * FROM new.plan_part",
+                      CITY_APPLICATION_ID, test->place.city);
+    run_bare(old, buffer_text(&sql));
+    assert_int_equal(sqlite3_close(old), SQLITE_OK);
+    buffer_free(&sql);
+}
+
+static void makes_plans_of_an_older_file_their_first_version(void **state)
+{
+    struct test *test = *state;
+    char path[128];
+    struct shelter_plan plans[] = {
+        made_plan(&test->random, "a", 5, 3, test->arena),
+        made_plan(&test->random, "乙@2", 5, 3, test->arena),
+    };
+    snprintf(path, sizeof path, "%s/old.muster", test->place.folder);
+    struct city *city = open_city(test->place.city, CITY_CREATE);
+    for (int i = 0; i < 2; i++)
+        demand(city_put_plan(city, &plans[i], 1, &test->err), &test->err);
+    city_close(city);
+    make_old_plans(test, path);
+    for (int mode = CITY_READ; mode <= CITY_WRITE; mode++) {
+        city = open_city(path, (enum city_mode)mode);
+        for (int i = 0; i < 2; i++) {
+            struct shelter_plan got;
+            demand(city_get_plan(city, plans[i].name, test->arena, &got, &test->err), &test->err);
+            demand_same_plan(&got, &plans[i]);
+            assert_int_equal(got.version, 1);
+        }
+        demand(city_check_integrity(city, &test->err), &test->err);
+        city_close(city);
+    }
 }
 
 static void cannot_read_an_older_file_that_is_in_use(void **state)
@@ -489,6 +535,7 @@ int main(void)
         TEST(says_that_a_file_is_newer),
         TEST(reads_an_older_file_without_changing_it),
         TEST(brings_an_older_file_up_to_date),
+        TEST(makes_plans_of_an_older_file_their_first_version),
         TEST(cannot_read_an_older_file_that_is_in_use),
         TEST(says_that_a_cut_file_is_damaged),
         TEST(never_hands_out_a_damaged_page),

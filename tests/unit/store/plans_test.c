@@ -49,7 +49,8 @@ static struct shelter_plan put_plan(struct test *test, const char *name, uint32_
                                     uint32_t sites)
 {
     struct shelter_plan plan = made_plan(&test->random, name, groups, sites, test->arena);
-    demand(city_put_plan(test->city, &plan, false, &test->err), &test->err);
+    demand(city_put_plan(test->city, &plan, 1, &test->err), &test->err);
+    plan.version = 1;
     return plan;
 }
 
@@ -75,18 +76,67 @@ static void gives_back_any_plan(void **state)
     demand(city_check_integrity(test->city, &test->err), &test->err);
 }
 
-static void replaces_a_plan_only_when_told(void **state)
+static void demand_stored(struct test *test, const char *name, const struct shelter_plan *plan)
+{
+    struct shelter_plan got;
+    demand(city_get_plan(test->city, name, test->arena, &got, &test->err), &test->err);
+    demand_same_plan(&got, plan);
+    assert_int_equal(got.version, plan->version);
+}
+
+static struct shelter_plan put_version(struct test *test, const char *name, uint32_t version)
+{
+    struct shelter_plan plan = made_plan(&test->random, name, 3, 2, test->arena);
+    demand(city_put_plan(test->city, &plan, version, &test->err), &test->err);
+    plan.version = version;
+    return plan;
+}
+
+static void keeps_versions_of_a_plan_apart(void **state)
 {
     struct test *test = *state;
-    struct shelter_plan got, first = put_plan(test, "a", 9, 4);
-    struct shelter_plan second = made_plan(&test->random, "a", 5, 2, test->arena);
-    assert_false(city_put_plan(test->city, &second, false, &test->err));
-    demand_error(&test->err, ERROR_CONFLICT, TEXT_STORE_PLAN_IS_THERE, "already has a plan a");
-    demand(city_get_plan(test->city, "a", test->arena, &got, &test->err), &test->err);
-    demand_same_plan(&got, &first);
-    demand(city_put_plan(test->city, &second, true, &test->err), &test->err);
-    demand(city_get_plan(test->city, "a", test->arena, &got, &test->err), &test->err);
-    demand_same_plan(&got, &second);
+    struct shelter_plan first = put_plan(test, "a", 9, 4), tenth = put_version(test, "a", 10),
+                        second = put_version(test, "a", 2);
+    demand_stored(test, "a", &tenth);
+    demand_stored(test, "a@1", &first);
+    demand_stored(test, "a@2", &second);
+    demand_stored(test, "a@10", &tenth);
+    assert_false(city_put_plan(test->city, &first, 2, &test->err));
+    demand_error(&test->err, ERROR_CONFLICT, TEXT_STORE_PLAN_IS_THERE, "version 2 of plan a.");
+    demand_stored(test, "a@2", &second);
+    demand(city_check_integrity(test->city, &test->err), &test->err);
+}
+
+static void deletes_one_version(void **state)
+{
+    struct test *test = *state;
+    struct shelter_plan first = put_plan(test, "a", 9, 4), second = put_version(test, "a", 2);
+    demand_stored(test, "a", &second);
+    demand(city_delete_plan(test->city, "a", 2, &test->err), &test->err);
+    demand_stored(test, "a", &first);
+    assert_false(city_delete_plan(test->city, "a", 2, &test->err));
+    demand_error(&test->err, ERROR_NOT_FOUND, TEXT_STORE_NO_SUCH_PLAN, "There is no plan a@2 in ");
+    demand(city_delete_plan(test->city, "a", 1, &test->err), &test->err);
+    assert_false(city_delete_plan(test->city, "a", 1, &test->err));
+    demand_error(&test->err, ERROR_NOT_FOUND, TEXT_STORE_NO_PLANS, "no plans at all");
+    demand(city_check_integrity(test->city, &test->err), &test->err);
+}
+
+static void takes_any_name_for_a_plan(void **state)
+{
+    static const char *const names[] = {"a@2", "@1",           "a@", "a@02",
+                                        "a@b", "a@4294967296", "@",  "甲@乙"};
+    struct test *test = *state;
+    struct shelter_plan second, plans[sizeof names / sizeof *names];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        plans[i] = put_plan(test, names[i], 1, 1);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        demand_stored(test, names[i], &plans[i]);
+    demand_stored(test, "a@2@1", &plans[0]);
+    /* The second version of a comes before the plan of that name. */
+    second = put_version(test, "a", 2);
+    demand_stored(test, "a@2", &second);
+    demand(city_check_integrity(test->city, &test->err), &test->err);
 }
 
 static void names_the_plans_there_are(void **state)
@@ -99,17 +149,28 @@ static void names_the_plans_there_are(void **state)
     put_plan(test, "day", 3, 2);
     assert_false(city_get_plan(test->city, "a", test->arena, &got, &test->err));
     demand_error(&test->err, ERROR_NOT_FOUND, TEXT_STORE_NO_SUCH_PLAN, "Plans there: day, night.");
+    put_version(test, "day", 4);
+    assert_false(city_get_plan(test->city, "day@3", test->arena, &got, &test->err));
+    demand_error(&test->err, ERROR_NOT_FOUND, TEXT_STORE_NO_SUCH_PLAN, "no plan day@3 in ");
+    demand_error(&test->err, ERROR_NOT_FOUND, TEXT_STORE_NO_SUCH_PLAN,
+                 "Plans there: day@1, day@4, night.");
 }
 
-static void lists_plans_by_name(void **state)
+static void lists_plans_by_name_and_version(void **state)
 {
     struct test *test = *state;
     struct city_plan_summary *plans;
     uint32_t count;
-    struct shelter_plan b = put_plan(test, "b", 3, 2), a = put_plan(test, "a", 0, 0);
+    struct shelter_plan b = put_plan(test, "b", 3, 2), a = put_version(test, "a", 10);
+    put_version(test, "b", 10);
+    put_version(test, "b", 9);
     demand(city_list_plans(test->city, test->arena, &plans, &count, &test->err), &test->err);
-    assert_int_equal(count, 2);
+    assert_int_equal(count, 4);
     assert_string_equal(plans[0].name, "a");
+    assert_int_equal(plans[0].version, 10);
+    assert_int_equal(plans[1].version, 1);
+    assert_int_equal(plans[2].version, 9);
+    assert_int_equal(plans[3].version, 10);
     assert_true(hash_equal(plans[0].content_hash, a.content_hash));
     assert_string_equal(plans[1].name, "b");
     assert_string_equal(plans[1].author, b.author);
@@ -186,6 +247,7 @@ static void leaves_name_author_and_clock_out_of_the_hash(void **state)
     struct test *test = *state;
     struct shelter_plan plan = made_plan(&test->random, "a", 6, 3, test->arena);
     plan.name = "other";
+    plan.version = 7;
     plan.author = "someone else";
     plan.created_at_ms = 0;
     struct hash hash = plan_content_hash(&plan);
@@ -218,7 +280,7 @@ static void refuses_numbers_that_point_nowhere(void **state)
     plan.allocation.pieces = &piece;
     plan.allocation.piece_count = 1;
     plan.content_hash = plan_content_hash(&plan);
-    demand(city_put_plan(test->city, &plan, false, &test->err), &test->err);
+    demand(city_put_plan(test->city, &plan, 1, &test->err), &test->err);
     assert_false(city_get_plan(test->city, "a", test->arena, &got, &test->err));
     demand_error(&test->err, ERROR_INPUT, TEXT_STORE_PLAN_CHANGED, ": pieces.");
     piece.group = 5;
@@ -228,7 +290,7 @@ static void refuses_numbers_that_point_nowhere(void **state)
     plan.zones = &zone;
     plan.zone_count = 1;
     plan.content_hash = plan_content_hash(&plan);
-    demand(city_put_plan(test->city, &plan, true, &test->err), &test->err);
+    demand(city_put_plan(test->city, &plan, 2, &test->err), &test->err);
     assert_false(city_get_plan(test->city, "a", test->arena, &got, &test->err));
     demand_error(&test->err, ERROR_INPUT, TEXT_STORE_PLAN_CHANGED, ": zones.");
 }
@@ -274,9 +336,11 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(gives_back_any_plan),
-        TEST(replaces_a_plan_only_when_told),
+        TEST(keeps_versions_of_a_plan_apart),
+        TEST(deletes_one_version),
+        TEST(takes_any_name_for_a_plan),
         TEST(names_the_plans_there_are),
-        TEST(lists_plans_by_name),
+        TEST(lists_plans_by_name_and_version),
         TEST(names_each_part_that_was_changed),
         TEST(has_another_hash_when_any_byte_changes),
         TEST(leaves_name_author_and_clock_out_of_the_hash),
