@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/handlers.h"
+#include "cli/options.h"
 
 /* Options that several commands share. */
 #define OPT_REPORT                                                                                 \
@@ -38,29 +39,9 @@
     {                                                                                              \
         "output", "FILE", TEXT_CLI_OPT_OUTPUT                                                      \
     }
-#define OPT_WHY                                                                                    \
-    {                                                                                              \
-        "why", "TEXT", TEXT_CLI_OPT_WHY                                                            \
-    }
 #define OPT_AUDIENCE                                                                               \
     {                                                                                              \
         "audience", "WHO", TEXT_CLI_OPT_AUDIENCE                                                   \
-    }
-#define OPT_BASIS                                                                                  \
-    {                                                                                              \
-        "basis", "KIND", TEXT_OFFICE_OPT_BASIS                                                     \
-    }
-#define OPT_GIVEN                                                                                  \
-    {                                                                                              \
-        "given", "TIME", TEXT_OFFICE_OPT_GIVEN                                                     \
-    }
-#define OPT_CALLED_BACK                                                                            \
-    {                                                                                              \
-        "called-back", NULL, TEXT_OFFICE_OPT_CALLED_BACK                                           \
-    }
-#define OPT_SUPERIOR                                                                               \
-    {                                                                                              \
-        "superior", "PARTY", TEXT_OFFICE_OPT_SUPERIOR                                              \
     }
 #define OPT_NEW_PASSWORD                                                                           \
     {                                                                                              \
@@ -494,3 +475,11 @@ const struct command commands[] = {
 };
 
 const int command_count = sizeof commands / sizeof *commands;
+
+const struct command *command_at(int index)
+{
+    if (index < command_count)
+        return &commands[index];
+    index -= command_count;
+    return index < act_command_count ? &act_commands[index] : NULL;
+}
