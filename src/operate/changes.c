@@ -173,16 +173,21 @@ static bool check_one(struct deciding *deciding, const struct act_record *act,
            (!read->ingredient->fits || read->ingredient->fits(deciding, read->body));
 }
 
-/* With a party go its records. */
 static bool add_one(struct deciding *deciding, const struct act_record *act,
                     const struct read_change *read)
 {
     const struct sealed sealed = {read->change.scope != NULL, read->change.commitment, NULL};
     (void)act;
-    if (!decide_add_following(deciding, realm_planning(), read->type->name, read->type->form,
-                              read->body) ||
-        !decide_seal(deciding, deciding->decision->count - 1, &sealed, read->change.scope))
-        return false;
+    return decide_add_following(deciding, realm_planning(), read->type->name, read->type->form,
+                                read->body) &&
+           decide_seal(deciding, deciding->decision->count - 1, &sealed, read->change.scope);
+}
+
+/* With a party go its records, after all that is said of it. */
+static bool close_one(struct deciding *deciding, const struct act_record *act,
+                      const struct read_change *read)
+{
+    (void)act;
     return read->ingredient->fits != removal_fits ||
            decide_close_person(deciding, ((const struct key_body *)read->body)->key);
 }
@@ -220,31 +225,51 @@ static bool each(struct deciding *deciding, const struct act_record *act,
            bad_document(deciding);
 }
 
-/* What a change makes of the parties, taken together: the office must stay founded. */
+/* What a change makes of parties and keys, all of it together. */
+struct outcome {
+    struct arena *arena;
+    struct what_if what_if;
+    uint32_t party_capacity, revoked_capacity, keyed_capacity;
+};
+
+static void add_outcome(struct outcome *outcome, const struct read_change *read)
+{
+    struct what_if *what_if = &outcome->what_if;
+    bool is_removal = read->ingredient->fits == removal_fits;
+    if (read->ingredient->fits == party_fits || is_removal) {
+        struct party *party = ARENA_NEW(outcome->arena, struct party);
+        if (is_removal)
+            *party = (struct party){.key = ((const struct key_body *)read->body)->key,
+                                    .is_removed = true};
+        else
+            *party = *(const struct party *)read->body;
+        ARENA_PUSH_ROOM(outcome->arena, const struct party *, what_if->parties,
+                        what_if->party_count, outcome->party_capacity);
+        what_if->parties[what_if->party_count++] = party;
+    } else if (read->ingredient->fits == old_key_fits) {
+        ARENA_PUSH_ROOM(outcome->arena, const char *, what_if->revoked, what_if->revoked_count,
+                        outcome->revoked_capacity);
+        what_if->revoked[what_if->revoked_count++] = ((const struct key_body *)read->body)->key;
+    } else if (read->ingredient->fits == new_key_fits) {
+        ARENA_PUSH_ROOM(outcome->arena, const char *, what_if->keyed, what_if->keyed_count,
+                        outcome->keyed_capacity);
+        what_if->keyed[what_if->keyed_count++] = ((const struct person_key *)read->body)->party;
+    }
+}
+
+/* The office must stay founded. */
 static bool stays_founded(struct deciding *deciding, const struct act_record *act)
 {
     struct json_reader json = json_read(act->document.bytes, act->document.size);
+    struct outcome outcome = {.arena = deciding->arena};
     struct json_slice name;
-    const struct party **parties = NULL;
-    uint32_t count = 0, capacity = 0;
     struct read_change read;
     json_enter_object(&json);
     json_next_name(&json, &name);
     json_enter_array(&json);
-    while (json_next_item(&json) && read_one(deciding, act, &json, &read)) {
-        struct party *party = ARENA_NEW(deciding->arena, struct party);
-        if (read.ingredient->fits == party_fits)
-            *party = *(const struct party *)read.body;
-        else if (read.ingredient->fits == removal_fits)
-            *party = (struct party){.key = ((const struct key_body *)read.body)->key,
-                                    .is_removed = true};
-        else
-            continue;
-        ARENA_PUSH_ROOM(deciding->arena, const struct party *, parties, count, capacity);
-        parties[count++] = party;
-    }
-    const struct what_if what_if = {.parties = parties, .party_count = count};
-    return decide_stays_founded(deciding, &what_if);
+    while (json_next_item(&json) && read_one(deciding, act, &json, &read))
+        add_outcome(&outcome, &read);
+    return decide_stays_founded(deciding, &outcome.what_if);
 }
 
 bool change_possible(struct deciding *deciding, const struct act_record *act)
@@ -257,7 +282,7 @@ bool change_possible(struct deciding *deciding, const struct act_record *act)
 
 bool change_add(struct deciding *deciding, const struct act_record *act)
 {
-    return each(deciding, act, add_one);
+    return each(deciding, act, add_one) && each(deciding, act, close_one);
 }
 
 bool change_drop(struct deciding *deciding, const struct act_record *act)
@@ -265,26 +290,44 @@ bool change_drop(struct deciding *deciding, const struct act_record *act)
     return each(deciding, act, drop_one);
 }
 
-uint32_t change_commitments(const struct act_record *act, struct arena *arena,
-                            struct hash **ret_commitments)
+void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
+                    void *context)
 {
     struct json_reader json = json_read(act->document.bytes, act->document.size);
     struct json_slice name;
-    uint32_t count = 0, capacity = 0;
-    *ret_commitments = NULL;
     json_enter_object(&json);
     if (act->document.size == 0 || !json_next_name(&json, &name) || !json_name_is(name, "entries"))
-        return 0;
+        return;
     json_enter_array(&json);
     while (json_next_item(&json)) {
         struct change change;
         const char *field;
         if (!body_read(&change_form, json_skip(&json), arena, &change, &field))
-            break;
-        if (!change.scope)
-            continue;
-        ARENA_PUSH_ROOM(arena, struct hash, *ret_commitments, count, capacity);
-        (*ret_commitments)[count++] = change.commitment;
+            return;
+        if (change.scope)
+            on_record(context, change.scope, change.commitment);
     }
-    return count;
+}
+
+struct commitments {
+    struct arena *arena;
+    struct hash *hashes;
+    uint32_t count, capacity;
+};
+
+static void add_commitment(void *context, const char *scope, struct hash commitment)
+{
+    struct commitments *list = context;
+    (void)scope;
+    ARENA_PUSH_ROOM(list->arena, struct hash, list->hashes, list->count, list->capacity);
+    list->hashes[list->count++] = commitment;
+}
+
+uint32_t change_commitments(const struct act_record *act, struct arena *arena,
+                            struct hash **ret_commitments)
+{
+    struct commitments list = {.arena = arena};
+    change_records(act, arena, add_commitment, &list);
+    *ret_commitments = list.hashes;
+    return list.count;
 }

@@ -92,7 +92,7 @@ static const char *find_revoked(struct deciding *deciding, const struct person_k
     *ret_one = items_find(keys, request->key.key_id);
     if (*ret_one && !(*ret_one)->is_revoked)
         return (*ret_one)->party;
-    for (uint32_t k = 0; !request->key.key_id && k < keys->count; k++) {
+    for (uint32_t k = 0; !request->key.key_id && request->key.party && k < keys->count; k++) {
         const struct person_key *key = keys->items[k];
         if (!key->is_revoked && strcmp(key->party, request->key.party) == 0)
             return key->party;
@@ -115,7 +115,9 @@ bool decide_key_revoke(struct deciding *deciding)
     struct basis basis = {.kind = BASIS_OWN};
     if (!person)
         return false;
-    const struct what_if what_if = {.revoked = request->key.key_id,
+    const char *revoked[] = {request->key.key_id};
+    const struct what_if what_if = {.revoked = revoked,
+                                    .revoked_count = request->key.key_id != NULL,
                                     .keyless = request->key.key_id ? NULL : person};
     bool is_own = request->author && strcmp(request->author, person) == 0;
     bool allowed =
@@ -295,7 +297,7 @@ static bool may_lend(struct deciding *deciding, const char *from)
 {
     const struct request *request = deciding->request;
     const struct office *office = &deciding->operation->office;
-    return !office_is_founded(office) || request->claim.kind != BASIS_RULE ||
+    return !office_is_founded(office) || request->claim.kind == BASIS_VERBAL ||
            decide_is_own(office, from, request->author) ||
            error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_OWN_AUTHORITY,
                      ARG_TEXT("party", from));
@@ -332,7 +334,7 @@ bool decide_delegation_end(struct deciding *deciding)
                   decide_is_own(office, delegation->to, request->author);
     bool allowed =
         is_own ? decide_author(deciding)
-               : decide_allow_until(deciding, ACT_DELEGATE, PLANNING, delegation->until_ms, &basis);
+               : decide_allow_until(deciding, ACT_DELEGATE, PLANNING, request->now_ms, &basis);
     if (!allowed ||
         !decide_add(deciding, PLANNING, "delegation.ended", &form_key_only, &body, &basis))
         return false;

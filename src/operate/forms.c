@@ -12,7 +12,7 @@
 #define OF(words) .word = words
 
 enum {
-    TOP_RANK = 1000000,
+    TOP_RANK = 1000,
     TOP_LEVEL = 4,
     PLACES_MAX = 10000000,
     HOURS_MAX = 100000,

@@ -39,15 +39,25 @@ static bool is_there(const struct seats *seats, const char *person)
     return party && !party->is_removed;
 }
 
+static bool has(const char *const *list, uint32_t count, const char *text)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(list[i], text) == 0)
+            return true;
+    return false;
+}
+
 static bool has_key(const struct seats *seats, const char *person)
 {
-    for (uint32_t k = 0; k < seats->office->keys.count; k++) {
+    const struct what_if *what_if = seats->what_if;
+    bool has_one = has(what_if->keyed, what_if->keyed_count, person);
+    for (uint32_t k = 0; !has_one && k < seats->office->keys.count; k++) {
         const struct person_key *key = seats->office->keys.items[k];
-        if (!key->is_revoked && strcmp(key->party, person) == 0 &&
-            !is_text(seats->what_if->revoked, key->key))
-            return !is_text(seats->what_if->keyless, person) && is_there(seats, person);
+        has_one = !key->is_revoked && strcmp(key->party, person) == 0 &&
+                  !is_text(what_if->keyless, person) &&
+                  !has(what_if->revoked, what_if->revoked_count, key->key);
     }
-    return false;
+    return has_one && is_there(seats, person);
 }
 
 static void seat(struct seats *seats, const struct party *post)

@@ -9,10 +9,11 @@
  * undone: then nobody would be asked any more.
  */
 struct what_if {
-    const char *revoked;          /* a key that were revoked; NULL */
+    const char **revoked;         /* [revoked_count] keys that were revoked */
     const char *keyless;          /* a person all of whose keys were; NULL */
+    const char **keyed;           /* [keyed_count] persons who were given one */
     const struct party **parties; /* [party_count] that were defined anew, or is_removed */
-    uint32_t party_count;
+    uint32_t revoked_count, keyed_count, party_count;
 };
 
 bool office_is_founded_if(const struct office *office, const struct what_if *what_if);

@@ -56,7 +56,9 @@ static bool examine_magic(struct city *city, struct error *err)
     struct database_file file;
     int64_t size;
     if (!database_file_open(&file, city->file))
-        return refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err);
+        return access(city->file, R_OK) != 0
+                   ? refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err)
+                   : refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
     bool ok = database_file_size(&file, &size) &&
               (size < MAGIC_SIZE || database_file_read(&file, bytes, MAGIC_SIZE, 0));
     database_file_close(&file);

@@ -5,6 +5,21 @@
 #include "cli/command.h"
 #include "cli/help.h"
 
+/* The next word, as a shell takes it: what stands in double quotes is one. NULL at the end. */
+static char *next_word(char **rest)
+{
+    bool is_quoted = *rest && **rest == '"';
+    if (!is_quoted)
+        return strsep(rest, " ");
+    ++*rest;
+    char *word = strsep(rest, "\"");
+    if (*rest && **rest == ' ')
+        ++*rest;
+    else
+        *rest = NULL;
+    return word;
+}
+
 static void every_example_is_a_command_that_can_be_given(void **state)
 {
     (void)state;
@@ -14,7 +29,7 @@ static void every_example_is_a_command_that_can_be_given(void **state)
         int count = 0;
         assert_true(strlen(command_at(c)->example) < sizeof words);
         memcpy(words, command_at(c)->example, strlen(command_at(c)->example) + 1);
-        for (char *rest = words, *word; (word = strsep(&rest, " "));)
+        for (char *rest = words, *word; (word = next_word(&rest));)
             list[count++] = word;
         struct invocation invocation = {0};
         struct error err;

@@ -133,6 +133,8 @@ static void who_was_removed_has_no_key_any_more(void **state)
     granted(&office, &request);
     request = ask(REQUEST_NOTE, "p-duty");
     refused(&office, &request, TEXT_OPERATE_KEY_NOT_VALID);
+    const struct person_key *key = items_find(&now()->keys, office_key_id(&office, "p-duty"));
+    assert_true(key->is_revoked);
 }
 
 /* Keys that are lost. */
@@ -169,7 +171,81 @@ static void the_key_of_another_is_revoked_by_who_is_on_duty_and_says_why(void **
     assert_true(key->is_revoked);
     assert_int_equal(key->revoked_at_ms, request.now_ms);
     request = with_reason(revocation(NULL, "p-duty"));
-    refused(&office, &request, TEXT_OPERATE_NO_KEY);
+    refused(&office, &request, TEXT_OPERATE_PARTY_NO_KEY);
+    request.key.party = "p-view";
+    refused(&office, &request, TEXT_OPERATE_PARTY_NO_KEY);
+}
+
+static bool has_key(const char *person, const char *seed)
+{
+    return operation_person_key(office.log.operation, person, office_key_id(&office, seed)) != NULL;
+}
+
+static void all_keys_of_a_person_are_revoked_at_once(void **state)
+{
+    (void)state;
+    struct request request = add_key("p-view", "second key", "p-admin");
+    granted(&office, &request);
+    request = release("p-lead");
+    granted(&office, &request);
+    request = with_reason(revocation(NULL, "p-duty"));
+    request.key.party = "p-view";
+    granted(&office, &request);
+    assert_int_equal(office.decision.count, 2);
+    assert_false(has_key("p-view", "p-view"));
+    assert_false(has_key("p-view", "second key"));
+}
+
+static void a_new_key_may_replace_the_old(void **state)
+{
+    (void)state;
+    struct request request = add_key("p-admin", "second key", "p-admin");
+    request.key.replaces = true;
+    granted(&office, &request);
+    request = release("p-lead");
+    granted(&office, &request);
+    assert_false(has_key("p-admin", "p-admin"));
+    assert_true(has_key("p-admin", "second key"));
+}
+
+/* Else nobody would be asked any more. */
+static void the_last_who_can_give_keys_keep_theirs(void **state)
+{
+    (void)state;
+    struct buffer document = {0};
+    struct request request = revocation("p-admin", "p-admin");
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    request = revocation(NULL, "p-admin");
+    request.key.party = "p-admin";
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    request = ask(REQUEST_PARTY_REMOVE, "p-lead");
+    request.key_of = "p-admin";
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    request.key_of = "admin";
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    static const struct party empty = {
+        .key = "admin", .kind = PARTY_POST, .parent = "cd", .roles = 1u << ROLE_ADMINISTRATOR};
+    request = define(&empty, "p-lead");
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    buffer_add_format(&document,
+                      "{\"entries\":[{\"body\":{\"key\":\"%s\"},\"commitment\":\"%064d\","
+                      "\"type\":\"key.revoked\"}]}",
+                      office_key_id(&office, "p-admin"), 0);
+    request = ask(REQUEST_ACT_DRAFT, "p-lead");
+    request.act = an_act(ACT_KEY_CHANGE);
+    request.act.document = said(buffer_text(&document));
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    request.act.act = ACT_ORGANISATION_CHANGE;
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    buffer_free(&document);
+}
+
+static void an_organisation_goes_after_its_parts(void **state)
+{
+    (void)state;
+    struct request request = ask(REQUEST_PARTY_REMOVE, "p-lead");
+    request.key_of = "cd";
+    refused(&office, &request, TEXT_OPERATE_HAS_PARTS);
 }
 
 /* Nodes. */
@@ -505,6 +581,10 @@ int main(void)
         TEST(who_was_removed_has_no_key_any_more),
         TEST(ones_own_key_is_always_revoked),
         TEST(the_key_of_another_is_revoked_by_who_is_on_duty_and_says_why),
+        TEST(all_keys_of_a_person_are_revoked_at_once),
+        TEST(a_new_key_may_replace_the_old),
+        TEST(the_last_who_can_give_keys_keep_theirs),
+        TEST(an_organisation_goes_after_its_parts),
         TEST(a_node_takes_a_new_key_that_proves_itself),
         TEST(a_node_that_is_retired_is_none),
         TEST(a_machine_joins_with_the_key_of_an_administrator),

@@ -245,7 +245,7 @@ static void refuses_hashes_keys_and_flags_of_another_form(void **state)
         {"plan.status", "{\"name\":\"a\",\"status\":\"draft\",\"version\":0}", "version"},
         {"exercise.created", "{\"number\":0}", "number"},
         {"exercise.created", "{\"number\":1000000}", "number"},
-        {"party.defined", "{\"key\":\"a\",\"kind\":\"post\",\"rank\":1001}", "rank"},
+        {"party.defined", "{\"key\":\"a\",\"kind\":\"post\",\"rank\":1000001}", "rank"},
         {"party.defined", "{\"key\":\"a\",\"kind\":\"post\",\"rank\":0}", "rank"},
         {"delegation.granted",
          "{\"acts\":[],\"from\":\"a\",\"key\":\"1\",\"to\":\"b\","

@@ -331,13 +331,28 @@ static void one_lends_ones_own(void **state)
 {
     (void)state;
     struct request request = lend("p-lead", "mayor", "p-lead", ACT_EVACUATE_WAR);
-    refused(&office, &request, TEXT_OPERATE_NOT_ONES_OWN);
+    refused(&office, &request, TEXT_OPERATE_NOT_OWN_AUTHORITY);
+    request.claim.kind = BASIS_OWN;
+    refused(&office, &request, TEXT_OPERATE_NOT_OWN_AUTHORITY);
+    request.claim.kind = BASIS_EMERGENCY;
+    refused(&office, &request, TEXT_OPERATE_BASIS_NOT_OPEN);
     request = lend("p-lead", "p-mayor", "p-lead", ACT_EVACUATE_WAR);
-    refused(&office, &request, TEXT_OPERATE_NOT_ONES_OWN);
+    refused(&office, &request, TEXT_OPERATE_NOT_OWN_AUTHORITY);
     request = lend("p-deputy", "lead", "p-none", ACT_ALARM_SOUND);
-    granted(&office, &request);
+    refused(&office, &request, TEXT_OPERATE_NOT_OWN_AUTHORITY);
     request = lend("p-none", "p-none", "p-view", ACT_ALARM_SOUND);
     refused(&office, &request, TEXT_OPERATE_MISSING);
+}
+
+/* What the mayor has ordered by word of mouth, somebody else enters. */
+static void what_another_lends_is_entered_as_a_verbal_order(void **state)
+{
+    (void)state;
+    struct request request = lend("p-lead", "mayor", "p-none", ACT_ALARM_SOUND);
+    request.claim = (struct claim){.kind = BASIS_VERBAL, .given_at_ms = request.now_ms};
+    granted(&office, &request);
+    request = release(in_area(ACT_ALARM_SOUND, "01"), "p-none");
+    granted(&office, &request);
 }
 
 static void one_lends_no_more_of_an_area_than_one_has(void **state)
@@ -406,9 +421,14 @@ static void a_delegation_is_between_persons_and_posts_and_ends_within_a_month(vo
 {
     (void)state;
     struct request request = lend("p-lead", "gov", "p-none", ACT_ALARM_SOUND);
-    refused(&office, &request, TEXT_OPERATE_BAD_FIELD);
+    refused(&office, &request, TEXT_OPERATE_DOES_NOT_ACT);
     request = lend("p-lead", "lead", "cd", ACT_ALARM_SOUND);
-    refused(&office, &request, TEXT_OPERATE_BAD_FIELD);
+    refused(&office, &request, TEXT_OPERATE_DOES_NOT_ACT);
+    request = lend("p-lead", "lead", "lead", ACT_ALARM_SOUND);
+    refused(&office, &request, TEXT_OPERATE_DELEGATION_TO_ITSELF);
+    request = lend("p-lead", "lead", "p-none", ACT_ALARM_SOUND);
+    request.delegation.area = "99";
+    refused(&office, &request, TEXT_OPERATE_NO_AREA);
     request = lend("p-lead", "lead", "p-gone", ACT_ALARM_SOUND);
     refused(&office, &request, TEXT_OPERATE_NO_PARTY);
     request = lend("p-lead", NULL, "p-none", ACT_ALARM_SOUND);
@@ -452,6 +472,7 @@ int main(void)
         TEST(what_is_lent_can_be_taken_back),
         TEST(what_is_lent_to_a_post_is_lent_to_who_stands_there),
         TEST(one_lends_ones_own),
+        TEST(what_another_lends_is_entered_as_a_verbal_order),
         TEST(one_lends_no_more_of_an_area_than_one_has),
         TEST(an_area_that_is_lent_is_narrower),
         TEST(nothing_is_lent_by_who_has_left),
