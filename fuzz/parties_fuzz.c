@@ -56,12 +56,14 @@ static void check_party(const struct party_record *party)
     ALWAYS((unsigned)party->kind < PARTY_KIND_COUNT);
     ALWAYS(party->name && party_text_check(party->name, PARTY_NAME_MAX, &reason));
     ALWAYS(utf8_valid(party->name, strlen(party->name)));
-    ALWAYS(!party->area || party_text_check(party->area, PARTY_AREA_MAX, &reason));
+    if (party->area)
+        check_key(party->area);
     ALWAYS(party->rank <= PARTY_RANK_MAX);
     ALWAYS(!party->phone || party_phone_check(party->phone, &reason));
     ALWAYS(!party->email || party_email_check(party->email, &reason));
     ALWAYS(party->kind != PARTY_POST || party->parent);
-    ALWAYS(party->kind == PARTY_POST || (!party->holder && party->deputy_count == 0));
+    ALWAYS(party->kind == PARTY_POST ||
+           (!party->holder && party->deputy_count == 0 && !party->roles && party->rank == 0));
     ALWAYS(party->deputy_count <= PARTY_LIST_MAX);
 }
 

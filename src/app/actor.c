@@ -29,3 +29,34 @@ struct job app_job(const struct actor *actor, enum request_kind kind, struct rea
         job.text = app_private_text(arena, why, 1);
     return job;
 }
+
+bool app_submit(struct engine *engine, struct job *job, struct decision *ret_decision,
+                struct error *err)
+{
+    bool ok = engine_submit(engine, job, err);
+    *ret_decision = job->decision;
+    return ok;
+}
+
+bool app_read_text(struct engine *engine, const char *scope, struct hash commitment,
+                   const char *name, struct arena *arena, const char **ret_text, struct error *err)
+{
+    struct buffer record = {0};
+    struct json_slice at;
+    if (!engine_read_private(engine, scope, commitment, &record, err)) {
+        buffer_free(&record);
+        return false;
+    }
+    const char *text = NULL;
+    struct json_reader json = json_read(buffer_text(&record), record.size);
+    json_enter_object(&json);
+    while (json_next_name(&json, &at)) {
+        if (json_name_is(at, name))
+            text = json_read_text(&json, arena);
+        else
+            json_skip(&json);
+    }
+    buffer_free(&record);
+    *ret_text = text;
+    return true;
+}

@@ -19,4 +19,12 @@ struct job app_job(const struct actor *actor, enum request_kind kind, struct rea
 struct private_text app_private_text(struct arena *arena, const char *const (*pairs)[2],
                                      size_t count);
 
+/* Submits it; what was decided is in `*ret_decision` also where it was refused. */
+bool app_submit(struct engine *engine, struct job *job, struct decision *ret_decision,
+                struct error *err);
+
+/* A text that was sealed, e.g. "why"; ERROR_NOT_FOUND where it cannot be read on this machine. */
+bool app_read_text(struct engine *engine, const char *scope, struct hash commitment,
+                   const char *name, struct arena *arena, const char **ret_text, struct error *err);
+
 #endif

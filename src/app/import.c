@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "app/record.h"
+#include "app/rows.h"
 #include "host/encoding.h"
 #include "host/file.h"
-#include "host/projection.h"
 #include "import/areas.h"
 #include "import/datum.h"
 #include "import/hazards.h"
@@ -15,8 +15,6 @@
 #include "import/people.h"
 #include "network/network.h"
 #include "roads/roads.h"
-#include "table/table.h"
-#include "table/table_filter.h"
 
 /* What goes into the city, and how. */
 
@@ -60,17 +58,11 @@ static bool record(struct engine *engine, const struct import_request *request,
     return app_put_reference(engine, &request->actor, &put, arena, &act, err);
 }
 
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static struct city_source source_of(const struct import_request *request, const char *name,
                                     const struct buffer *bytes, const struct import_report *report)
 {
     struct city_source source = {
-        .name = request->path ? name_of(request->path) : name,
+        .name = request->path ? rows_name(request->path) : name,
         .options = request->options_text,
         .imported_at_ms = request->actor.now_ms,
     };
@@ -84,84 +76,6 @@ static struct city_source source_of(const struct import_request *request, const 
         source.refused = (int64_t)report->refused;
     }
     return source;
-}
-
-/* A file of rows on its way in. */
-struct rows {
-    struct buffer bytes;
-    struct hash file_hash;
-    int64_t file_size;
-    struct arena *scratch;
-    struct feature_set set;
-    struct column_map map;
-    struct projection projection;
-    struct geo_box roads_box;
-    struct location_options location;
-};
-
-static void rows_close(struct rows *rows)
-{
-    if (rows->location.projection)
-        projection_close(&rows->projection);
-    arena_free(rows->scratch);
-    buffer_free(&rows->bytes);
-}
-
-static bool rows_locate(struct rows *rows, const struct import_request *request, struct city *city,
-                        struct error *err)
-{
-    if (request->has_datum)
-        rows->location.datum = &request->datum;
-    if (!city_roads_box(city, &rows->roads_box, err))
-        return false;
-    if (!geo_box_is_empty(&rows->roads_box))
-        rows->location.roads_box = &rows->roads_box;
-    if (!request->crs)
-        return true;
-    if (!projection_open(request->crs, &rows->projection, err))
-        return false;
-    rows->location.projection = &rows->projection;
-    return true;
-}
-
-static bool rows_filter(struct rows *rows, const struct import_request *request,
-                        struct arena *arena, struct import_report *report, struct error *err)
-{
-    struct table_filter filter;
-    if (!request->where)
-        return true;
-    return table_filter_parse(request->where, arena, &filter, err) &&
-           table_filter_apply(&filter, arena, report, &rows->set, err);
-}
-
-/* Reads, decodes and splits the file. On failure everything is closed. */
-static bool rows_open(struct rows *rows, struct city *city, const struct import_request *request,
-                      struct arena *arena, struct import_report *report, struct error *err)
-{
-    *rows = (struct rows){.scratch = arena_new()};
-    report->file = name_of(request->path);
-    report->arena = arena;
-    struct table_options options = {.separator = request->separator,
-                                    .is_projected = request->crs != NULL};
-    bool ok = file_read(request->path, &rows->bytes, err);
-    if (ok) {
-        rows->file_hash = hash_bytes(rows->bytes.bytes, rows->bytes.size);
-        rows->file_size = (int64_t)rows->bytes.size;
-    }
-    ok = ok && encoding_to_utf8(report->file, request->encoding, &rows->bytes, NULL, err) &&
-         (!request->map || column_map_parse(request->map, arena, &rows->map, err)) &&
-         rows_locate(rows, request, city, err) &&
-         table_read(buffer_text(&rows->bytes), rows->bytes.size, &options, arena, rows->scratch,
-                    report, &rows->set, err) &&
-         rows_filter(rows, request, arena, report, err);
-    if (!ok)
-        rows_close(rows);
-    return ok;
-}
-
-static const struct column_map *map_of(const struct rows *rows)
-{
-    return rows->map.count ? &rows->map : NULL;
 }
 
 static struct city_source source_of_rows(const struct import_request *request,
@@ -197,7 +111,7 @@ bool app_import_roads(struct engine *engine, const struct import_request *reques
 {
     struct buffer bytes = {0};
     struct road_records roads;
-    report->file = name_of(request->path);
+    report->file = rows_name(request->path);
     report->arena = arena;
     bool ok =
         file_read(request->path, &bytes, err) &&
@@ -214,14 +128,6 @@ bool app_import_roads(struct engine *engine, const struct import_request *reques
     return ok;
 }
 
-/* A file of which nothing is left must not empty what the city holds. */
-static bool has_accepted(const struct import_report *report, struct error *err)
-{
-    return report->accepted > 0 ||
-           error_set(err, ERROR_INPUT, TEXT_APP_NOTHING_ACCEPTED, ARG_TEXT("file", report->file),
-                     ARG_INTEGER("rows", report->total));
-}
-
 bool app_import_people(struct engine *engine, const struct import_request *request,
                        const struct people_request *people, struct arena *arena,
                        struct import_report *report, struct error *err)
@@ -230,7 +136,7 @@ bool app_import_people(struct engine *engine, const struct import_request *reque
     if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
         return false;
     struct people_options options = {
-        .map = map_of(&rows),
+        .map = rows_map(&rows),
         .state = people->state,
         .person_class = people->person_class,
         .location = rows.location,
@@ -238,7 +144,7 @@ bool app_import_people(struct engine *engine, const struct import_request *reque
     struct people_records records;
     bool ok =
         people_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err) &&
-        has_accepted(report, err);
+        rows_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
         ok = record(engine, request,
@@ -352,13 +258,13 @@ bool app_import_sites(struct engine *engine, const struct import_request *reques
     if (!read_site_rules(sites, arena, &rules, &options, err) ||
         !rows_open(&rows, engine_city(engine), request, arena, report, err))
         return false;
-    options.map = map_of(&rows);
+    options.map = rows_map(&rows);
     options.location = rows.location;
     struct site_records records;
     const struct site_sheet *sheet;
     bool ok = sites_from_features(&rows.set, &options, arena, rows.scratch, report, &records,
                                   &sheet, err) &&
-              has_accepted(report, err);
+              rows_accepted(report, err);
     *ret_median_offset_mm = -1;
     if (ok && rows.location.roads_box)
         ok = check_datum(engine_city(engine), request, &records, report, ret_median_offset_mm, err);
@@ -418,13 +324,20 @@ bool app_make_up_sites(struct engine *engine, const struct import_request *reque
     return ok;
 }
 
-/* Which area lies in which. */
-static const struct area *tree_of(const struct area_records *records, struct arena *arena)
+/* Which area lies in which. Codes that cannot be keys of the log stay out of its tree. */
+static const struct area *tree_of(const struct area_records *records, struct arena *arena,
+                                  uint32_t *ret_count)
 {
     struct area *areas = ARENA_ARRAY(arena, struct area, records->count);
-    for (uint32_t a = 0; a < records->count; a++)
-        areas[a] = (struct area){records->records[a].code, records->records[a].name,
-                                 records->records[a].parent_code};
+    uint32_t count = 0;
+    for (uint32_t a = 0; a < records->count; a++) {
+        const struct area_record *record = &records->records[a];
+        const char *parent = record->parent_code;
+        if (entry_key_valid(record->code))
+            areas[count++] = (struct area){record->code, record->name,
+                                           parent && entry_key_valid(parent) ? parent : NULL};
+    }
+    *ret_count = count;
     return areas;
 }
 
@@ -435,21 +348,16 @@ bool app_import_areas(struct engine *engine, const struct import_request *reques
     struct rows rows;
     if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
         return false;
-    struct area_options options = {.map = map_of(&rows), .location = rows.location};
+    struct area_options options = {.map = rows_map(&rows), .location = rows.location};
     struct area_records records;
     bool ok =
         areas_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err) &&
-        has_accepted(report, err);
+        rows_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
-        struct reference_put put = {"areas",
-                                    NULL,
-                                    &source,
-                                    &records,
-                                    .add = request->add,
-                                    .put = put_areas,
-                                    .areas = tree_of(&records, arena),
-                                    .area_count = records.count};
+        struct reference_put put = {"areas",      NULL,      &source, &records,
+                                    request->add, put_areas, NULL,    0};
+        put.areas = tree_of(&records, arena, &put.area_count);
         ok = app_put_reference(engine, &request->actor, &put, arena, ret_act, err);
     }
     rows_close(&rows);
@@ -465,7 +373,7 @@ bool app_import_hazard(struct engine *engine, const struct import_request *reque
         return false;
     struct hazard_records records;
     bool ok = hazards_from_features(&rows.set, &rows.location, arena, report, &records, err) &&
-              has_accepted(report, err);
+              rows_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
         ok = record(engine, request,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "authority/rule_set.h"
 #include "authority/rule_files.h" /* rule_files, generated from rules/ by tools/embed.py */
+#include "authority/rule_set.h"
 
 const char *rule_set_builtin(const char *name, size_t *ret_size)
 {

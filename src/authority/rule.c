@@ -141,8 +141,7 @@ static bool read_member(const struct spot *spot, const struct rule_member *membe
         if (!read_role(spot, member->name, &role))
             return false;
         *(uint32_t *)field = spot->reading->set->role_rank[role];
-        if (field == &rule->second_rank)
-            rule->second_role = role;
+        *(field == &rule->below_rank ? &rule->below_role : &rule->second_role) = role;
         return true;
     }
     return false;

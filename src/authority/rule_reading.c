@@ -15,24 +15,25 @@ const char *spot_place(const struct spot *spot, const char *member)
     return copy;
 }
 
-bool spot_fail(const struct spot *spot, const char *member, enum text_id id)
+void spot_complain(const struct spot *spot, const char *member, enum text_id id)
 {
-    return error_set(spot->reading->err, ERROR_INPUT, id, ARG_TEXT("file", spot->reading->file),
-                     ARG_TEXT("place", spot_place(spot, member)));
+    error_set(spot->reading->err, ERROR_INPUT, id, ARG_TEXT("file", spot->reading->file),
+              ARG_TEXT("place", spot_place(spot, member)));
 }
 
-bool spot_fail_kind(const struct spot *spot, const char *member, enum text_id kind)
+void spot_complain_kind(const struct spot *spot, const char *member, enum text_id kind)
 {
-    return error_set(spot->reading->err, ERROR_INPUT, TEXT_AUTHORITY_WRONG_KIND,
-                     ARG_TEXT("file", spot->reading->file),
-                     ARG_TEXT("place", spot_place(spot, member)), ARG_NAME("kind", kind));
+    error_set(spot->reading->err, ERROR_INPUT, TEXT_AUTHORITY_WRONG_KIND,
+              ARG_TEXT("file", spot->reading->file), ARG_TEXT("place", spot_place(spot, member)),
+              ARG_NAME("kind", kind));
 }
 
-bool spot_fail_word(const struct spot *spot, const char *member, enum text_id id, const char *word)
+void spot_complain_word(const struct spot *spot, const char *member, enum text_id id,
+                        const char *word)
 {
-    return error_set(spot->reading->err, ERROR_INPUT, id, ARG_TEXT("file", spot->reading->file),
-                     ARG_TEXT("place", spot_place(spot, member)), ARG_TEXT("word", word),
-                     ARG_INTEGER("most", RULE_ID_MAX));
+    error_set(spot->reading->err, ERROR_INPUT, id, ARG_TEXT("file", spot->reading->file),
+              ARG_TEXT("place", spot_place(spot, member)), ARG_TEXT("word", word),
+              ARG_INTEGER("most", RULE_ID_MAX));
 }
 
 static enum text_id kind_of(json_type type)
@@ -49,9 +50,9 @@ json_t *spot_member(const struct spot *spot, const char *member, json_type type)
 {
     json_t *found = json_object_get(spot->object, member);
     if (!found)
-        spot_fail(spot, member, TEXT_AUTHORITY_MEMBER_MISSING);
+        spot_complain(spot, member, TEXT_AUTHORITY_MEMBER_MISSING);
     else if (json_typeof(found) != type)
-        spot_fail_kind(spot, member, kind_of(type));
+        spot_complain_kind(spot, member, kind_of(type));
     else
         return found;
     return NULL;

@@ -22,10 +22,29 @@ struct spot {
 
 /* Place of a member within a spot, for errors; lives in the arena. */
 const char *spot_place(const struct spot *spot, const char *member);
-/* Sets ERROR_INPUT with `file` and `place`, returns false. */
-bool spot_fail(const struct spot *spot, const char *member, enum text_id id);
-bool spot_fail_kind(const struct spot *spot, const char *member, enum text_id kind);
-bool spot_fail_word(const struct spot *spot, const char *member, enum text_id id, const char *word);
+/* Sets ERROR_INPUT with `file` and `place`, and what else the sentence `id` names. */
+void spot_complain(const struct spot *spot, const char *member, enum text_id id);
+void spot_complain_kind(const struct spot *spot, const char *member, enum text_id kind);
+void spot_complain_word(const struct spot *spot, const char *member, enum text_id id,
+                        const char *word);
+
+/* The same, and return false: here, so that a compiler sees that nothing was read. */
+static inline bool spot_fail(const struct spot *spot, const char *member, enum text_id id)
+{
+    spot_complain(spot, member, id);
+    return false;
+}
+static inline bool spot_fail_kind(const struct spot *spot, const char *member, enum text_id kind)
+{
+    spot_complain_kind(spot, member, kind);
+    return false;
+}
+static inline bool spot_fail_word(const struct spot *spot, const char *member, enum text_id id,
+                                  const char *word)
+{
+    spot_complain_word(spot, member, id, word);
+    return false;
+}
 
 /* The member of that kind; it must be there. NULL and an error if not. */
 json_t *spot_member(const struct spot *spot, const char *member, json_type type);

@@ -60,7 +60,7 @@ static const json_t *read_list(const struct spot *top, const char *member, size_
     if (!list)
         return NULL;
     if (count == 0)
-        spot_fail(top, member, TEXT_AUTHORITY_LIST_EMPTY);
+        spot_complain(top, member, TEXT_AUTHORITY_LIST_EMPTY);
     else if (count > most)
         error_set(top->reading->err, ERROR_LIMIT, TEXT_AUTHORITY_LIST_TOO_LONG,
                   ARG_TEXT("file", top->reading->file), ARG_TEXT("place", spot_place(top, member)),

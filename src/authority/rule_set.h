@@ -56,10 +56,11 @@ struct rule {
     enum rule_effect effect;
     /* conditions; 0 = any */
     word_set acts, realms, readiness, levels, relations;
-    word_set own_errors; /* bit 1: one's own error; bit 0: not */
-    word_set roles;      /* permit: of who releases, one of them */
-    uint32_t below_rank; /* require, forbid: who releases has a lower rank than that */
-    word_set even_on;    /* require, forbid: stands also on these kinds of basis */
+    word_set own_errors;  /* bit 1: one's own error; bit 0: not */
+    word_set roles;       /* permit: of who releases, one of them */
+    uint32_t below_rank;  /* require, forbid: who releases has a lower rank than that */
+    enum role below_role; /* whose rank that is */
+    word_set even_on;     /* require, forbid: stands also on these kinds of basis */
     /* requirements; 0 = none. The strictest of all rules that apply counts. */
     uint32_t signatures;    /* distinct persons with their own keys, 2 or 3 */
     uint32_t second_rank;   /* the releaser's rank must be at least this */

@@ -6,6 +6,7 @@
 
 #include "authority/authority.h"
 #include "base/date.h"
+#include "cli/print_act.h"
 #include "host/clock.h"
 #include "host/password.h"
 
@@ -70,32 +71,62 @@ bool acting_read_claim(const struct invocation *invocation, struct acting *actin
     return true;
 }
 
+bool acting_begin_change(struct invocation *invocation, enum engine_mode mode,
+                         struct acting *acting, struct error *err)
+{
+    if (!acting_begin(invocation, mode, acting, err))
+        return false;
+    if (acting_read_claim(invocation, acting, err))
+        return true;
+    acting_end(acting);
+    return false;
+}
+
+/* The entry that says it stands; the rest is tried again. */
+static void note_leftovers(struct invocation *invocation, const struct engine *engine)
+{
+    const struct error *leftovers = engine_leftovers(engine);
+    struct buffer why = {0};
+    if (!leftovers)
+        return;
+    error_write(&why, invocation->language, leftovers);
+    note(invocation, TEXT_ENGINE_LEFTOVERS, ARG_TEXT("why", buffer_text(&why)));
+    buffer_free(&why);
+}
+
+bool acting_end_change(struct invocation *invocation, struct acting *acting,
+                       const struct decision *decision, bool ok)
+{
+    if (!ok)
+        acting_note_missing(invocation, decision);
+    else if (decision->is_draft)
+        acting_say_draft(invocation, decision->made);
+    note_leftovers(invocation, acting->engine);
+    acting_end(acting);
+    return ok;
+}
+
 void acting_say_draft(struct invocation *invocation, const char *act)
 {
     note(invocation, TEXT_CLI_ACT_WANTS_ANOTHER, ARG_TEXT("id", act));
 }
 
-static void note_bases(struct invocation *invocation, word_set bases)
-{
-    for (int kind = BASIS_VERBAL; kind <= BASIS_EMERGENCY; kind++)
-        if (bases >> kind & 1)
-            note(invocation, TEXT_CLI_BASIS_OPEN,
-                 ARG_NAME("basis", basis_kind_text((enum basis_kind)kind)),
-                 ARG_TEXT("option", basis_kind_name((enum basis_kind)kind)));
-}
-
 void acting_note_missing(struct invocation *invocation, const struct decision *decision)
 {
-    const struct authority_answer *answer = &decision->answer;
+    struct buffer lines = {0}, object = {0};
+    struct json_writer json = {.out = &object};
     if (!decision->has_answer)
         return;
-    for (uint32_t m = 0; m < answer->missing_count; m++) {
-        buffer_add_text(invocation->notes, "  - ");
-        missing_write(invocation->notes, invocation->language, &answer->missing[m]);
-        buffer_add_char(invocation->notes, '\n');
-    }
-    if (answer->verdict != AUTHORITY_GRANTED)
-        note_bases(invocation, answer->bases);
+    write_missing(&lines, invocation->language, &decision->answer);
+    write_bases(&lines, invocation->language, decision->answer.bases);
+    json_open_object(&json);
+    json_missing(&json, invocation->language, &decision->answer);
+    json_bases(&json, "bases", decision->answer.bases);
+    json_close(&json);
+    invocation->refusal = arena_copy(invocation->arena, buffer_text(&lines), lines.size);
+    invocation->refusal_json = arena_copy(invocation->arena, buffer_text(&object), object.size);
+    buffer_free(&lines);
+    buffer_free(&object);
 }
 
 bool acting_read_realm(const struct invocation *invocation, struct realm otherwise,
@@ -116,20 +147,48 @@ static bool parse_offset(const char *text, int64_t now_ms, int64_t *ret_ms)
     return true;
 }
 
+/* A number of exactly so many digits, then `after`, if that is not NUL. */
+static bool take_digits(const char **at, int digits, char after, int *ret_number)
+{
+    int number = 0;
+    for (int d = 0; d < digits; d++) {
+        if ((*at)[d] < '0' || (*at)[d] > '9')
+            return false;
+        number = number * 10 + ((*at)[d] - '0');
+    }
+    *at += digits;
+    *ret_number = number;
+    if (after && **at != after)
+        return false;
+    *at += after != '\0';
+    return true;
+}
+
+/* "03:10" or "03:10:05" */
+static bool take_time(const char **at, struct date *date)
+{
+    if (!take_digits(at, 2, ':', &date->hour) || !take_digits(at, 2, '\0', &date->minute))
+        return false;
+    if (**at != ':')
+        return true;
+    ++*at;
+    return take_digits(at, 2, '\0', &date->second);
+}
+
 bool parse_moment(const char *text, int64_t now_ms, int64_t *ret_ms)
 {
-    int year, month, day, hour = 0, minute = 0, second = 0, used = 0;
-    char separator = 'T';
+    struct date date = {0};
+    const char *at = text;
     if (parse_offset(text, now_ms, ret_ms))
         return true;
-    int fields = sscanf(text, "%4d-%2d-%2d%n%c%2d:%2d%n", &year, &month, &day, &used, &separator,
-                        &hour, &minute, &used);
-    if (fields != 3 && fields != 6)
+    if (!take_digits(&at, 4, '-', &date.year) || !take_digits(&at, 2, '-', &date.month) ||
+        !take_digits(&at, 2, '\0', &date.day))
         return false;
-    int more = 0;
-    if (sscanf(text + used, ":%2d%n", &second, &more) == 1)
-        used += more;
-    bool is_end = text[used] == '\0' || strcmp(text + used, "Z") == 0;
-    const struct date date = {year, month, day, hour, minute, second};
-    return is_end && (separator == 'T' || separator == ' ') && date_to_ms(&date, ret_ms);
+    if (*at == 'T' || *at == ' ') {
+        at++;
+        if (!take_time(&at, &date))
+            return false;
+    }
+    at += *at == 'Z';
+    return *at == '\0' && date_to_ms(&date, ret_ms);
 }

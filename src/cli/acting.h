@@ -21,6 +21,16 @@ bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct a
                   struct error *err);
 void acting_end(struct acting *acting);
 
+/*
+ * The same for a command that changes something in one step: with the basis it claims; and at its
+ * end what is missing (not `ok`), who has to release it, and what could not be destroyed yet.
+ * Returns `ok`.
+ */
+bool acting_begin_change(struct invocation *invocation, enum engine_mode mode,
+                         struct acting *acting, struct error *err);
+bool acting_end_change(struct invocation *invocation, struct acting *acting,
+                       const struct decision *decision, bool ok);
+
 /* --basis verbal|emergency, --given TIME, --called-back, --superior PARTY, --why TEXT of commands
  * that have them. */
 bool acting_read_claim(const struct invocation *invocation, struct acting *acting,
@@ -29,8 +39,8 @@ bool acting_read_claim(const struct invocation *invocation, struct acting *actin
 /* Says that a second person has to release it: "act 5 is drafted; release it with …". */
 void acting_say_draft(struct invocation *invocation, const char *act);
 
-/* What rules said is missing, one line each, and what else is open; on stderr. Called by handlers
- * when engine_submit was refused. */
+/* What rules said is missing, one line each, and what else is open: after the error, on stderr and
+ * in its JSON. Called by handlers when something was refused. */
 void acting_note_missing(struct invocation *invocation, const struct decision *decision);
 
 /* --realm live|exercise N|planning; `otherwise` unless given. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/handlers.h"
+#include "cli/options.h"
 
 /* Options that several commands share. */
 #define OPT_REPORT                                                                                 \
@@ -41,6 +42,10 @@
 #define OPT_AUDIENCE                                                                               \
     {                                                                                              \
         "audience", "WHO", TEXT_CLI_OPT_AUDIENCE                                                   \
+    }
+#define OPT_NEW_PASSWORD                                                                           \
+    {                                                                                              \
+        "new-password-file", "FILE", TEXT_OFFICE_OPT_NEW_PASSWORD                                  \
     }
 
 const struct command commands[] = {
@@ -123,6 +128,17 @@ const struct command commands[] = {
                     OPT_WHERE,
                     OPT_REPORT},
         .run = run_import_hazard,
+    },
+    {
+        .verb = "import",
+        .noun = "organisations",
+        .arguments = "FILE",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_IMPORT_ORGANISATIONS,
+        .example = "oslo.muster import organisations office.csv --as p-08",
+        .options = {OPT_MAP, OPT_ENCODING, OPT_DELIMITER, OPT_WHERE, OPT_REPORT},
+        .run = run_import_organisations,
     },
     {
         .verb = "plan",
@@ -243,6 +259,227 @@ const struct command commands[] = {
         .example = "oslo.muster plans",
         .run = run_plans,
     },
+    {
+        .verb = "sites",
+        .arguments = "",
+        .summary = TEXT_CLI_SUM_SITES,
+        .example = "oslo.muster sites --edited",
+        .options = {{"edited", NULL, TEXT_CLI_OPT_EDITED}},
+        .run = run_sites,
+    },
+    {
+        .verb = "edit",
+        .noun = "site",
+        .arguments = "KEY",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_CLI_SUM_EDIT_SITE,
+        .example = "oslo.muster edit site 17 --close --why \"water in the basement\"",
+        .options = {{"close", NULL, TEXT_CLI_OPT_CLOSE},
+                    {"open", NULL, TEXT_CLI_OPT_OPEN},
+                    {"places", "N", TEXT_CLI_OPT_SITE_PLACES},
+                    {"state", "STATE", TEXT_CLI_OPT_SITE_STATE},
+                    {"usable-after", "HOURS", TEXT_CLI_OPT_USABLE_AFTER},
+                    {"access", "WHO", TEXT_CLI_OPT_ACCESS},
+                    {"visibility", "WHO", TEXT_CLI_OPT_VISIBILITY},
+                    {"suitable", "LIST", TEXT_CLI_OPT_SITE_SUITABLE},
+                    OPT_WHY},
+        .run = run_edit_site,
+    },
+    {
+        .verb = "reset",
+        .noun = "site",
+        .arguments = "KEY",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_CLI_SUM_RESET_SITE,
+        .example = "oslo.muster reset site 17 --why \"repaired\"",
+        .options = {OPT_WHY},
+        .run = run_reset_site,
+    },
+    {
+        .verb = "parties",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_PARTIES,
+        .example = "oslo.muster parties --kind post",
+        .options = {{"kind", "KIND", TEXT_OFFICE_OPT_KIND},
+                    {"private", NULL, TEXT_OFFICE_OPT_PRIVATE}},
+        .run = run_parties,
+    },
+    {
+        .verb = "party",
+        .noun = "remove",
+        .arguments = "KEY",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_PARTY_REMOVE,
+        .example = "oslo.muster party remove p-17 --as p-08",
+        .options = {OPT_WHY},
+        .run = run_party_remove,
+    },
+    {
+        .verb = "key",
+        .noun = "add",
+        .arguments = "PERSON",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_KEY_ADD,
+        .example = "oslo.muster key add p-17 --as p-08",
+        .options = {OPT_NEW_PASSWORD, OPT_WHY},
+        .run = run_key_add,
+    },
+    {
+        .verb = "key",
+        .noun = "rotate",
+        .arguments = "PERSON",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_KEY_ROTATE,
+        .example = "oslo.muster key rotate p-17 --as p-17",
+        .options = {OPT_NEW_PASSWORD, OPT_WHY},
+        .run = run_key_rotate,
+    },
+    {
+        .verb = "key",
+        .noun = "revoke",
+        .arguments = "KEYID|PERSON",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_KEY_REVOKE,
+        .example = "oslo.muster key revoke p-17 --why stolen --as p-08",
+        .options = {OPT_WHY, OPT_BASIS, OPT_GIVEN, OPT_CALLED_BACK, OPT_SUPERIOR},
+        .run = run_key_revoke,
+    },
+    {
+        .verb = "key",
+        .noun = "password",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_KEY_PASSWORD,
+        .example = "oslo.muster key password --as p-17",
+        .options = {OPT_NEW_PASSWORD},
+        .run = run_key_password,
+    },
+    {
+        .verb = "keys",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_KEYS,
+        .example = "oslo.muster keys",
+        .run = run_keys,
+    },
+    {
+        .verb = "node",
+        .noun = "rotate",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_NODE_ROTATE,
+        .example = "oslo.muster node rotate --as p-08",
+        .options = {OPT_WHY},
+        .run = run_node_rotate,
+    },
+    {
+        .verb = "node",
+        .noun = "retire",
+        .arguments = "NODE",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_NODE_RETIRE,
+        .example = "oslo.muster node retire 6c3f0a91b2d4e857 --as p-08",
+        .options = {OPT_WHY},
+        .run = run_node_retire,
+    },
+    {
+        .verb = "nodes",
+        .arguments = "",
+        .summary = TEXT_OFFICE_SUM_NODES,
+        .example = "oslo.muster nodes",
+        .run = run_nodes,
+    },
+    {
+        .verb = "delegate",
+        .arguments = "FROM TO",
+        .argument_min = 2,
+        .argument_max = 2,
+        .summary = TEXT_OFFICE_SUM_DELEGATE,
+        .example = "oslo.muster delegate post-leader p-05 --acts alarm.test --until +48h --why "
+                   "leave --as p-04",
+        .options = {{"acts", "LIST", TEXT_OFFICE_OPT_ACTS},
+                    {"until", "TIME", TEXT_OFFICE_OPT_UNTIL},
+                    {"area", "CODE", TEXT_OFFICE_OPT_AREA},
+                    OPT_WHY,
+                    OPT_BASIS,
+                    OPT_GIVEN,
+                    OPT_CALLED_BACK,
+                    OPT_SUPERIOR},
+        .run = run_delegate,
+    },
+    {
+        .verb = "delegation",
+        .noun = "end",
+        .arguments = "ID",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_OFFICE_SUM_DELEGATION_END,
+        .example = "oslo.muster delegation end 3 --as p-04",
+        .options = {OPT_WHY, OPT_BASIS, OPT_GIVEN, OPT_CALLED_BACK, OPT_SUPERIOR},
+        .run = run_delegation_end,
+    },
+    {
+        .verb = "log",
+        .arguments = "",
+        .summary = TEXT_LOG_SUM,
+        .example = "oslo.muster log --last 20",
+        .options = {{"at", "TIME", TEXT_LOG_OPT_AT},
+                    {"state", NULL, TEXT_LOG_OPT_STATE},
+                    {"realm", "REALM", TEXT_LOG_OPT_REALM},
+                    {"type", "TYPE", TEXT_LOG_OPT_TYPE},
+                    {"about", "KEY", TEXT_LOG_OPT_ABOUT},
+                    {"author", "PERSON", TEXT_LOG_OPT_AUTHOR},
+                    {"last", "N", TEXT_LOG_OPT_LAST},
+                    {"private", NULL, TEXT_LOG_OPT_PRIVATE}},
+        .run = run_log,
+    },
+    {
+        .verb = "verify",
+        .arguments = "",
+        .summary = TEXT_VERIFY_SUM,
+        .example = "oslo.muster verify --head 45:3f2a5c0d9e8b7a61",
+        .options = {{"threads", "N", TEXT_VERIFY_OPT_THREADS},
+                    {"head", "P:HASH", TEXT_VERIFY_OPT_HEAD}},
+        .run = run_verify,
+    },
+    {
+        .verb = "rebuild",
+        .arguments = "",
+        .summary = TEXT_VERIFY_SUM_REBUILD,
+        .example = "oslo.muster rebuild",
+        .run = run_rebuild,
+    },
+    {
+        .verb = "backup",
+        .arguments = "FILE",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_COPY_SUM_BACKUP,
+        .example = "oslo.muster backup /media/stick/oslo-2026-11-24.muster",
+        .options = {{"with-keys", NULL, TEXT_COPY_OPT_WITH_KEYS}},
+        .run = run_backup,
+    },
+    {
+        .verb = "export",
+        .noun = "log",
+        .arguments = "",
+        .summary = TEXT_COPY_SUM_EXPORT_LOG,
+        .example = "oslo.muster export log -o log.jsonl",
+        .options = {OPT_OUTPUT},
+        .run = run_export_log,
+    },
 };
 
 const int command_count = sizeof commands / sizeof *commands;
+
+const struct command *command_at(int index)
+{
+    if (index < command_count)
+        return &commands[index];
+    index -= command_count;
+    return index < act_command_count ? &act_commands[index] : NULL;
+}

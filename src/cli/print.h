@@ -3,14 +3,19 @@
 #define CLI_PRINT_H
 
 #include "app/import.h"
+#include "app/office.h"
 #include "app/plan_shelters.h"
 #include "cli/command.h"
 #include "table/report.h"
 
 /* Answers of the commands, for people and, with --json, for programs. */
-/* `roads` is NULL but for an import of roads. */
+struct import_outcome {
+    const struct roads_summary *roads;    /* of an import of roads, else NULL */
+    const struct parties_result *parties; /* of an import of organisations, else NULL */
+    const char *act;                      /* that a second person has to release; NULL */
+};
 void print_import(struct invocation *invocation, const struct import_report *report,
-                  const struct roads_summary *roads);
+                  const struct import_outcome *outcome);
 void print_plan(struct invocation *invocation, const struct plan_view *view,
                 const struct plan_timings *timings);
 void print_verdict(struct invocation *invocation, const struct plan_view *view,

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "cli/acting.h"
+
 static void json_remarks(struct json_writer *json, const struct invocation *invocation,
                          const struct import_report *report)
 {
@@ -34,8 +36,26 @@ static bool is_about_file(const struct import_remark *remark)
     return !remark->refused && remark->line == 0 && !remark->object;
 }
 
+static void json_outcome(struct json_writer *json, const struct import_outcome *outcome)
+{
+    const struct roads_summary *roads = outcome->roads;
+    const struct parties_result *parties = outcome->parties;
+    if (roads) {
+        json_put_integer(json, "road_nodes", roads->node_count);
+        json_put_integer(json, "components", roads->component_count);
+        json_put_integer(json, "largest_component_nodes", roads->largest_component);
+    }
+    if (parties) {
+        json_put_integer(json, "added", parties->added);
+        json_put_integer(json, "changed", parties->changed);
+        json_put_integer(json, "same", parties->same);
+    }
+    if (outcome->act)
+        json_put_text(json, "act", outcome->act);
+}
+
 void print_import(struct invocation *invocation, const struct import_report *report,
-                  const struct roads_summary *roads)
+                  const struct import_outcome *outcome)
 {
     if (invocation->json) {
         struct json_writer json = {.out = invocation->out};
@@ -43,11 +63,7 @@ void print_import(struct invocation *invocation, const struct import_report *rep
         json_put_integer(&json, "total", (int64_t)report->total);
         json_put_integer(&json, "accepted", (int64_t)report->accepted);
         json_put_integer(&json, "refused", (int64_t)report->refused);
-        if (roads) {
-            json_put_integer(&json, "road_nodes", roads->node_count);
-            json_put_integer(&json, "components", roads->component_count);
-            json_put_integer(&json, "largest_component_nodes", roads->largest_component);
-        }
+        json_outcome(&json, outcome);
         json_remarks(&json, invocation, report);
         json_close(&json);
         buffer_add_char(invocation->out, '\n');
@@ -55,6 +71,10 @@ void print_import(struct invocation *invocation, const struct import_report *rep
     }
     say(invocation, TEXT_CLI_IMPORT_DONE, ARG_INTEGER("total", report->total),
         ARG_INTEGER("accepted", report->accepted), ARG_INTEGER("refused", report->refused));
+    if (outcome->parties)
+        say(invocation, TEXT_OFFICE_PARTIES_DONE, ARG_INTEGER("added", outcome->parties->added),
+            ARG_INTEGER("changed", outcome->parties->changed),
+            ARG_INTEGER("same", outcome->parties->same));
     uint32_t rows = 0;
     for (uint32_t i = 0; i < report->remark_count; i++) {
         if (!is_about_file(&report->remarks[i])) {
@@ -68,6 +88,8 @@ void print_import(struct invocation *invocation, const struct import_report *rep
     }
     if (rows > 0 && !option_value(invocation, "report"))
         note(invocation, TEXT_CLI_IMPORT_SEE_REPORT, ARG_INTEGER("rows", rows));
+    if (outcome->act)
+        acting_say_draft(invocation, outcome->act);
 }
 
 /* By line; remarks without one stand last, remarks about one line stay as they came. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "app/import.h"
+#include "app/office.h"
 #include "cli/acting.h"
 #include "cli/handlers.h"
 #include "cli/print.h"
@@ -15,6 +15,7 @@ struct importing {
     struct import_request request;
     struct import_report report;
     struct buffer options_text;
+    struct import_outcome outcome;
     const char *replaced; /* with --add: the source of the same name that was there, else NULL */
 };
 
@@ -142,8 +143,8 @@ static bool write_rows(struct invocation *invocation, const struct importing *im
 }
 
 /* The part all imports end with. The report is written also when the import failed. */
-static bool finish_with(struct invocation *invocation, struct importing *importing, bool ok,
-                        const struct roads_summary *roads, struct error *err)
+static bool finish(struct invocation *invocation, struct importing *importing, bool ok,
+                   struct error *err)
 {
     struct error of_report, remark;
     if (ok && importing->replaced) {
@@ -153,15 +154,9 @@ static bool finish_with(struct invocation *invocation, struct importing *importi
     }
     bool is_written = write_rows(invocation, importing, ok ? err : &of_report);
     if (ok && (is_written || !invocation->json))
-        print_import(invocation, &importing->report, roads);
+        print_import(invocation, &importing->report, &importing->outcome);
     end(importing);
     return ok && is_written;
-}
-
-static bool finish(struct invocation *invocation, struct importing *importing, bool ok,
-                   struct error *err)
-{
-    return finish_with(invocation, importing, ok, NULL, err);
 }
 
 bool run_import_roads(struct invocation *invocation, struct error *err)
@@ -176,7 +171,8 @@ bool run_import_roads(struct invocation *invocation, struct error *err)
         note(invocation, TEXT_CLI_IMPORT_COMPONENTS, ARG_INTEGER("nodes", summary.node_count),
              ARG_INTEGER("components", summary.component_count),
              ARG_INTEGER("largest", summary.largest_component));
-    return finish_with(invocation, &importing, ok, &summary, err);
+    importing.outcome.roads = &summary;
+    return finish(invocation, &importing, ok, err);
 }
 
 static bool needs_file(const struct invocation *invocation, bool has_other, struct error *err)
@@ -271,11 +267,8 @@ bool run_import_areas(struct invocation *invocation, struct error *err)
     struct importing importing;
     if (!begin(invocation, &importing, err))
         return false;
-    const char *act;
     bool ok = app_import_areas(importing.engine, &importing.request, importing.arena,
-                               &importing.report, &act, err);
-    if (ok && act)
-        acting_say_draft(invocation, act);
+                               &importing.report, &importing.outcome.act, err);
     return finish(invocation, &importing, ok, err);
 }
 
@@ -289,5 +282,21 @@ bool run_import_hazard(struct invocation *invocation, struct error *err)
         return false;
     bool ok = app_import_hazard(importing.engine, &importing.request, hazard, importing.arena,
                                 &importing.report, err);
+    return finish(invocation, &importing, ok, err);
+}
+
+bool run_import_organisations(struct invocation *invocation, struct error *err)
+{
+    struct importing importing;
+    struct parties_result result;
+    struct decision decision;
+    if (!begin(invocation, &importing, err))
+        return false;
+    bool ok = app_import_parties(importing.engine, &importing.request, importing.arena,
+                                 &importing.report, &result, &decision, err);
+    if (!ok)
+        acting_note_missing(invocation, &decision);
+    importing.outcome.parties = &result;
+    importing.outcome.act = decision.is_draft ? decision.made : NULL;
     return finish(invocation, &importing, ok, err);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/plan_shelters.h"
+#include "app/plans.h"
 #include "base/utf8.h"
 #include "cli/acting.h"
 #include "cli/handlers.h"
@@ -176,33 +177,91 @@ static void print_source(struct invocation *invocation, struct json_writer *json
     json_close(json);
 }
 
-static void print_summary(struct invocation *invocation, struct json_writer *json,
-                          const struct city_plan_summary *plan)
+/* What a plan was made from, in words. */
+static enum text_id input_text(enum plan_input input)
+{
+    static const enum text_id texts[INPUT_COUNT] = {
+        [INPUT_ROADS] = TEXT_APP_WHAT_ROADS,     [INPUT_PEOPLE] = TEXT_APP_WHAT_PEOPLE,
+        [INPUT_SITES] = TEXT_APP_WHAT_SITES,     [INPUT_AREAS] = TEXT_APP_WHAT_AREAS,
+        [INPUT_HAZARDS] = TEXT_APP_WHAT_HAZARDS,
+    };
+    return texts[input];
+}
+
+static const char *const input_names[INPUT_COUNT] = {"roads", "people", "sites", "areas",
+                                                     "hazards"};
+
+/* "draft, version 2, by p-07"; what has changed since; who follows it. */
+#define INDENT "  "
+static void say_version(struct invocation *invocation, const struct plan_state *plan)
+{
+    const struct plan_version *version = plan->version;
+    enum text_id status = plan_status_text((enum plan_status)version->status);
+    buffer_add_text(invocation->out, INDENT);
+    if (version->by)
+        say(invocation, TEXT_CLI_PLANS_STATUS_BY, ARG_PLAIN("version", version->version),
+            ARG_NAME("status", status), ARG_TEXT("party", version->by),
+            ARG_DATE("date", version->at_ms));
+    else
+        say(invocation, TEXT_CLI_PLANS_STATUS, ARG_PLAIN("version", version->version),
+            ARG_NAME("status", status), ARG_DATE("date", version->at_ms));
+    if (plan->is_followed_live)
+        buffer_add_text(invocation->out, INDENT), say(invocation, TEXT_CLI_PLANS_FOLLOWED_LIVE);
+    if (plan->followed_in > 0)
+        buffer_add_text(invocation->out, INDENT), say(invocation, TEXT_CLI_PLANS_FOLLOWED_EXERCISE,
+                                                      ARG_PLAIN("number", plan->followed_in));
+    for (int input = 0; input < INPUT_COUNT; input++)
+        if (plan->has_changed[input])
+            buffer_add_text(invocation->out, INDENT),
+                say(invocation, TEXT_CLI_PLANS_CHANGED,
+                    ARG_NAME("what", input_text((enum plan_input)input)));
+}
+
+static void say_summary(struct invocation *invocation, const struct city_plan_summary *plan)
+{
+    struct buffer limit = {0};
+    write_limit(&limit, invocation->language, &plan->limit);
+    say(invocation, TEXT_CLI_PLANS_LINE, ARG_TEXT("name", plan->name),
+        ARG_NAME("hazard", hazard_text(plan->hazard)), ARG_TEXT("limit", buffer_text(&limit)),
+        ARG_INTEGER("placed", plan->placed), ARG_INTEGER("people", plan->people),
+        ARG_DATE("date", plan->created_at_ms));
+    buffer_free(&limit);
+}
+
+static void put_version(struct json_writer *json, const struct plan_state *plan)
+{
+    const struct plan_version *version = plan->version;
+    json_put_text(json, "status", plan_status_name((enum plan_status)version->status));
+    json_put_text(json, "by", version->by);
+    json_put_integer(json, "status_at_ms", version->at_ms);
+    json_put_bool(json, "followed_live", plan->is_followed_live);
+    json_put_integer(json, "followed_in_exercise", plan->followed_in);
+    json_key(json, "changed_inputs"), json_open_array(json);
+    for (int input = 0; input < INPUT_COUNT; input++)
+        if (plan->has_changed[input])
+            json_add_text(json, input_names[input]);
+    json_close(json);
+}
+
+static void put_plan(struct json_writer *json, const struct plan_state *plan)
 {
     char hex[HASH_HEX_SIZE];
-    hash_to_hex(plan->content_hash, hex);
-    if (!invocation->json) {
-        struct buffer limit = {0};
-        write_limit(&limit, invocation->language, &plan->limit);
-        say(invocation, TEXT_CLI_PLANS_LINE, ARG_TEXT("name", plan->name),
-            ARG_NAME("hazard", hazard_text(plan->hazard)), ARG_TEXT("limit", buffer_text(&limit)),
-            ARG_INTEGER("placed", plan->placed), ARG_INTEGER("people", plan->people),
-            ARG_DATE("date", plan->created_at_ms));
-        buffer_free(&limit);
-        return;
-    }
+    hash_to_hex(plan->summary.content_hash, hex);
     json_open_object(json);
-    json_put_text(json, "name", plan->name);
-    json_put_text(json, "hazard", hazard_name(plan->hazard));
-    json_put_integer(json, "people", plan->people);
-    json_put_integer(json, "placed", plan->placed);
-    json_put_integer(json, "created_at_ms", plan->created_at_ms);
+    json_put_text(json, "name", plan->summary.name);
+    json_put_integer(json, "version", plan->summary.version);
+    json_put_text(json, "hazard", hazard_name(plan->summary.hazard));
+    json_put_integer(json, "people", plan->summary.people);
+    json_put_integer(json, "placed", plan->summary.placed);
+    json_put_integer(json, "created_at_ms", plan->summary.created_at_ms);
     json_put_text(json, "content_hash", hex);
+    if (plan->version)
+        put_version(json, plan);
     json_close(json);
 }
 
 static void print_plans(struct invocation *invocation, struct json_writer *json,
-                        const struct city_plan_summary *plans, uint32_t count)
+                        const struct plan_state *plans, uint32_t count)
 {
     if (invocation->json) {
         json_key(json, "plans");
@@ -210,10 +269,37 @@ static void print_plans(struct invocation *invocation, struct json_writer *json,
     } else if (count == 0) {
         say(invocation, TEXT_CLI_PLANS_NONE);
     }
-    for (uint32_t i = 0; i < count; i++)
-        print_summary(invocation, json, &plans[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        if (invocation->json) {
+            put_plan(json, &plans[i]);
+            continue;
+        }
+        say_summary(invocation, &plans[i].summary);
+        if (plans[i].version)
+            say_version(invocation, &plans[i]);
+    }
     if (invocation->json)
         json_close(json);
+}
+
+/* The log, as far as everybody wants to know. */
+static void print_log(struct invocation *invocation, struct json_writer *json,
+                      const struct operation *operation)
+{
+    const struct rule_set *rules = operation->office.rules;
+    if (!invocation->json) {
+        say(invocation, TEXT_CLI_INFO_LOG, ARG_INTEGER("entries", operation->chain.count),
+            ARG_NAME("live",
+                     operation->live.is_commissioned ? TEXT_CLI_INFO_LIVE : TEXT_CLI_INFO_NO_LIVE),
+            ARG_INTEGER("exercises", operation->exercises.count));
+        return;
+    }
+    json_key(json, "log"), json_open_object(json);
+    json_put_integer(json, "entries", operation->chain.count);
+    json_put_text(json, "rules", rules ? rules->name : NULL);
+    json_put_bool(json, "live_commissioned", operation->live.is_commissioned);
+    json_put_integer(json, "exercises", operation->exercises.count);
+    json_close(json);
 }
 
 static void print_sources(struct invocation *invocation, struct json_writer *json,
@@ -231,32 +317,34 @@ static void print_sources(struct invocation *invocation, struct json_writer *jso
         json_close(json);
 }
 
-/* `info` lists sources and plans, `plans` the plans alone. */
+/* `info` lists sources, the log and plans, `plans` the plans alone. */
 static bool list(struct invocation *invocation, bool with_sources, struct error *err)
 {
-    struct city *city;
-    if (!city_open(invocation->city_path, CITY_READ, &city, err))
+    struct acting acting;
+    if (!acting_begin(invocation, ENGINE_READ, &acting, err))
         return false;
-    struct arena *arena = arena_new();
     struct city_source *sources = NULL;
-    struct city_plan_summary *plans;
+    struct plan_state *plans;
     uint32_t source_count = 0, plan_count;
-    bool ok = (!with_sources || city_list_sources(city, arena, &sources, &source_count, err)) &&
-              city_list_plans(city, arena, &plans, &plan_count, err);
+    bool ok = (!with_sources || city_list_sources(engine_city(acting.engine), acting.arena,
+                                                  &sources, &source_count, err)) &&
+              app_list_plans(acting.engine, acting.arena, &plans, &plan_count, err);
     if (ok) {
         struct json_writer json = {.out = invocation->out};
         if (invocation->json)
             json_open_object(&json);
-        if (with_sources)
+        if (with_sources) {
             print_sources(invocation, &json, sources, source_count);
+            print_log(invocation, &json, engine_lock_state(acting.engine));
+            engine_unlock_state(acting.engine);
+        }
         print_plans(invocation, &json, plans, plan_count);
         if (invocation->json) {
             json_close(&json);
             buffer_add_char(invocation->out, '\n');
         }
     }
-    city_close(city);
-    arena_free(arena);
+    acting_end(&acting);
     return ok;
 }
 

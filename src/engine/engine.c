@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "engine/derived.h"
 #include "engine/engine_parts.h"
+#include "host/chance.h"
 
 static enum city_mode city_mode_of(enum engine_mode mode)
 {
@@ -40,42 +42,18 @@ void engine_find_node(struct engine *engine)
     }
 }
 
-/* A scope that was closed when the machine stopped may still have its key. */
-static bool purge(struct engine *engine, const struct realm_state *realm, struct error *err)
-{
-    bool ok = true;
-    struct scope_key key;
-    for (uint32_t s = 0; ok && s < realm->scopes.count; s++) {
-        const struct scope *scope = realm->scopes.items[s];
-        if (scope->is_closed && keyring_find_scope(engine->keyring, scope->key, &key))
-            ok = keyring_destroy(engine->keyring, KEYRING_SCOPE, scope->key, err) &&
-                 log_destroy_records(engine->city, scope->key, err);
-    }
-    secret_forget(&key, sizeof key);
-    return ok;
-}
-
-bool engine_purge(struct engine *engine, struct error *err)
-{
-    const struct operation *operation = engine->operation;
-    bool ok = purge(engine, &operation->office.planning, err) &&
-              purge(engine, &operation->live.state, err);
-    for (uint32_t e = 0; ok && e < operation->exercises.count; e++)
-        ok = purge(engine, &((struct exercise_state *)operation->exercises.items[e])->state, err);
-    return ok;
-}
-
 bool engine_open(const char *path, enum engine_mode mode, const char *what, int64_t now_ms,
                  const struct progress *progress, struct engine **ret_engine, struct error *err)
 {
     struct engine *engine = engine_new(path, mode);
+    chance_begin();
     bool ok = city_open(path, city_mode_of(mode), &engine->city, err) &&
               (mode == ENGINE_READ ||
                keyring_open(path, KEYRING_WRITE, what, now_ms, &engine->keyring, err)) &&
               engine_replay(engine, progress, err);
     if (ok && mode != ENGINE_READ) {
         engine_find_node(engine);
-        ok = engine_purge(engine, err);
+        engine_purge(engine);
     }
     if (!ok) {
         engine_close(engine);
@@ -91,6 +69,8 @@ void engine_close(struct engine *engine)
         return;
     if (engine->writer)
         writer_stop(engine->writer);
+    if (engine->has_leftovers)
+        engine_purge(engine);
     city_close(engine->city);
     if (engine->keyring)
         keyring_close(engine->keyring);
@@ -121,8 +101,13 @@ void engine_unlock_state(struct engine *engine)
     ALWAYS(pthread_rwlock_unlock(&engine->state_lock) == 0);
 }
 
-const char *engine_node(const struct engine *engine)
+const char *engine_node(struct engine *engine)
 {
+    struct error err;
+    ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
+    if (!engine->keyring && engine_open_keyring(engine, &err))
+        engine_find_node(engine);
+    pthread_mutex_unlock(&engine->keyring_lock);
     return engine->node;
 }
 
@@ -138,18 +123,21 @@ bool engine_submit(struct engine *engine, struct job *job, struct error *err)
     return err->kind == ERROR_NONE;
 }
 
-/* The projection as the file holds it, and as the log says it should be. */
+/* The projection as the file holds it, and as the log says it should be. What cannot be read is
+ * made again as well. */
 bool engine_rebuild(struct engine *engine, bool *ret_same, int64_t *ret_rows, struct error *err)
 {
-    struct buffer before = {0}, after = {0};
-    bool ok = log_dump_projection(engine->city, &before, err) && log_begin(engine->city, err);
+    struct arena *scratch = arena_new();
+    struct derived_difference before = {0};
+    ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
+    bool ok = derived_compare(engine->city, engine->operation, scratch, &before, err) ||
+              err->kind == ERROR_INPUT;
+    ok = ok && log_begin(engine->city, err);
     if (ok)
         ok = log_commit(engine->city, engine_write_projection(engine, ret_rows, err), err);
-    ok = ok && log_dump_projection(engine->city, &after, err);
+    engine_unlock_state(engine);
+    arena_free(scratch);
     if (ok)
-        *ret_same = before.size == after.size &&
-                    memcmp(buffer_text(&before), buffer_text(&after), after.size) == 0;
-    buffer_free(&before);
-    buffer_free(&after);
+        *ret_same = before.is_same;
     return ok;
 }

@@ -106,19 +106,30 @@ bool engine_start_writer(struct engine *engine, struct error *err);
 bool engine_read_private(struct engine *engine, const char *scope, struct hash commitment,
                          struct buffer *out, struct error *err);
 
-/* A new personal key, sealed by the password, and the entry that adds it: at once, or
- * (decision.is_draft) when a second person has released it. */
-bool engine_add_key(struct engine *engine, const char *party, const char *password,
-                    const struct session *session, int64_t now_ms, struct arena *arena,
-                    const char **ret_key_id, struct decision *ret_decision, struct error *err);
+/*
+ * A new personal key, sealed by the password, and the entry that adds it: at once, or
+ * (job->decision.is_draft) when a second person has released it. The job is a REQUEST_KEY_ADD
+ * that names the party; key id and public key are filled in, and its `after` is taken.
+ */
+bool engine_add_key(struct engine *engine, struct job *job, const char *password,
+                    struct error *err);
 /* The password of one's own key; no entry, the key stays the same. */
 bool engine_change_password(struct engine *engine, const struct session *session,
                             const char *password, struct error *err);
-/* A new key for this node, a successor signed by both. */
-bool engine_rotate_node(struct engine *engine, const struct session *session, int64_t now_ms,
-                        struct arena *arena, struct decision *ret_decision, struct error *err);
-/* Id of this installation's node; "" before its first entry. */
-const char *engine_node(const struct engine *engine);
+/* A new key for this node, signed by itself; the job is a REQUEST_NODE_ROTATE. At once, or when a
+ * second person has released it. */
+bool engine_rotate_node(struct engine *engine, struct job *job, struct error *err);
+/* Id of this installation's node; "" before its first entry, or if its keyring is not readable. */
+const char *engine_node(struct engine *engine);
+
+/*
+ * Why private records whose scope is closed are not all destroyed yet; NULL if they are. They are
+ * tried again with whatever is written next, and when the city is closed and opened.
+ */
+const struct error *engine_leftovers(const struct engine *engine);
+
+/* A copy of the keyring for a backup with its keys, see keyring_copy. */
+bool engine_copy_keyring(struct engine *engine, const char *path, struct error *err);
 
 /* Makes all projections again from the log. `ret_same`: they were what they are now. */
 bool engine_rebuild(struct engine *engine, bool *ret_same, int64_t *ret_rows, struct error *err);

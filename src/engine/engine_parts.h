@@ -6,6 +6,7 @@
 
 #include "engine/engine.h"
 #include "store/log.h"
+#include "store/site_edit.h"
 
 /* What the files of this folder share. */
 struct writer;
@@ -20,6 +21,8 @@ struct engine {
     struct arena *state_arena, *scratch; /* of the operation; made anew by a reload */
     struct operation *operation;
     bool is_broken; /* the log could not be read again after a failure */
+    bool has_leftovers;
+    struct error leftovers; /* why */
 
     char node[NODE_ID_SIZE]; /* "" until this installation has one */
     struct secret_key node_secret;
@@ -36,19 +39,28 @@ bool engine_replay(struct engine *engine, const struct progress *progress, struc
 /* After a failed commit: the state is what the file says. */
 void engine_reload(struct engine *engine);
 
+/* For readers, who open it when they need it. The keyring's lock is held. */
+bool engine_open_keyring(struct engine *engine, struct error *err);
 /* The node of this installation: one whose key lies in the keyring. */
 void engine_find_node(struct engine *engine);
 
 /* Seals what is private of the job, outside of any transaction. */
 bool engine_seal(struct engine *engine, struct job *job, struct error *err);
 
+/* A site's changes lie over its imported row as well (store/site_edit.h). */
+struct site_edit engine_site_edit(const struct site_change *change);
+
 /* Rows of the projection, within a transaction; all of them, in place of what is there. */
 bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,
                      struct error *err);
 bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct error *err);
 
-/* Destroys the keys and records of scopes that are closed. */
-bool engine_purge(struct engine *engine, struct error *err);
+/*
+ * Destroys the keys and records of scopes that are closed, and what was sealed for changes that
+ * were withdrawn. What does not succeed is remembered (engine_leftovers): the entries that say so
+ * are on the disk, and what they say is done as soon as it can be.
+ */
+void engine_purge(struct engine *engine);
 
 /* At most ENGINE_BATCH_MAX jobs share a transaction. */
 enum { ENGINE_BATCH_MAX = 256 };

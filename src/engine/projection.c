@@ -2,12 +2,9 @@
 #include <string.h>
 
 #include "engine/engine_parts.h"
-#include "store/site_edit.h"
 
-/* A site's changes lie over its imported row as well (store/site_edit.h). */
-static bool put_site(struct engine *engine, const char *key, struct error *err)
+struct site_edit engine_site_edit(const struct site_change *change)
 {
-    const struct site_change *change = items_find(&engine->operation->office.sites, key);
     struct site_edit edit = {
         .has_places = change->places >= 0,
         .places = change->places,
@@ -24,6 +21,12 @@ static bool put_site(struct engine *engine, const char *key, struct error *err)
         edit.has_suitable[hazard] = change->suitable[hazard] >= 0;
         edit.suitable[hazard] = (enum suitability)change->suitable[hazard];
     }
+    return edit;
+}
+
+static bool put_site(struct engine *engine, const char *key, struct error *err)
+{
+    struct site_edit edit = engine_site_edit(items_find(&engine->operation->office.sites, key));
     return city_put_site_edit(engine->city, key, &edit, err);
 }
 

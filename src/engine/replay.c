@@ -57,9 +57,13 @@ bool engine_replay(struct engine *engine, const struct progress *progress, struc
     arena_clear(engine->state_arena);
     arena_clear(engine->scratch);
     engine->operation = operation_new(engine->state_arena, engine->scratch);
-    return log_head(engine->city, &folding.last, &head_hash, err) &&
-           log_read(engine->city, 1, INT64_MAX, fold_one, &folding, err) &&
-           check_head(engine, folding.last, head_hash, err);
+    if (!log_begin_read(engine->city, err))
+        return false;
+    bool ok = log_head(engine->city, &folding.last, &head_hash, err) &&
+              log_read(engine->city, 1, INT64_MAX, fold_one, &folding, err) &&
+              check_head(engine, folding.last, head_hash, err);
+    log_end_read(engine->city);
+    return ok;
 }
 
 void engine_reload(struct engine *engine)

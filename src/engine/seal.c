@@ -30,8 +30,10 @@ static bool take_keys(struct engine *engine, const char *const *scopes, uint32_t
         is_new = true;
     }
     bool ok = !is_new || keyring_add_scopes(engine->keyring, scopes, ret_keys, count, err);
+    /* What two texts share, and what was there before, the keyring knows best. */
     for (uint32_t s = 0; ok && is_new && s < count; s++)
-        ALWAYS(keyring_find_scope(engine->keyring, scopes[s], &ret_keys[s]));
+        ok = keyring_find_scope(engine->keyring, scopes[s], &ret_keys[s]) ||
+             error_set(err, ERROR_IO, TEXT_ENGINE_KEYRING_SILENT, ARG_TEXT("file", engine->path));
     pthread_mutex_unlock(&engine->keyring_lock);
     return ok;
 }
@@ -54,35 +56,42 @@ static struct sealed_record seal_one(const struct scope_key *key, const char *sc
 }
 
 /* The job's texts, each with its scope: the request's, and those of its persons. */
-static uint32_t list_texts(const struct job *job, const struct private_text **texts,
-                           const char **scopes)
+static uint32_t list_texts(struct engine *engine, const struct job *job,
+                           const struct private_text **texts, const char **scopes)
 {
+    const struct operation *operation = engine_lock_state(engine);
     uint32_t count = 0;
     if (job->text.bytes) {
         texts[count] = &job->text;
         scopes[count++] =
-            job->text.scope ? job->text.scope : request_scope(&job->request, job->arena);
+            job->text.scope ? job->text.scope : request_scope(operation, &job->request, job->arena);
     }
     for (uint32_t p = 0; job->party_texts && p < job->request.parties.count; p++) {
         if (!job->party_texts[p].bytes)
             continue;
         texts[count] = &job->party_texts[p];
-        scopes[count++] = person_scope(job->request.parties.parties[p].key, job->arena);
+        scopes[count++] = person_scope(operation, job->request.parties.parties[p].key, job->arena);
     }
+    engine_unlock_state(engine);
     return count;
+}
+
+static struct sealed sealed_of(const struct sealed_record *record)
+{
+    return (struct sealed){true, record->commitment, record->scope};
 }
 
 static void hand_over(struct job *job)
 {
     uint32_t r = 0;
     if (job->text.bytes)
-        job->request.sealed = (struct sealed){true, job->records[r++].commitment};
+        job->request.sealed = sealed_of(&job->records[r++]);
     if (!job->party_texts)
         return;
     struct sealed *sealed = ARENA_ARRAY(job->arena, struct sealed, job->request.parties.count);
     for (uint32_t p = 0; p < job->request.parties.count; p++)
         if (job->party_texts[p].bytes)
-            sealed[p] = (struct sealed){true, job->records[r++].commitment};
+            sealed[p] = sealed_of(&job->records[r++]);
     job->request.parties.sealed = sealed;
 }
 
@@ -106,7 +115,7 @@ bool engine_seal(struct engine *engine, struct job *job, struct error *err)
     sign_in(engine, job);
     const struct private_text **texts = ARENA_ARRAY(job->arena, const struct private_text *, most);
     const char **scopes = ARENA_ARRAY(job->arena, const char *, most);
-    uint32_t count = list_texts(job, texts, scopes);
+    uint32_t count = list_texts(engine, job, texts, scopes);
     if (count == 0)
         return true;
     for (uint32_t t = 0; t < count; t++)
@@ -125,7 +134,7 @@ bool engine_seal(struct engine *engine, struct job *job, struct error *err)
     return true;
 }
 
-static bool open_keyring(struct engine *engine, struct error *err)
+bool engine_open_keyring(struct engine *engine, struct error *err)
 {
     return engine->keyring ||
            keyring_open(engine->path, KEYRING_READ, "", 0, &engine->keyring, err);
@@ -139,7 +148,7 @@ bool engine_read_private(struct engine *engine, const char *scope, struct hash c
     const void *bytes;
     size_t size;
     ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
-    bool ok = open_keyring(engine, err);
+    bool ok = engine_open_keyring(engine, err);
     if (ok && !keyring_find_scope(engine->keyring, scope, &key))
         ok = error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_SCOPE_KEY, ARG_TEXT("scope", scope));
     pthread_mutex_unlock(&engine->keyring_lock);
@@ -148,5 +157,13 @@ bool engine_read_private(struct engine *engine, const char *scope, struct hash c
         ok = error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_OTHER_KEY, ARG_TEXT("scope", scope));
     secret_forget(&key, sizeof key);
     arena_free(scratch);
+    return ok;
+}
+
+bool engine_copy_keyring(struct engine *engine, const char *path, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
+    bool ok = engine_open_keyring(engine, err) && keyring_copy(engine->keyring, path, err);
+    pthread_mutex_unlock(&engine->keyring_lock);
     return ok;
 }

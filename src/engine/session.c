@@ -81,36 +81,29 @@ static bool put_sealed_key(void *context, struct city *city, const struct decisi
                               sizeof sealed->bytes, err);
 }
 
-bool engine_add_key(struct engine *engine, const char *party, const char *password,
-                    const struct session *session, int64_t now_ms, struct arena *arena,
-                    const char **ret_key_id, struct decision *ret_decision, struct error *err)
+static void make_pair(struct public_key *ret_public, struct secret_key *ret_secret,
+                      char ret_id[static KEY_ID_SIZE])
 {
     uint8_t seed[SIGN_SEED_SIZE];
+    chance_bytes(seed, sizeof seed);
+    sign_key_pair(seed, ret_public, ret_secret);
+    key_id_of(ret_public, ret_id);
+    secret_forget(seed, sizeof seed);
+}
+
+bool engine_add_key(struct engine *engine, struct job *job, const char *password, struct error *err)
+{
     char id[KEY_ID_SIZE];
     struct secret_key secret;
-    struct sealed_key sealed = {.party = party};
-    struct job job = {
-        .session = session,
-        .request = {.kind = REQUEST_KEY_ADD, .now_ms = now_ms, .claim = {.kind = BASIS_RULE}},
-        .after = put_sealed_key,
-        .context = &sealed,
-        .arena = arena,
-    };
-    chance_bytes(seed, sizeof seed);
-    sign_key_pair(seed, &job.request.key.public_key, &secret);
-    key_id_of(&job.request.key.public_key, id);
-    job.request.key.party = party;
-    job.request.key.key_id = sealed.key_id = arena_copy_text(arena, id);
+    make_pair(&job->request.key.public_key, &secret, id);
+    job->request.key.key_id = arena_copy_text(job->arena, id);
+    struct sealed_key sealed = {.key_id = job->request.key.key_id, .party = job->request.key.party};
+    job->after = put_sealed_key;
+    job->context = &sealed;
     bool ok = seal(password, &secret, &sealed) ||
               error_set(err, ERROR_LIMIT, TEXT_ENGINE_NO_MEMORY_FOR_KEY);
-    ok = ok && engine_submit(engine, &job, err);
-    secret_forget(seed, sizeof seed);
     secret_forget(&secret, sizeof secret);
-    if (ok) {
-        *ret_key_id = sealed.key_id;
-        *ret_decision = job.decision;
-    }
-    return ok;
+    return ok && engine_submit(engine, job, err);
 }
 
 bool engine_change_password(struct engine *engine, const struct session *session,
@@ -126,31 +119,19 @@ bool engine_change_password(struct engine *engine, const struct session *session
     return ok;
 }
 
-bool engine_rotate_node(struct engine *engine, const struct session *session, int64_t now_ms,
-                        struct arena *arena, struct decision *ret_decision, struct error *err)
+bool engine_rotate_node(struct engine *engine, struct job *job, struct error *err)
 {
-    uint8_t seed[SIGN_SEED_SIZE];
     char id[KEY_ID_SIZE];
     struct secret_key secret;
-    struct job job = {
-        .session = session,
-        .request = {.kind = REQUEST_NODE_ROTATE, .now_ms = now_ms, .claim = {.kind = BASIS_RULE}},
-        .arena = arena,
-    };
     if (engine->node[0] == '\0')
         return error_set(err, ERROR_CONFLICT, TEXT_ENGINE_NO_NODE, ARG_TEXT("file", engine->path));
-    chance_bytes(seed, sizeof seed);
-    sign_key_pair(seed, &job.request.node.public_key, &secret);
-    key_id_of(&job.request.node.public_key, id);
-    job.request.node.node = engine->node;
-    job.request.node.proof =
+    make_pair(&job->request.node.public_key, &secret, id);
+    job->request.node.node = arena_copy_text(job->arena, engine->node);
+    job->request.node.proof =
         sign_hash(SIGN_KEY_SUCCESSION,
-                  request_succession(engine->node, &job.request.node.public_key), &secret);
+                  request_succession(engine->node, &job->request.node.public_key), &secret);
     bool ok =
-        keyring_add_node(engine->keyring, id, &secret, err) && engine_submit(engine, &job, err);
-    if (ok)
-        *ret_decision = job.decision;
-    secret_forget(seed, sizeof seed);
+        keyring_add_node(engine->keyring, id, &secret, err) && engine_submit(engine, job, err);
     secret_forget(&secret, sizeof secret);
     return ok;
 }

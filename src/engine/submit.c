@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "engine/engine_parts.h"
 #include "host/chance.h"
+#include "operate/forms.h"
 
 /* Writes one entry: placed, hashed, signed, appended, applied. */
 
@@ -48,12 +49,15 @@ static bool write_drafts(struct engine *engine, struct job *job, const struct de
     bool ok = true;
     for (uint32_t d = 0; ok && d < decision->count; d++) {
         const struct draft *draft = &decision->drafts[d];
+        /* What follows when the author's own key was revoked just before, the node signs alone. */
+        bool has_key = operation_person_key(engine->operation, job->request.author,
+                                            job->request.author_key) != NULL;
         struct entry entry = {
             .node = engine->node,
             .time_ms = job->request.now_ms,
             .realm = draft->realm,
             .author = job->request.author,
-            .author_key = job->request.author_key,
+            .author_key = has_key ? job->request.author_key : NULL,
             .basis = draft->basis,
             .type = draft->type,
             .version = draft->version,
@@ -73,27 +77,20 @@ static bool write_drafts(struct engine *engine, struct job *job, const struct de
 
 /* The first entries of this installation: its node, and in a new file the rules. */
 
-static bool decide_and_write(struct engine *engine, struct job *job, const struct request *request,
-                             struct error *err)
-{
-    struct decision decision;
-    return decide(engine->operation, request, job->arena, &decision, err) &&
-           write_drafts(engine, job, &decision, err);
-}
-
-static bool make_node_key(struct engine *engine, struct public_key *ret_public, struct error *err)
+/* The pair in memory; the keyring gets it once it is decided that the node may join. */
+static void make_node_key(struct engine *engine, struct public_key *ret_public)
 {
     uint8_t seed[SIGN_SEED_SIZE];
     chance_bytes(seed, sizeof seed);
     sign_key_pair(seed, ret_public, &engine->node_secret);
     secret_forget(seed, sizeof seed);
     key_id_of(ret_public, engine->node);
-    return keyring_add_node(engine->keyring, engine->node, &engine->node_secret, err);
 }
 
 static bool adopt_first_rules(struct engine *engine, struct job *job, struct error *err)
 {
     struct request request = job->request;
+    struct decision decision;
     struct rule_set rules;
     size_t size;
     const char *bytes = rule_set_builtin("generic", &size);
@@ -103,18 +100,22 @@ static bool adopt_first_rules(struct engine *engine, struct job *job, struct err
     request.kind = REQUEST_RULES_FIRST;
     request.realm = realm_planning();
     request.rules.document = (struct json_slice){rules.canonical, rules.canonical_size};
-    return decide_and_write(engine, job, &request, err);
+    return decide(engine->operation, &request, job->arena, &decision, err) &&
+           write_drafts(engine, job, &decision, err);
 }
 
 /* Where it fails there is no node yet: the next that is written tries again. */
 static bool join(struct engine *engine, struct job *job, struct error *err)
 {
     struct request request = job->request;
+    struct decision decision;
     memset(&request.sealed, 0, sizeof request.sealed);
     request.kind = REQUEST_NODE_JOIN;
     request.realm = realm_planning();
-    bool ok = make_node_key(engine, &request.node.public_key, err) &&
-              decide_and_write(engine, job, &request, err);
+    make_node_key(engine, &request.node.public_key);
+    bool ok = decide(engine->operation, &request, job->arena, &decision, err) &&
+              keyring_add_node(engine->keyring, engine->node, &engine->node_secret, err) &&
+              write_drafts(engine, job, &decision, err);
     if (ok && !engine->operation->office.rules)
         ok = adopt_first_rules(engine, job, err);
     if (!ok)
@@ -135,6 +136,23 @@ static bool put_records(struct engine *engine, const struct job *job, struct err
     return ok;
 }
 
+/* A node's new key is signed for by its old one, which no other machine has. */
+static bool rotates_another(const struct engine *engine, const struct job *job, struct error *err)
+{
+    for (uint32_t d = 0; d < job->decision.count; d++) {
+        const struct draft *draft = &job->decision.drafts[d];
+        const struct json_slice body = {draft->body, draft->body_size};
+        struct node_body rotated;
+        const char *field;
+        if (strcmp(draft->type, "node.rotated") == 0 &&
+            body_read(&form_node_rotated, body, job->arena, &rotated, &field) &&
+            strcmp(rotated.node, engine->node) != 0)
+            return !error_set(err, ERROR_CONFLICT, TEXT_ENGINE_ROTATES_ANOTHER,
+                              ARG_TEXT("node", rotated.node));
+    }
+    return false;
+}
+
 enum outcome {
     REFUSED, /* nothing was written for it */
     FAILED,  /* the transaction is to be taken back */
@@ -143,12 +161,14 @@ enum outcome {
 
 static enum outcome run_job(struct engine *engine, struct job *job, struct error *err)
 {
+    int64_t count_before = engine->operation->chain.count;
     job->first_position = job->last_position = 0;
     if (engine->node[0] == '\0' && !join(engine, job, err))
-        return FAILED;
+        return engine->operation->chain.count == count_before ? REFUSED : FAILED;
     if (job->before && !job->before(job->context, engine->city, &job->request, err))
         return FAILED;
-    if (!decide(engine->operation, &job->request, job->arena, &job->decision, err))
+    if (!decide(engine->operation, &job->request, job->arena, &job->decision, err) ||
+        rotates_another(engine, job, err))
         return job->before ? FAILED : REFUSED;
     bool ok = (!job->after || job->after(job->context, engine->city, &job->decision, err)) &&
               put_records(engine, job, err) && write_drafts(engine, job, &job->decision, err);
@@ -163,13 +183,15 @@ static void tell_all(struct error *const *errors, const enum outcome *outcomes, 
             error_copy(errors[j], err);
 }
 
-/* The keys go once the entry that closes their scope is on the disk, never before. */
-static bool closes_a_scope(struct job *const *jobs, const enum outcome *outcomes, uint32_t count)
+/* Is something private to be destroyed now that the entries are on the disk? */
+static bool destroys(struct job *const *jobs, const enum outcome *outcomes, uint32_t count)
 {
     for (uint32_t j = 0; j < count; j++)
-        for (uint32_t d = 0; outcomes[j] == DONE && d < jobs[j]->decision.count; d++)
-            if (strcmp(jobs[j]->decision.drafts[d].type, "scope.closed") == 0)
+        for (uint32_t d = 0; outcomes[j] == DONE && d < jobs[j]->decision.count; d++) {
+            const char *type = jobs[j]->decision.drafts[d].type;
+            if (strcmp(type, "scope.closed") == 0 || strcmp(type, "act.withdrawn") == 0)
                 return true;
+        }
     return false;
 }
 
@@ -197,7 +219,9 @@ static bool run_all(struct engine *engine, struct job *const *jobs, struct error
             engine_reload(engine);
         return false;
     }
-    return !closes_a_scope(jobs, outcomes, count) || engine_purge(engine, err);
+    if (engine->has_leftovers || destroys(jobs, outcomes, count))
+        engine_purge(engine);
+    return true;
 }
 
 void engine_run_batch(struct engine *engine, struct job *const *jobs, struct error *const *errors,

@@ -115,8 +115,10 @@ static struct hash read_hash(struct json_reader *json)
     }
     for (size_t i = 0; i < HASH_SIZE; i++) {
         int high = hex_value(slice.bytes[1 + 2 * i]), low = hex_value(slice.bytes[2 + 2 * i]);
-        if (high < 0 || low < 0)
+        if (high < 0 || low < 0) {
             json_fail(json);
+            return hash;
+        }
         hash.bytes[i] = (uint8_t)(high << 4 | low);
     }
     return hash;

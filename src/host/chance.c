@@ -5,10 +5,13 @@
 
 #include "base/assert.h"
 
+void chance_begin(void)
+{
+    ALWAYS(sodium_init() >= 0);
+}
+
 void chance_bytes(void *ret_bytes, size_t size)
 {
-    /* May be called again and from any thread. It also picks the fastest code of libsodium for
-     * this processor. */
-    ALWAYS(sodium_init() >= 0);
+    chance_begin();
     randombytes_buf(ret_bytes, size);
 }

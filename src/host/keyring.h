@@ -59,7 +59,11 @@ bool keyring_add_node(struct keyring *keyring, const char *key_id, const struct 
 /* Many at once with one sync; for one, count 1. A scope that is there already is kept as it is. */
 bool keyring_add_scopes(struct keyring *keyring, const char *const *scopes,
                         const struct scope_key *keys, uint32_t count, struct error *err);
-/* Overwritten and synced, and with it whatever slot was torn; true as well if there was none. */
+/*
+ * Overwritten and synced, and with it whatever slot was torn, for it may hold part of the key; true
+ * as well if there was none. Costs nothing where there is nothing to overwrite: after a crash call
+ * it for every key whose destruction was decided, found or not.
+ */
 bool keyring_destroy(struct keyring *keyring, enum keyring_kind kind, const char *name,
                      struct error *err);
 /* The names of all scopes that have a key, in ascending order of their bytes. */

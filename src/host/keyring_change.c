@@ -67,12 +67,33 @@ static bool take_slot(struct keyring *keyring, uint32_t *ret_slot, struct error 
     return true;
 }
 
+/* One that the disk has changed meanwhile is as good as destroyed. */
+static bool is_there_already(struct keyring *keyring, const struct keyring_slot *key,
+                             bool *ret_is_there, struct error *err)
+{
+    const struct keyring_entry *entry = keyring_lookup(keyring, key->kind, key->name);
+    *ret_is_there = false;
+    if (!entry)
+        return true;
+    if (!keyring_is_in_slot(keyring, entry, ret_is_there, err))
+        return false;
+    if (!*ret_is_there) {
+        keyring_add_free(keyring, entry->slot);
+        keyring_forget(keyring, key->kind, key->name);
+        keyring->stray_count++;
+    }
+    return true;
+}
+
 static bool addition_put(struct addition *addition, const struct keyring_slot *key,
                          struct error *err)
 {
     struct keyring *keyring = addition->keyring;
     uint32_t slot;
-    if (keyring_lookup(keyring, key->kind, key->name))
+    bool is_there;
+    if (!is_there_already(keyring, key, &is_there, err))
+        return false;
+    if (is_there)
         return true;
     if (!take_slot(keyring, &slot, err))
         return false;
@@ -109,17 +130,24 @@ static int undo(struct addition *addition)
     return number ? number : wrong;
 }
 
+static void set_unsure(struct keyring *keyring)
+{
+    keyring->is_unsure = true;
+    keyring->stray_count++;
+}
+
 static bool addition_end(struct addition *addition, bool ok, struct error *err)
 {
     struct keyring *keyring = addition->keyring;
     if (ok && addition->count > 0) {
         /* After a sync that failed nobody can say what the disk holds (Rebello et al. 2020). */
         int number = sync_file(keyring->handle);
-        keyring->is_unsure = number != 0;
+        if (number != 0)
+            set_unsure(keyring);
         ok = number == 0 || file_fail(TEXT_ERROR_CANNOT_WRITE, keyring->path, number, err);
     }
     if (!ok && undo(addition) != 0)
-        keyring->is_unsure = true;
+        set_unsure(keyring);
     arena_free(addition->scratch);
     return ok;
 }
@@ -174,40 +202,71 @@ struct destruction {
     struct keyring *keyring;
     enum keyring_kind kind;
     const char *name;
-    uint32_t written;
+    uint32_t stray_count; /* of those that stay */
 };
+
+static int free_slot(struct keyring *keyring, uint32_t slot)
+{
+    int number = write_slot(keyring->handle, slot, NULL);
+    if (number == 0)
+        keyring_add_free(keyring, slot);
+    return number;
+}
 
 /* A torn slot may hold part of the key: of one whose destruction was interrupted. */
 static int destroy_in_slot(void *context, uint32_t slot, const uint8_t *bytes)
 {
     struct destruction *destruction = context;
+    struct keyring *keyring = destruction->keyring;
     struct keyring_slot key;
     enum keyring_slot_state state = keyring_slot_read(bytes, &key);
-    bool is_it = state == KEYRING_SLOT_KEY && key.kind == destruction->kind &&
-                 strcmp(key.name, destruction->name) == 0;
+    int number = 0;
+    if (state == KEYRING_SLOT_TORN) {
+        number = write_slot(keyring->handle, slot, NULL);
+    } else if (state == KEYRING_SLOT_KEY) {
+        const struct keyring_entry *entry = keyring_lookup(keyring, key.kind, key.name);
+        if (key.kind == destruction->kind && strcmp(key.name, destruction->name) == 0)
+            number = free_slot(keyring, slot);
+        else
+            destruction->stray_count += !entry || entry->slot != slot;
+    }
     secret_forget(&key, sizeof key);
-    if (!is_it && state != KEYRING_SLOT_TORN)
-        return 0;
-    int number = write_slot(destruction->keyring->handle, slot, NULL);
-    destruction->written++;
-    if (number == 0 && is_it)
-        keyring_add_free(destruction->keyring, slot);
     return number;
+}
+
+static int destroy_everywhere(struct keyring *keyring, enum keyring_kind kind, const char *name)
+{
+    struct destruction destruction = {keyring, kind, name, 0};
+    int number = keyring_visit(keyring, destroy_in_slot, &destruction);
+    if (number == 0)
+        number = sync_file(keyring->handle);
+    if (number == 0)
+        keyring->stray_count = destruction.stray_count;
+    return number;
+}
+
+static int destroy_entry(struct keyring *keyring, const struct keyring_entry *entry)
+{
+    int number = free_slot(keyring, entry->slot);
+    return number ? number : sync_file(keyring->handle);
 }
 
 bool keyring_destroy(struct keyring *keyring, enum keyring_kind kind, const char *name,
                      struct error *err)
 {
     ALWAYS(keyring->is_writer);
-    struct destruction destruction = {keyring, kind, name, 0};
-    int number = keyring_visit(keyring, destroy_in_slot, &destruction);
-    if (number == 0 && destruction.written > 0)
-        number = sync_file(keyring->handle);
-    if (number == 0)
-        keyring_forget(keyring, kind, name);
-    else
-        keyring->is_unsure = true;
-    return number == 0 || file_fail(TEXT_ERROR_CANNOT_WRITE, keyring->path, number, err);
+    const struct keyring_entry *entry = keyring_lookup(keyring, kind, name);
+    int number = 0;
+    if (keyring->stray_count > 0)
+        number = destroy_everywhere(keyring, kind, name);
+    else if (entry)
+        number = destroy_entry(keyring, entry);
+    if (number != 0) {
+        set_unsure(keyring);
+        return file_fail(TEXT_ERROR_CANNOT_WRITE, keyring->path, number, err);
+    }
+    keyring_forget(keyring, kind, name);
+    return true;
 }
 
 /* A copy: the keys in the order of their slots, without gaps. */

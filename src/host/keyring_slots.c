@@ -132,14 +132,17 @@ int keyring_visit(const struct keyring *keyring, keyring_visit_slot *visit, void
     return number;
 }
 
-static int load_slot(void *context, uint32_t slot, const uint8_t bytes[KEYRING_SLOT_SIZE])
+static int load_slot(void *context, uint32_t slot, const uint8_t *bytes)
 {
     struct keyring *keyring = context;
     struct keyring_slot key;
-    if (keyring_slot_read(bytes, &key) != KEYRING_SLOT_KEY)
-        keyring_add_free(keyring, slot);
-    else if (!keyring_lookup(keyring, key.kind, key.name))
+    enum keyring_slot_state state = keyring_slot_read(bytes, &key);
+    bool is_new = state == KEYRING_SLOT_KEY && !keyring_lookup(keyring, key.kind, key.name);
+    if (is_new)
         keyring_remember(keyring, &key, slot);
+    else if (state != KEYRING_SLOT_KEY)
+        keyring_add_free(keyring, slot);
+    keyring->stray_count += !is_new && state != KEYRING_SLOT_FREE;
     secret_forget(&key, sizeof key);
     return 0;
 }
@@ -160,20 +163,34 @@ bool keyring_load(struct keyring *keyring, struct error *err)
     return number == 0 || file_fail(TEXT_ERROR_CANNOT_READ, keyring->path, number, err);
 }
 
-/* From the file: what was destroyed meanwhile, by whomever, is not found. */
+/* From the file: what was destroyed meanwhile, by whomever, is not found. 0, else the errno. */
+static int read_entry(const struct keyring *keyring, const struct keyring_entry *entry,
+                      struct keyring_slot *ret_key, bool *ret_is_there)
+{
+    uint8_t bytes[KEYRING_SLOT_SIZE];
+    int number =
+        keyring_read_at(keyring->handle, bytes, sizeof bytes, keyring_slot_place(entry->slot));
+    *ret_is_there = number == 0 && keyring_slot_read(bytes, ret_key) == KEYRING_SLOT_KEY &&
+                    ret_key->kind == entry->kind && strcmp(ret_key->name, entry->name) == 0;
+    secret_forget(bytes, sizeof bytes);
+    return number;
+}
+
+bool keyring_is_in_slot(const struct keyring *keyring, const struct keyring_entry *entry,
+                        bool *ret_is_there, struct error *err)
+{
+    struct keyring_slot key;
+    int number = read_entry(keyring, entry, &key, ret_is_there);
+    secret_forget(&key, sizeof key);
+    return number == 0 || file_fail(TEXT_ERROR_CANNOT_READ, keyring->path, number, err);
+}
+
 static bool find(const struct keyring *keyring, enum keyring_kind kind, const char *name,
                  struct keyring_slot *ret_key)
 {
-    uint8_t bytes[KEYRING_SLOT_SIZE];
+    bool is_there;
     const struct keyring_entry *entry = keyring_lookup(keyring, kind, name);
-    if (!entry)
-        return false;
-    bool ok = keyring_read_at(keyring->handle, bytes, sizeof bytes,
-                              keyring_slot_place(entry->slot)) == 0 &&
-              keyring_slot_read(bytes, ret_key) == KEYRING_SLOT_KEY && ret_key->kind == kind &&
-              strcmp(ret_key->name, name) == 0;
-    secret_forget(bytes, sizeof bytes);
-    return ok;
+    return entry && read_entry(keyring, entry, ret_key, &is_there) == 0 && is_there;
 }
 
 bool keyring_find_node(const struct keyring *keyring, const char *key_id,

@@ -21,6 +21,7 @@ struct keyring {
     bool is_writer;
     bool is_unsure; /* a change failed and could not be undone */
     uint32_t slot_count, slot_max;
+    uint32_t stray_count; /* slots that may hold a key, or part of one, and are not an entry's */
     uint32_t entry_count, entry_capacity;
     struct keyring_entry *entries; /* by hash of the name; a power of two, at most half full */
     uint32_t free_count, free_capacity;
@@ -33,6 +34,9 @@ bool keyring_load(struct keyring *keyring, struct error *err);
 struct keyring_entry *keyring_lookup(const struct keyring *keyring, enum keyring_kind kind,
                                      const char *name);
 
+/* Is the key in its slot? False with an error if that cannot be read. */
+bool keyring_is_in_slot(const struct keyring *keyring, const struct keyring_entry *entry,
+                        bool *ret_is_there, struct error *err);
 void keyring_remember(struct keyring *keyring, const struct keyring_slot *key, uint32_t slot);
 void keyring_forget(struct keyring *keyring, enum keyring_kind kind, const char *name);
 void keyring_add_free(struct keyring *keyring, uint32_t slot);

@@ -20,7 +20,7 @@ static const char *const aliases[PARTY_FIELD_COUNT][ALIAS_MAX] = {
                       "所属单位", "上级机构", "上级单位"},
     [PARTY_AREA] = {"area", "area_code", "行政区划代码", "区划代码", "区域代码", "辖区"},
     [PARTY_ROLES] = {"roles", "role", "角色", "职责"},
-    [PARTY_RANK] = {"rank", "级别", "职级"},
+    [PARTY_RANK] = {"rank", "权限级别", "位次"},
     [PARTY_HOLDER] = {"holder", "任职人", "任职人员", "在岗人员", "担任人"},
     [PARTY_DEPUTIES] = {"deputies", "deputy", "代理", "代理人", "代理顺序", "接替顺序"},
     [PARTY_PHONE] = {"phone", "telephone", "tel", "mobile", "电话", "联系电话", "值班电话", "手机",
@@ -91,7 +91,14 @@ static bool read_name(struct parties *parties, uint32_t row, struct party_record
     return true;
 }
 
-/* The cell as the key of another party; NULL if it is empty. */
+/* What a post says, others do not: nobody shall believe that it counts there. */
+static bool is_of_post(const struct party_record *record, struct error *reason)
+{
+    return record->kind == PARTY_POST || error_set(reason, ERROR_INPUT, TEXT_PARTY_ONLY_OF_POST,
+                                                   ARG_NAME("kind", party_kind_text(record->kind)));
+}
+
+/* The cell as the key of another party or of an area; NULL if it is empty. */
 static bool read_key_of_other(struct parties *parties, uint32_t row, enum party_field field,
                               const char **ret_key, struct error *reason)
 {
@@ -114,11 +121,7 @@ static bool read_parent(struct parties *parties, uint32_t row, struct party_reco
 static bool read_area(struct parties *parties, uint32_t row, struct party_record *record,
                       struct error *reason)
 {
-    const char *cell = cell_of(parties, row, PARTY_AREA);
-    if (cell && !party_text_check(cell, PARTY_AREA_MAX, reason))
-        return false;
-    record->area = cell ? arena_copy_text(parties->arena, cell) : NULL;
-    return true;
+    return read_key_of_other(parties, row, PARTY_AREA, &record->area, reason);
 }
 
 static const char *find_role(const struct party_options *options, const char *word)
@@ -190,23 +193,17 @@ static bool read_roles(struct parties *parties, uint32_t row, struct party_recor
         if (!ok)
             return false;
     }
-    if (parties->text.size > 0)
-        record->roles = arena_copy_text(parties->arena, buffer_text(&parties->text));
-    return true;
+    if (parties->text.size == 0)
+        return true;
+    record->roles = arena_copy_text(parties->arena, buffer_text(&parties->text));
+    return is_of_post(record, reason);
 }
 
 static bool read_rank(struct parties *parties, uint32_t row, struct party_record *record,
                       struct error *reason)
 {
     const char *cell = cell_of(parties, row, PARTY_RANK);
-    return !cell || party_rank_read(cell, &record->rank, reason);
-}
-
-/* Holders and deputies: is the row one that may have them? */
-static bool is_of_post(const struct party_record *record, struct error *reason)
-{
-    return record->kind == PARTY_POST || error_set(reason, ERROR_INPUT, TEXT_PARTY_ONLY_OF_POST,
-                                                   ARG_NAME("kind", party_kind_text(record->kind)));
+    return !cell || (party_rank_read(cell, &record->rank, reason) && is_of_post(record, reason));
 }
 
 static bool read_holder(struct parties *parties, uint32_t row, struct party_record *record,

@@ -36,6 +36,8 @@ struct party_options {
  * may name any other.
  *
  *   parent     an organisation; of a post it must be there
+ *   area       a code; of the form of a key
+ *   roles, rank   of a post
  *   holder     of a post: a person
  *   deputies   of a post: posts and persons, in the order in which they step in
  *   lists      words that stand apart by ; , 、 or white space

@@ -10,12 +10,11 @@
 enum {
     PARTY_KEY_MAX = 64, /* bytes, as all that follow */
     PARTY_NAME_MAX = 200,
-    PARTY_AREA_MAX = 64,
     PARTY_ROLE_MAX = 32,
     PARTY_PHONE_MAX = 40,
     PARTY_EMAIL_MAX = 254,
     PARTY_LIST_MAX = 100, /* words in a list */
-    PARTY_RANK_MAX = 1000000,
+    PARTY_RANK_MAX = 1000,
 };
 
 /* The checks give false and the reason. */

@@ -110,9 +110,9 @@ struct party_record {
     enum party_kind kind;
     const char *name;
     const char *parent;    /* organisation; of a post always; NULL = none */
-    const char *area;      /* code of an area; NULL = not said */
-    const char *roles;     /* words, each once, separated by one space; NULL = none */
-    uint32_t rank;         /* 0 = not said */
+    const char *area;      /* code of an area, of the form of a key; NULL = not said */
+    const char *roles;     /* of a post: words, each once, separated by one space; NULL = none */
+    uint32_t rank;         /* of a post; 0 = not said */
     const char *holder;    /* of a post: a person; NULL = vacant */
     uint32_t deputy_count; /* of a post: posts and persons, the first goes first */
     const char **deputies;

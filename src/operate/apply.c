@@ -31,7 +31,9 @@ void apply_exercise_created(struct operation *operation, const struct entry *ent
     exercise->state.realm = realm_exercise((uint32_t)created->number);
     exercise->state.arena = operation->arena;
     exercise->state.changes = &operation->changes;
+    exercise->state.chain = &operation->chain;
     row_changed(&operation->changes, exercise->state.realm, ROW_EXERCISE, "exercise");
+    row_changed(&operation->changes, exercise->state.realm, ROW_POSTURE, "readiness");
 }
 
 void apply_exercise_status(struct exercise_state *exercise, const struct entry *entry,
@@ -82,6 +84,15 @@ static bool dispatch(struct operation *operation, const struct entry_type *type,
     return true;
 }
 
+/* Kept and passed over; but what it commits to has to be destroyed with its scope. */
+static void skip(struct operation *operation, const struct entry *entry)
+{
+    struct realm_state *realm = realm_of(operation, entry->realm);
+    operation->unknown_count++;
+    if (realm && entry->private_scope)
+        count_record(operation, realm, entry);
+}
+
 static bool fail(const struct entry *entry, const char *field, struct error *err)
 {
     return error_set(err, ERROR_INPUT, TEXT_OPERATE_BAD_BODY, ARG_TEXT("type", entry->type),
@@ -95,7 +106,7 @@ bool operation_apply(struct operation *operation, const struct entry *entry, str
     operation->changes.count = 0;
     operation->last_time_ms = entry->time_ms;
     if (!type || entry->version > type->version) {
-        operation->unknown_count++;
+        skip(operation, entry);
         return true;
     }
     struct arena *scratch = operation->scratch;

@@ -23,6 +23,18 @@ void operation_dump(const struct operation *operation, struct arena *scratch, st
 void operation_rows(const struct operation *operation, struct arena *arena,
                     struct row_change **ret_rows, uint32_t *ret_count);
 
+/* The records that were sealed for a change of parties or keys by two (changes.c), by what it
+ * says of them. The count. */
+uint32_t change_commitments(const struct act_record *act, struct arena *arena,
+                            struct hash **ret_commitments);
+/* The same with the scopes they are sealed for, one by one. */
+typedef void change_record(void *context, const char *scope, struct hash commitment);
+void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
+                    void *context);
+
+/* What is changed of a site, as canonical JSON. */
+void site_change_write(const struct site_change *change, struct buffer *out);
+
 /* Who signs entries of this node: its key in force, NULL if it is not known or retired. */
 const struct public_key *operation_node_key(const struct operation *operation, const char *node);
 /* The personal key an entry names: NULL if it is not that of its author, or was revoked. */

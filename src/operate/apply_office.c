@@ -23,6 +23,7 @@ void apply_node_joined(struct office *office, const struct entry *entry, const v
     const struct node_body *joined = body;
     struct node *node = items_take(&office->nodes, office->arena, entry->node, sizeof *node);
     node->public_key = joined->public_key;
+    node->joined_at_ms = entry->time_ms;
     changed(office, ROW_NODE, node->key);
 }
 
@@ -30,10 +31,10 @@ void apply_node_rotated(struct office *office, const struct entry *entry, const 
 {
     const struct node_body *rotated = body;
     struct node *node = items_find(&office->nodes, rotated->node);
-    (void)entry;
     if (!node)
         return;
     node->public_key = rotated->public_key;
+    node->rotated_at_ms = entry->time_ms;
     changed(office, ROW_NODE, node->key);
 }
 
@@ -41,10 +42,10 @@ void apply_node_retired(struct office *office, const struct entry *entry, const 
 {
     const struct node_body *retired = body;
     struct node *node = items_find(&office->nodes, retired->node);
-    (void)entry;
     if (!node)
         return;
     node->is_retired = true;
+    node->retired_at_ms = entry->time_ms;
     changed(office, ROW_NODE, node->key);
 }
 
@@ -53,9 +54,9 @@ void apply_key_added(struct office *office, const struct entry *entry, const voi
     const struct person_key *added = body;
     struct person_key *key = items_take(&office->keys, office->arena, added->key, sizeof *key);
     const char *name = key->key;
-    (void)entry;
     body_keep(&form_key_added, added, office->arena, key);
     key->key = name;
+    key->added_at_ms = entry->time_ms;
     changed(office, ROW_KEY, name);
 }
 
@@ -74,13 +75,14 @@ void apply_party_defined(struct office *office, const struct entry *entry, const
 {
     const struct party *defined = body;
     struct party *party = items_take(&office->parties, office->arena, defined->key, sizeof *party);
-    const char *key = party->key;
+    const struct party before = *party;
     body_keep(&form_party, defined, office->arena, party);
-    party->key = key;
+    party->key = before.key;
     party->is_removed = false;
-    party->has_record = entry->private_scope != NULL;
-    party->record = entry->private_commitment;
-    changed(office, ROW_PARTY, key);
+    /* Without a new record the old one stays: it holds the person's name. */
+    party->has_record = entry->private_scope != NULL || before.has_record;
+    party->record = entry->private_scope ? entry->private_commitment : before.record;
+    changed(office, ROW_PARTY, party->key);
 }
 
 void apply_party_removed(struct office *office, const struct entry *entry, const void *body)
@@ -135,9 +137,10 @@ void apply_reference_imported(struct office *office, const struct entry *entry, 
     struct reference *reference =
         items_take(&office->references, office->arena, imported->key, sizeof *reference);
     const char *key = reference->key;
-    (void)entry;
     body_keep(&form_reference, imported, office->arena, reference);
     reference->key = key;
+    reference->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
+    reference->at_ms = entry->time_ms;
     reference->position = position_now(office);
     changed(office, ROW_REFERENCE, key);
 }
@@ -164,14 +167,25 @@ static struct site_change unchanged_site(const char *key)
     return site;
 }
 
+static void say_who_changed(struct office *office, const struct entry *entry,
+                            struct site_change *site)
+{
+    site->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
+    site->at_ms = entry->time_ms;
+    site->position = position_now(office);
+    site->scope =
+        entry->private_scope ? arena_copy_text(office->arena, entry->private_scope) : NULL;
+    site->record = entry->private_commitment;
+}
+
 void apply_site_edited(struct office *office, const struct entry *entry, const void *body)
 {
     const struct site_change *edit = body;
     bool is_new = items_find(&office->sites, edit->key) == NULL;
     struct site_change *site = items_take(&office->sites, office->arena, edit->key, sizeof *site);
-    (void)entry;
     if (is_new)
         *site = unchanged_site(site->key);
+    say_who_changed(office, entry, site);
     if (edit->places >= 0)
         site->places = edit->places;
     if (edit->usable_after_h >= 0)
@@ -189,10 +203,10 @@ void apply_site_reset(struct office *office, const struct entry *entry, const vo
 {
     const struct key_body *reset = body;
     struct site_change *site = items_find(&office->sites, reset->key);
-    (void)entry;
     if (!site)
         return;
     *site = unchanged_site(site->key);
+    say_who_changed(office, entry, site);
     changed(office, ROW_SITE, site->key);
 }
 
@@ -229,6 +243,9 @@ void apply_plan_computed(struct office *office, const struct entry *entry, const
     plan->status = PLAN_DRAFT;
     plan->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
     plan->at_ms = entry->time_ms;
+    plan->made_by = plan->by;
+    plan->made_at_ms = plan->at_ms;
+    plan->made_position = position_now(office);
     plan->position = position_now(office);
     give_way(office, plan->name, plan->version);
     changed(office, ROW_PLAN, key);

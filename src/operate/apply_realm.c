@@ -65,7 +65,9 @@ void apply_act_drafted(struct realm_state *realm, const struct entry *entry, con
     act->key = key;
     act->status = ACT_DRAFTED;
     act->basis = -1;
+    act->drafted_at_ms = entry->time_ms;
     act->drafter = keep(realm, entry->author);
+    act->position = realm->chain->count;
     changed(realm, ROW_ACT, key);
 }
 
@@ -89,10 +91,11 @@ void apply_act_released(struct realm_state *realm, const struct entry *entry, co
         return;
     act->status = ACT_RELEASED;
     act->releaser = keep(realm, entry->author);
+    act->released_at_ms = entry->time_ms;
     act->basis = (int32_t)entry->basis.kind;
     act->review_by_ms = entry->basis.kind == BASIS_EMERGENCY ? entry->basis.review_by_ms : 0;
     act->missing = step->missing;
-    act->position = entry->sequence;
+    act->position = realm->chain->count;
     changed(realm, ROW_ACT, act->key);
 }
 
@@ -139,6 +142,7 @@ void apply_plan_followed(struct realm_state *realm, const struct entry *entry, c
 {
     (void)entry;
     realm->plan = keep(realm, ((const struct plan_followed_body *)body)->plan);
+    realm->has_followed_plan = true;
     changed(realm, ROW_POSTURE, "plan");
 }
 

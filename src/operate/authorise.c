@@ -77,6 +77,20 @@ static bool is_in_force(const struct delegation *delegation, const struct questi
            (delegation->acts >> question->act & 1);
 }
 
+/*
+ * In which area a post acts by what it lent: within its own. False if that leaves nothing. A post
+ * without an area lends none.
+ */
+static bool lend_area(const struct office *office, const char *lent, const char **area)
+{
+    if (!lent || !*area || lies_in(office, *area, lent))
+        return true;
+    if (!lies_in(office, lent, *area))
+        return false;
+    *area = lent;
+    return true;
+}
+
 /* Calls `visit` for each standing of the person; it returns true to stop. */
 typedef bool visit_standing(void *context, const struct standing *standing);
 
@@ -89,11 +103,8 @@ static bool visit_posts(const struct office *office, const char *person, const c
             continue;
         if (post->kind != PARTY_POST || post->is_removed)
             continue;
-        struct standing standing = {
-            .signer = {person, post->roles},
-            .area = lent_area ? lent_area : area_of_party(office, post),
-        };
-        if (visit(context, &standing))
+        struct standing standing = {{person, post->roles}, area_of_party(office, post)};
+        if (lend_area(office, lent_area, &standing.area) && visit(context, &standing))
             return true;
     }
     return false;
@@ -107,8 +118,9 @@ static void visit_standings(const struct office *office, const struct question *
     for (uint32_t d = 0; d < office->delegations.count; d++) {
         const struct delegation *delegation = office->delegations.items[d];
         const struct party *to = items_find(&office->parties, delegation->to);
+        const struct party *from = items_find(&office->parties, delegation->from);
         bool is_to = strcmp(delegation->to, person) == 0 || (to && stands_for(office, to, person));
-        if (is_to && is_in_force(delegation, question) &&
+        if (is_to && from && !from->is_removed && is_in_force(delegation, question) &&
             visit_posts(office, person, delegation->from, delegation->area, visit, context))
             return;
     }
@@ -163,36 +175,57 @@ static struct signer signer_of(const struct office *office, const struct questio
 
 bool person_has_role(const struct office *office, const char *person, enum role role)
 {
-    struct question question = {.act = ACT_NOTE};
-    return signer_of(office, &question, person).roles >> role & 1;
+    struct signer signer = {.party = person};
+    visit_posts(office, person, person, NULL, gather, &signer);
+    return signer.roles >> role & 1;
 }
 
-static struct act_facts facts_of(const struct operation *operation, const struct realm_state *realm,
-                                 const struct question *question)
+bool person_stands_for(const struct office *office, const char *person, const char *party)
+{
+    const struct party *post = items_find(&office->parties, party);
+    return strcmp(person, party) == 0 || (post && stands_for(office, post, person));
+}
+
+/* Of the office; an exercise has its own. What is done in planning is done as things are. */
+static enum readiness readiness_of(const struct operation *operation, struct realm realm)
+{
+    const struct realm_state *state =
+        realm.kind == REALM_EXERCISE ? operation_realm(operation, realm) : &operation->live.state;
+    return state ? (enum readiness)state->readiness : READINESS_PEACE;
+}
+
+static enum basis_kind basis_claimed(const struct question *question)
+{
+    enum basis_kind kind = question->claim.kind;
+    return kind == BASIS_VERBAL || kind == BASIS_EMERGENCY ? kind : BASIS_RULE;
+}
+
+static struct act_facts facts_of(const struct operation *operation, const struct question *question)
 {
     const struct office *office = &operation->office;
     return (struct act_facts){
         .act = question->act,
         .realm = question->realm.kind,
-        .readiness = realm ? (enum readiness)realm->readiness : READINESS_PEACE,
+        .readiness = readiness_of(operation, question->realm),
         .level = question->level,
         .drafter = signer_of(office, question, question->drafter),
         .checker = signer_of(office, question, question->checker),
         .raised_roles = signer_of(office, question, question->raised_by).roles,
         .is_own_error = question->is_own_error,
-        .has_notice = question->notice_ms != 0 && question->start_ms != 0,
+        .has_notice = question->notice_ms != 0 && question->start_ms != 0 &&
+                      question->notice_ms <= question->now_ms,
         .notice_ms = question->start_ms - question->notice_ms,
         .has_end = question->end_ms != 0 && question->start_ms != 0,
         .duration_ms = question->end_ms - question->start_ms,
         .particulars = question->particulars,
-        .basis = question->claim.kind,
+        .basis = basis_claimed(question),
     };
 }
 
 static struct basis basis_of(const struct office *office, const struct question *question,
                              const struct authority_answer *answer)
 {
-    struct basis basis = {.kind = question->claim.kind};
+    struct basis basis = {.kind = basis_claimed(question)};
     if (basis.kind == BASIS_RULE) {
         basis.rule_set = office->rules->name;
         basis.rule = answer->rule->id;
@@ -214,7 +247,7 @@ static bool refuse(const struct question *question, const struct authority_answe
         return error_set(
             err, ERROR_DENIED, TEXT_OPERATE_FORBIDDEN, ARG_NAME("act", act_text(question->act)),
             ARG_TEXT("article", answer->rule->article), ARG_TEXT("rule", answer->rule->id));
-    if (answer->verdict == AUTHORITY_FORBIDDEN)
+    if (answer->missing_count > 0 && answer->missing[0].kind == MISSING_BASIS)
         return error_set(err, ERROR_DENIED, TEXT_OPERATE_BASIS_NOT_OPEN,
                          ARG_NAME("act", act_text(question->act)),
                          ARG_NAME("basis", basis_kind_text(question->claim.kind)));
@@ -226,13 +259,12 @@ bool authorise(const struct operation *operation, const struct question *questio
                struct authority_answer *ret_answer, struct basis *ret_basis, struct error *err)
 {
     const struct office *office = &operation->office;
-    const struct realm_state *realm = operation_realm(operation, question->realm);
     memset(ret_answer, 0, sizeof *ret_answer);
     if (!office->rules)
         return error_set(err, ERROR_CONFLICT, TEXT_OPERATE_NO_RULES);
     struct asking asking = {
         .operation = operation,
-        .facts = facts_of(operation, realm, question),
+        .facts = facts_of(operation, question),
         .area = question->area,
         .best = ret_answer,
     };

@@ -29,7 +29,10 @@ struct question {
 bool authorise(const struct operation *operation, const struct question *question,
                struct authority_answer *ret_answer, struct basis *ret_basis, struct error *err);
 
-/* Does the person hold a post, or stand in for one, with this role? */
+/* Does the person hold a post, or stand in for one, with this role? Nothing that was lent counts.
+ */
 bool person_has_role(const struct office *office, const char *person, enum role role);
+/* Is the party the person, or a post that he holds or is deputy of? */
+bool person_stands_for(const struct office *office, const char *person, const char *party);
 
 #endif

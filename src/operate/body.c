@@ -124,8 +124,10 @@ static void read_hex(struct json_reader *json, uint8_t *bytes, size_t size)
     }
     for (size_t i = 0; i < size; i++) {
         int high = hex_value(slice.bytes[1 + 2 * i]), low = hex_value(slice.bytes[2 + 2 * i]);
-        if (high < 0 || low < 0)
+        if (high < 0 || low < 0) {
             json_fail(json);
+            return;
+        }
         bytes[i] = (uint8_t)(high << 4 | low);
     }
 }
@@ -159,7 +161,9 @@ static struct key_list read_keys(struct json_reader *json, struct arena *arena)
     const char **keys = NULL;
     uint32_t count = 0, capacity = 0;
     json_enter_array(json);
-    while (json_next_item(json) && count < FIELD_KEYS_MAX) {
+    while (json_next_item(json)) {
+        if (count == FIELD_KEYS_MAX)
+            json_fail(json);
         ARENA_PUSH_ROOM(arena, const char *, keys, count, capacity);
         keys[count++] = json_read_text(json, arena);
     }
@@ -202,6 +206,29 @@ static bool keys_valid(const struct key_list *list)
     return ok;
 }
 
+/* Words of the field and no others; what must be said is at least one. */
+static bool words_valid(const struct field *field, word_set words)
+{
+    int count = 0;
+    while (count < 64 && field->word(count))
+        count++;
+    return words != 0 && (count == 64 || words >> count == 0);
+}
+
+/* A canonical object, no deeper than an entry can be that holds it in its body. */
+static bool raw_valid(const struct json_slice *raw)
+{
+    enum { DEPTH_IN_ENTRY = 2 };
+    if (raw->size == 0)
+        return false;
+    struct json_reader json = json_read(raw->bytes, raw->size);
+    json.depth = DEPTH_IN_ENTRY;
+    if (json_peek(&json) != JSON_OBJECT)
+        return false;
+    json_skip(&json);
+    return !json.failed && json.at == json.end;
+}
+
 static bool is_valid(const struct field *field, const void *at)
 {
     const char *text;
@@ -215,8 +242,9 @@ static bool is_valid(const struct field *field, const void *at)
     case FIELD_WORD:
         integer = *(const int32_t *)at;
         return integer >= 0 && integer < 64 && field->word((int)integer);
+    case FIELD_WORDS: return words_valid(field, *(const word_set *)at);
     case FIELD_KEYS: return keys_valid(at);
-    case FIELD_RAW: return ((const struct json_slice *)at)->size > 0;
+    case FIELD_RAW: return raw_valid(at);
     default: return true;
     }
 }
@@ -244,6 +272,14 @@ static void set_absent(const struct body_form *form, void *body)
     }
 }
 
+static bool is_field(const struct body_form *form, struct json_slice name)
+{
+    for (uint32_t f = 0; f < form->field_count; f++)
+        if (json_name_is(name, form->fields[f].name))
+            return true;
+    return false;
+}
+
 /* Fields that are left out may be; false names the first that may not. */
 static bool skip_to(const struct body_form *form, uint32_t *next, const struct json_slice *name,
                     const char **ret_field)
@@ -255,7 +291,7 @@ static bool skip_to(const struct body_form *form, uint32_t *next, const struct j
         if (!form->fields[*next].is_optional)
             return false;
     }
-    *ret_field = "?";
+    *ret_field = NULL;
     return name == NULL;
 }
 
@@ -269,8 +305,11 @@ bool body_read(const struct body_form *form, struct json_slice slice, struct are
     set_absent(form, ret_body);
     json_enter_object(&json);
     while (json_next_name(&json, &name)) {
-        if (!skip_to(form, &next, &name, ret_field))
+        if (!skip_to(form, &next, &name, ret_field)) {
+            if (!is_field(form, name))
+                *ret_field = arena_copy(arena, name.bytes, name.size);
             return false;
+        }
         const struct field *field = &form->fields[next++];
         void *at = (char *)ret_body + field->offset;
         *ret_field = field->name;
@@ -278,7 +317,9 @@ bool body_read(const struct body_form *form, struct json_slice slice, struct are
         if (json.failed || is_absent(field, at) || !is_valid(field, at))
             return false;
     }
-    return skip_to(form, &next, NULL, ret_field) && json_end(&json);
+    if (json.failed)
+        *ret_field = NULL;
+    return !json.failed && skip_to(form, &next, NULL, ret_field) && json_end(&json);
 }
 
 static struct key_list keep_keys(const struct key_list *list, struct arena *arena)

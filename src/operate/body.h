@@ -26,12 +26,12 @@ enum field_kind {
     FIELD_PUBLIC_KEY, /* struct public_key */
     FIELD_SIGNATURE,  /* struct signature */
     FIELD_WORD,       /* int32_t, one of the words */
-    FIELD_WORDS,      /* word_set, any of the words, in their order */
+    FIELD_WORDS,      /* word_set, some of the words, in their order */
     FIELD_KEYS,       /* struct key_list */
-    FIELD_RAW,        /* struct json_slice: a canonical JSON object */
+    FIELD_RAW,        /* struct json_slice: a canonical JSON object, not too deep for an entry */
 };
 
-enum { FIELD_TEXT_MAX = 500, FIELD_KEYS_MAX = 1000 };
+enum { FIELD_TEXT_MAX = 500, FIELD_KEYS_MAX = 10000 };
 
 struct key_list {
     uint32_t count;

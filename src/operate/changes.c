@@ -23,17 +23,21 @@ static const struct body_form change_form = BODY_FORM(struct change, change_fiel
 
 enum { DOCUMENT_MAX = ENTRY_SIZE_MAX / 2 };
 
-/* Is the second signature, or its rank, all that is missing? */
+/* Can somebody else's signature bring it? */
+static bool is_of_signer(const struct missing *missing)
+{
+    return missing->kind == MISSING_SIGNATURES || missing->kind == MISSING_RANK ||
+           missing->kind == MISSING_SIGNER ||
+           (missing->kind == MISSING_PERMIT && missing->number == 1u << CONDITION_ROLE);
+}
+
+/* Is a second signature all that is missing, or one of another role or rank? */
 static bool wants_another(const struct authority_answer *answer)
 {
-    if (answer->verdict != AUTHORITY_MISSING || answer->missing_count == 0)
-        return false;
-    for (uint32_t m = 0; m < answer->missing_count; m++) {
-        enum missing_kind kind = answer->missing[m].kind;
-        if (kind != MISSING_SIGNATURES && kind != MISSING_RANK && kind != MISSING_SIGNER)
-            return false;
-    }
-    return true;
+    bool wants = answer->verdict == AUTHORITY_MISSING && answer->missing_count > 0;
+    for (uint32_t m = 0; m < answer->missing_count; m++)
+        wants = wants && is_of_signer(&answer->missing[m]);
+    return wants;
 }
 
 bool decide_allow_change(struct deciding *deciding, enum act act, struct basis *ret_basis,
@@ -94,70 +98,236 @@ bool decide_keep_as_draft(struct deciding *deciding, enum act act, uint32_t firs
     decision->count = first;
     decision->made = record.key;
     decision->is_draft = true;
-    if (!decide_add(deciding, realm_planning(), "act.drafted", &form_act_drafted, &record, &basis))
-        return false;
-    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
-    return true;
+    return decide_add(deciding, realm_planning(), "act.drafted", &form_act_drafted, &record,
+                      &basis);
 }
 
 /* Only what a change of parties or keys is made of; never an act, a realm or a rule. */
-static const struct entry_type *type_of(enum act act, const char *name)
+static const struct ingredient {
+    enum act act;
+    const char *type;
+    bool (*fits)(struct deciding *deciding, const void *body); /* NULL: always */
+} ingredients[] = {
+    {ACT_ORGANISATION_CHANGE, "area.defined", NULL},
+    {ACT_ORGANISATION_CHANGE, "key.revoked", old_key_fits},
+    {ACT_ORGANISATION_CHANGE, "party.defined", party_fits},
+    {ACT_ORGANISATION_CHANGE, "party.removed", removal_fits},
+    {ACT_KEY_CHANGE, "key.added", new_key_fits},
+    {ACT_KEY_CHANGE, "key.revoked", old_key_fits},
+    {ACT_KEY_CHANGE, "node.retired", node_fits},
+    {ACT_KEY_CHANGE, "node.rotated", rotation_fits},
+};
+
+static bool bad_document(struct deciding *deciding)
 {
-    static const char *const of_parties[] = {"party.defined", "party.removed", "area.defined",
-                                             "scope.closed", NULL};
-    static const char *const of_keys[] = {"key.added", "key.revoked", "node.rotated",
-                                          "node.retired", NULL};
-    const char *const *names = act == ACT_KEY_CHANGE ? of_keys : of_parties;
-    for (; *names; names++)
-        if (strcmp(*names, name) == 0)
-            return entry_type_find(name);
-    return NULL;
+    return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_DOCUMENT);
 }
 
-/* Reads the next entry of a document and checks it; adds it if `add`. */
-static bool take_one(struct deciding *deciding, const struct act_record *act,
-                     struct json_reader *json, bool add)
-{
+/* One entry of a document, read. */
+struct read_change {
     struct change change;
+    const struct ingredient *ingredient;
+    const struct entry_type *type;
+    void *body;
+};
+
+static bool read_one(struct deciding *deciding, const struct act_record *act,
+                     struct json_reader *json, struct read_change *ret_read)
+{
+    struct arena *arena = deciding->arena;
     const char *field;
-    if (!body_read(&change_form, json_skip(json), deciding->arena, &change, &field))
-        return false;
-    const struct entry_type *type = type_of((enum act)act->act, change.type);
-    if (!type)
-        return false;
-    void *body = arena_alloc(deciding->arena, 1, type->form->size, _Alignof(max_align_t));
-    if (!body_read(type->form, change.body, deciding->arena, body, &field))
-        return false;
-    if (!add)
-        return true;
-    struct sealed sealed = {change.scope != NULL, change.commitment};
-    if (!decide_add_following(deciding, realm_planning(), type->name, type->form, body))
-        return false;
-    decide_seal(deciding, &sealed, change.scope);
-    return true;
+    ret_read->ingredient = NULL;
+    if (!body_read(&change_form, json_skip(json), arena, &ret_read->change, &field))
+        return bad_document(deciding);
+    for (size_t i = 0; i < sizeof ingredients / sizeof *ingredients; i++)
+        if ((int)ingredients[i].act == act->act &&
+            strcmp(ingredients[i].type, ret_read->change.type) == 0)
+            ret_read->ingredient = &ingredients[i];
+    if (!ret_read->ingredient)
+        return bad_document(deciding);
+    ret_read->type = entry_type_find(ret_read->change.type);
+    ret_read->body = arena_alloc(arena, 1, ret_read->type->form->size, _Alignof(max_align_t));
+    return body_read(ret_read->type->form, ret_read->change.body, arena, ret_read->body, &field) ||
+           bad_document(deciding);
 }
 
-static bool take_all(struct deciding *deciding, const struct act_record *act, bool add)
+/* A party alone has a private record, under its own scope. */
+static bool scope_fits(struct deciding *deciding, const struct read_change *read)
+{
+    if (!read->change.scope)
+        return true;
+    if (read->type->form != &form_party)
+        return bad_document(deciding);
+    const char *scope =
+        person_scope(deciding->operation, ((const struct party *)read->body)->key, deciding->arena);
+    return strcmp(scope, read->change.scope) == 0 ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_SCOPE_CLOSED,
+                     ARG_TEXT("scope", read->change.scope));
+}
+
+static bool check_one(struct deciding *deciding, const struct act_record *act,
+                      const struct read_change *read)
+{
+    (void)act;
+    return scope_fits(deciding, read) &&
+           (!read->ingredient->fits || read->ingredient->fits(deciding, read->body));
+}
+
+static bool add_one(struct deciding *deciding, const struct act_record *act,
+                    const struct read_change *read)
+{
+    const struct sealed sealed = {read->change.scope != NULL, read->change.commitment, NULL};
+    (void)act;
+    return decide_add_following(deciding, realm_planning(), read->type->name, read->type->form,
+                                read->body) &&
+           decide_seal(deciding, deciding->decision->count - 1, &sealed, read->change.scope);
+}
+
+/* With a party go its records, after all that is said of it. */
+static bool close_one(struct deciding *deciding, const struct act_record *act,
+                      const struct read_change *read)
+{
+    (void)act;
+    return read->ingredient->fits != removal_fits ||
+           decide_close_person(deciding, ((const struct key_body *)read->body)->key);
+}
+
+/* Of a person who is not in the register no other entry tells of the record that was sealed. */
+static bool drop_one(struct deciding *deciding, const struct act_record *act,
+                     const struct read_change *read)
+{
+    const struct office *office = &deciding->operation->office;
+    const struct party *party =
+        read->change.scope ? items_find(&office->parties, ((const struct party *)read->body)->key)
+                           : NULL;
+    if (!read->change.scope || (party && !party->is_removed))
+        return true;
+    const struct scope scope = {.key = read->change.scope, .first_position = act->position};
+    return decide_close_scope(deciding, &scope);
+}
+
+static bool each(struct deciding *deciding, const struct act_record *act,
+                 bool (*one)(struct deciding *deciding, const struct act_record *act,
+                             const struct read_change *read))
 {
     struct json_reader json = json_read(act->document.bytes, act->document.size);
     struct json_slice name;
-    bool ok = true;
+    struct read_change read;
+    uint32_t count = 0;
     json_enter_object(&json);
     if (!json_next_name(&json, &name) || !json_name_is(name, "entries"))
         json_fail(&json);
     json_enter_array(&json);
-    while (ok && json_next_item(&json))
-        ok = take_one(deciding, act, &json, add);
-    ok = ok && !json_next_name(&json, &name) && json_end(&json);
-    return ok || error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_DOCUMENT);
+    for (; json_next_item(&json); count++)
+        if (!read_one(deciding, act, &json, &read) || !one(deciding, act, &read))
+            return false;
+    return (count > 0 && !json_next_name(&json, &name) && json_end(&json)) ||
+           bad_document(deciding);
+}
+
+/* What a change makes of parties and keys, all of it together. */
+struct outcome {
+    struct arena *arena;
+    struct what_if what_if;
+    uint32_t party_capacity, revoked_capacity, keyed_capacity;
+};
+
+static void add_outcome(struct outcome *outcome, const struct read_change *read)
+{
+    struct what_if *what_if = &outcome->what_if;
+    bool is_removal = read->ingredient->fits == removal_fits;
+    if (read->ingredient->fits == party_fits || is_removal) {
+        struct party *party = ARENA_NEW(outcome->arena, struct party);
+        if (is_removal)
+            *party = (struct party){.key = ((const struct key_body *)read->body)->key,
+                                    .is_removed = true};
+        else
+            *party = *(const struct party *)read->body;
+        ARENA_PUSH_ROOM(outcome->arena, const struct party *, what_if->parties,
+                        what_if->party_count, outcome->party_capacity);
+        what_if->parties[what_if->party_count++] = party;
+    } else if (read->ingredient->fits == old_key_fits) {
+        ARENA_PUSH_ROOM(outcome->arena, const char *, what_if->revoked, what_if->revoked_count,
+                        outcome->revoked_capacity);
+        what_if->revoked[what_if->revoked_count++] = ((const struct key_body *)read->body)->key;
+    } else if (read->ingredient->fits == new_key_fits) {
+        ARENA_PUSH_ROOM(outcome->arena, const char *, what_if->keyed, what_if->keyed_count,
+                        outcome->keyed_capacity);
+        what_if->keyed[what_if->keyed_count++] = ((const struct person_key *)read->body)->party;
+    }
+}
+
+/* The office must stay founded. */
+static bool stays_founded(struct deciding *deciding, const struct act_record *act)
+{
+    struct json_reader json = json_read(act->document.bytes, act->document.size);
+    struct outcome outcome = {.arena = deciding->arena};
+    struct json_slice name;
+    struct read_change read;
+    json_enter_object(&json);
+    json_next_name(&json, &name);
+    json_enter_array(&json);
+    while (json_next_item(&json) && read_one(deciding, act, &json, &read))
+        add_outcome(&outcome, &read);
+    return decide_stays_founded(deciding, &outcome.what_if);
 }
 
 bool change_possible(struct deciding *deciding, const struct act_record *act)
 {
-    return take_all(deciding, act, false);
+    if (act->document.size > DOCUMENT_MAX)
+        return error_set(deciding->err, ERROR_LIMIT, TEXT_OPERATE_TOO_MUCH,
+                         ARG_INTEGER("bytes", act->document.size));
+    return each(deciding, act, check_one) && stays_founded(deciding, act);
 }
 
 bool change_add(struct deciding *deciding, const struct act_record *act)
 {
-    return take_all(deciding, act, true);
+    return each(deciding, act, add_one) && each(deciding, act, close_one);
+}
+
+bool change_drop(struct deciding *deciding, const struct act_record *act)
+{
+    return each(deciding, act, drop_one);
+}
+
+void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
+                    void *context)
+{
+    struct json_reader json = json_read(act->document.bytes, act->document.size);
+    struct json_slice name;
+    json_enter_object(&json);
+    if (act->document.size == 0 || !json_next_name(&json, &name) || !json_name_is(name, "entries"))
+        return;
+    json_enter_array(&json);
+    while (json_next_item(&json)) {
+        struct change change;
+        const char *field;
+        if (!body_read(&change_form, json_skip(&json), arena, &change, &field))
+            return;
+        if (change.scope)
+            on_record(context, change.scope, change.commitment);
+    }
+}
+
+struct commitments {
+    struct arena *arena;
+    struct hash *hashes;
+    uint32_t count, capacity;
+};
+
+static void add_commitment(void *context, const char *scope, struct hash commitment)
+{
+    struct commitments *list = context;
+    (void)scope;
+    ARENA_PUSH_ROOM(list->arena, struct hash, list->hashes, list->count, list->capacity);
+    list->hashes[list->count++] = commitment;
+}
+
+uint32_t change_commitments(const struct act_record *act, struct arena *arena,
+                            struct hash **ret_commitments)
+{
+    struct commitments list = {.arena = arena};
+    change_records(act, arena, add_commitment, &list);
+    *ret_commitments = list.hashes;
+    return list.count;
 }

@@ -38,15 +38,6 @@ bool decide_add_following(struct deciding *deciding, struct realm realm, const c
     return decide_add(deciding, realm, type, form, body, &basis);
 }
 
-void decide_seal(struct deciding *deciding, const struct sealed *sealed, const char *scope)
-{
-    struct draft *draft = &deciding->decision->drafts[deciding->decision->count - 1];
-    if (!sealed->is_there)
-        return;
-    draft->private_scope = scope;
-    draft->private_commitment = sealed->commitment;
-}
-
 bool decide_author(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -60,14 +51,33 @@ bool decide_author(struct deciding *deciding)
     return true;
 }
 
+bool decide_claim_is_whole(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct claim *claim = &request->claim;
+    if (claim->kind != BASIS_VERBAL && claim->kind != BASIS_EMERGENCY)
+        return true;
+    if (!request->sealed.is_there)
+        return error_set(deciding->err, ERROR_INPUT,
+                         claim->kind == BASIS_VERBAL ? TEXT_OPERATE_VERBAL_WHO
+                                                     : TEXT_OPERATE_EMERGENCY_WHY);
+    if (claim->kind == BASIS_VERBAL &&
+        (claim->given_at_ms <= 0 || claim->given_at_ms > request->now_ms))
+        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHEN);
+    if (claim->superior && !items_find(&deciding->operation->office.parties, claim->superior))
+        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PARTY,
+                         ARG_TEXT("party", claim->superior));
+    return true;
+}
+
 bool decide_allow_until(struct deciding *deciding, enum act act, struct realm realm, int64_t end_ms,
                         struct basis *ret_basis)
 {
     const struct request *request = deciding->request;
     *ret_basis = (struct basis){.kind = BASIS_OWN};
     if (!office_is_founded(&deciding->operation->office))
-        return !request->author_key || decide_author(deciding);
-    if (!decide_author(deciding))
+        return true;
+    if (!decide_author(deciding) || !decide_claim_is_whole(deciding))
         return false;
     struct question question = {
         .act = act,
@@ -100,8 +110,7 @@ bool decide_realm_takes(struct deciding *deciding, bool is_exercise_control, boo
     if (!exercise)
         return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_EXERCISE,
                          ARG_PLAIN("number", realm.exercise));
-    bool takes = exercise->status == EXERCISE_RUNNING || is_note ||
-                 (is_exercise_control && exercise->status != EXERCISE_ENDED);
+    bool takes = exercise->status == EXERCISE_RUNNING || is_note || is_exercise_control;
     return takes ||
            error_set(
                deciding->err, ERROR_CONFLICT, TEXT_OPERATE_EXERCISE_NOT_RUNNING,
@@ -152,55 +161,31 @@ static bool realm_fits(const struct request *request)
     return request->kind >= REQUEST_NOTE || request->realm.kind == REALM_PLANNING;
 }
 
+/* Whoever names a key must have it: else the entry could not be read, or would not verify. */
+static bool check_author(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    if ((request->author && !entry_key_valid(request->author)) ||
+        (request->session && !entry_key_valid(request->session)))
+        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_AUTHOR);
+    return !request->author_key || decide_author(deciding);
+}
+
 bool decide(const struct operation *operation, const struct request *request, struct arena *arena,
             struct decision *ret_decision, struct error *err)
 {
     memset(ret_decision, 0, sizeof *ret_decision);
     struct deciding deciding = {operation, request, arena, ret_decision, err};
+    ALWAYS(request->kind >= 0 && request->kind < REQUEST_KIND_COUNT);
     if (!realm_fits(request))
         return error_set(err, ERROR_INPUT, TEXT_OPERATE_WRONG_REALM);
-    if ((request->author && !entry_key_valid(request->author)) ||
-        (request->session && !entry_key_valid(request->session)))
-        return error_set(err, ERROR_INPUT, TEXT_OPERATE_BAD_AUTHOR);
-    ALWAYS(request->kind >= 0 && request->kind < REQUEST_KIND_COUNT);
-    return deciders[request->kind](&deciding);
-}
-
-/* Scopes. */
-
-static const char *join(struct arena *arena, const char *format, const char *a, const char *b)
-{
-    struct buffer text = {0};
-    buffer_add_format(&text, format, a, b);
-    const char *copy = arena_copy_text(arena, buffer_text(&text));
-    buffer_free(&text);
-    return copy;
-}
-
-const char *person_scope(const char *party, struct arena *arena)
-{
-    return join(arena, "person/%s%s", party, "");
-}
-
-static const char *incident_of(const struct request *request)
-{
-    if (request->kind == REQUEST_ACT_DRAFT)
-        return request->act.incident;
-    return request->kind == REQUEST_NOTE ? request->note.incident : NULL;
-}
-
-const char *request_scope(const struct request *request, struct arena *arena)
-{
-    const char *incident = incident_of(request);
-    struct buffer realm = {0};
-    if (request->realm.kind == REALM_EXERCISE)
-        buffer_add_format(&realm, "exercise/%u", (unsigned)request->realm.exercise);
-    else
-        buffer_add_text(&realm, request->realm.kind == REALM_LIVE ? "live" : "office");
-    const char *scope = incident ? join(arena, "%s/incident/%s", buffer_text(&realm), incident)
-                                 : arena_copy_text(arena, buffer_text(&realm));
-    buffer_free(&realm);
-    return scope;
+    if (check_author(&deciding) && deciders[request->kind](&deciding) &&
+        decide_seal_reason(&deciding))
+        return true;
+    ret_decision->count = 0;
+    ret_decision->made = NULL;
+    ret_decision->is_draft = false;
+    return false;
 }
 
 struct hash request_succession(const char *node, const struct public_key *new_key)

@@ -54,6 +54,7 @@ struct claim {
 struct sealed {
     bool is_there;
     struct hash commitment;
+    const char *scope; /* under whose key; refused if that was closed since. NULL: not checked */
 };
 
 struct request {
@@ -71,8 +72,9 @@ struct request {
             struct signature proof; /* NODE_ROTATE: of the new key, over request_succession */
         } node;
         struct {
-            const char *key_id, *party;
+            const char *key_id, *party; /* KEY_REVOKE: a key, or all that the party has */
             struct public_key public_key;
+            bool replaces; /* KEY_ADD: the keys the party has are revoked with it */
         } key;
         struct {
             const struct party *parties;
@@ -148,10 +150,21 @@ struct decision {
 bool decide(const struct operation *operation, const struct request *request, struct arena *arena,
             struct decision *ret_decision, struct error *err);
 
-/* Under which scope what belongs to the request is sealed: "office", "live", "incident/3",
- * "exercise/2", "exercise/2/incident/1"; of a person "person/p-17". */
-const char *request_scope(const struct request *request, struct arena *arena);
-const char *person_scope(const char *party, struct arena *arena);
+/*
+ * What is still missing of an act, or of what was released on another basis: what the rules would
+ * answer if nobody more signed now. For lists.
+ */
+void act_outlook(const struct operation *operation, struct realm realm,
+                 const struct act_record *act, int64_t now_ms, struct authority_answer *ret_answer);
+
+/*
+ * Under which scope what belongs to the request is sealed: "office", "live", "live/incident/3",
+ * "exercise/2", "exercise/2/incident/1"; of a person "person/p-17". What follows on a scope that
+ * was closed is "office.2", "person.2/p-17", …
+ */
+const char *request_scope(const struct operation *operation, const struct request *request,
+                          struct arena *arena);
+const char *person_scope(const struct operation *operation, const char *party, struct arena *arena);
 
 /* What the new key of a node signs when it takes over. */
 struct hash request_succession(const char *node, const struct public_key *new_key);

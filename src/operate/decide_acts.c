@@ -4,9 +4,13 @@
 #include "operate/decide_parts.h"
 #include "operate/entry_types.h"
 
-static bool is_control(const struct act_record *act)
+/* What is done about an exercise, not in it. Once it has ended, its records can still go. */
+static bool is_control(struct deciding *deciding, const struct act_record *act)
 {
-    return act->act == ACT_EXERCISE_RUN;
+    const struct exercise_state *exercise =
+        operation_exercise(deciding->operation, deciding->request->realm.exercise);
+    bool has_ended = exercise && exercise->status == EXERCISE_ENDED;
+    return act->act == (has_ended ? ACT_RECORDS_DESTROY : ACT_EXERCISE_RUN);
 }
 
 /* What was said of the act, by name of particular: {"matter":"…","measures":"…"}. */
@@ -71,7 +75,7 @@ bool decide_act_draft(struct deciding *deciding)
     struct act_record act = request->act;
     const struct basis basis = {.kind = BASIS_OWN};
     word_set given;
-    if (!decide_realm_takes(deciding, is_control(&act), act.act == ACT_NOTE) ||
+    if (!decide_realm_takes(deciding, is_control(deciding, &act), false) ||
         !decide_author(deciding) || !read_values(deciding, act.values, &given) ||
         !check_times(deciding, &act))
         return false;
@@ -81,14 +85,12 @@ bool decide_act_draft(struct deciding *deciding)
     add_particulars(deciding, &act, given);
     if (!effects_possible(deciding, &act))
         return false;
+    act.subject = effects_subject(deciding, &act);
     const struct realm_state *realm = operation_realm(deciding->operation, request->realm);
     act.key = decide_number(deciding, realm->acts.count + 1);
     act.drafter_session = request->session;
     deciding->decision->made = act.key;
-    if (!decide_add(deciding, request->realm, "act.drafted", &form_act_drafted, &act, &basis))
-        return false;
-    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
-    return true;
+    return decide_add(deciding, request->realm, "act.drafted", &form_act_drafted, &act, &basis);
 }
 
 /* The act the request is about, if its realm takes anything for it. */
@@ -97,7 +99,8 @@ static const struct act_record *find_act(struct deciding *deciding)
     const struct request *request = deciding->request;
     const struct realm_state *realm = operation_realm(deciding->operation, request->realm);
     const struct act_record *act = realm ? items_find(&realm->acts, request->act_ref.id) : NULL;
-    if (!decide_realm_takes(deciding, act && is_control(act), false) || !decide_author(deciding))
+    if (!decide_realm_takes(deciding, act && is_control(deciding, act), false) ||
+        !decide_author(deciding))
         return NULL;
     if (!act)
         error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_ACT,
@@ -117,6 +120,14 @@ static bool is_same(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
+/* Where it is not known who sits where, it may be the same seat. */
+static bool is_elsewhere(struct deciding *deciding, const char *other_session)
+{
+    const char *session = deciding->request->session;
+    return (session && other_session && strcmp(session, other_session) != 0) ||
+           error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_SESSION);
+}
+
 /* A second signature comes from another person and another session. */
 static bool is_second(struct deciding *deciding, const char *other, const char *other_session)
 {
@@ -124,9 +135,7 @@ static bool is_second(struct deciding *deciding, const char *other, const char *
     if (is_same(request->author, other))
         return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_PERSON,
                          ARG_TEXT("party", other));
-    if (is_same(request->session, other_session))
-        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_SESSION);
-    return true;
+    return is_elsewhere(deciding, other_session);
 }
 
 bool decide_act_check(struct deciding *deciding)
@@ -147,8 +156,8 @@ bool decide_act_check(struct deciding *deciding)
     return decide_add(deciding, request->realm, "act.checked", &form_act_checked, &body, &basis);
 }
 
-/* Who raised what this act changes or lifts: the last to release such an act for the incident. */
-static const char *raised_by(struct deciding *deciding, const struct act_record *act)
+/* The last to release such an act for the incident. */
+const char *raised_by(struct deciding *deciding, const struct act_record *act)
 {
     static const struct {
         enum act lifts, raises;
@@ -160,11 +169,14 @@ static const char *raised_by(struct deciding *deciding, const struct act_record 
     const struct realm_state *realm =
         operation_realm(deciding->operation, deciding->request->realm);
     const char *who = NULL;
+    if (act->act == ACT_CORRECT)
+        return ((const struct act_record *)items_find(&realm->acts, act->subject))->releaser;
     for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
         for (uint32_t a = 0; pairs[p].lifts == (enum act)act->act && a < realm->acts.count; a++) {
             const struct act_record *other = realm->acts.items[a];
-            bool is_it = other->act == (int)pairs[p].raises && other->status == ACT_RELEASED &&
-                         (!act->incident || is_same(act->incident, other->incident));
+            bool is_it =
+                other->act == (int)pairs[p].raises && other->status == ACT_RELEASED &&
+                (!act->incident || !other->incident || is_same(act->incident, other->incident));
             who = is_it ? other->releaser : who;
         }
     }
@@ -175,6 +187,7 @@ static struct question question_of(struct deciding *deciding, const struct act_r
 {
     const struct request *request = deciding->request;
     const struct incident *incident = incident_of(deciding, act);
+    const char *raiser = raised_by(deciding, act);
     return (struct question){
         .act = (enum act)act->act,
         .realm = request->realm,
@@ -187,7 +200,8 @@ static struct question question_of(struct deciding *deciding, const struct act_r
         .drafter = act->drafter,
         .checker = act->checker,
         .releaser = request->author,
-        .raised_by = raised_by(deciding, act),
+        .raised_by = raiser,
+        .is_own_error = act->act == ACT_CORRECT && is_same(request->author, raiser),
         .start_ms = act->start_ms,
         .notice_ms = act->notice_ms,
         .end_ms = act->end_ms,
@@ -198,26 +212,6 @@ static struct question question_of(struct deciding *deciding, const struct act_r
     };
 }
 
-/* Verbal and emergency bases need to be told apart from a wish: who gave the order, why. */
-static bool claim_is_whole(struct deciding *deciding)
-{
-    const struct request *request = deciding->request;
-    const struct claim *claim = &request->claim;
-    if (claim->kind == BASIS_RULE)
-        return true;
-    if (!request->sealed.is_there)
-        return error_set(deciding->err, ERROR_INPUT,
-                         claim->kind == BASIS_VERBAL ? TEXT_OPERATE_VERBAL_WHO
-                                                     : TEXT_OPERATE_EMERGENCY_WHY);
-    if (claim->kind == BASIS_VERBAL &&
-        (claim->given_at_ms <= 0 || claim->given_at_ms > request->now_ms))
-        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHEN);
-    if (claim->superior && !items_find(&deciding->operation->office.parties, claim->superior))
-        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PARTY,
-                         ARG_TEXT("party", claim->superior));
-    return true;
-}
-
 static word_set missing_kinds(const struct authority_answer *answer)
 {
     word_set kinds = 0;
@@ -226,16 +220,16 @@ static word_set missing_kinds(const struct authority_answer *answer)
     return kinds;
 }
 
-/* Where more than one must sign, the releaser sits elsewhere than the drafter. */
+/* Where more than one must sign, the releaser sits elsewhere than the others who did. */
 static bool sessions_differ(struct deciding *deciding, const struct act_record *act)
 {
-    const struct request *request = deciding->request;
-    if (request->claim.kind != BASIS_RULE || deciding->decision->answer.signatures < 2)
+    const char *releaser = deciding->request->author;
+    if (deciding->decision->answer.signatures < 2)
         return true;
-    if (is_same(request->session, act->drafter_session) ||
-        (act->checker && is_same(request->session, act->checker_session)))
-        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_SESSION);
-    return true;
+    if (act->checker && !is_same(releaser, act->checker) &&
+        !is_elsewhere(deciding, act->checker_session))
+        return false;
+    return is_same(releaser, act->drafter) || is_elsewhere(deciding, act->drafter_session);
 }
 
 bool decide_act_release(struct deciding *deciding)
@@ -248,7 +242,7 @@ bool decide_act_release(struct deciding *deciding)
         return false;
     if (act->status != ACT_DRAFTED && act->status != ACT_CHECKED)
         return wrong_status(deciding, act);
-    if (!claim_is_whole(deciding) || !effects_possible(deciding, act))
+    if (!decide_claim_is_whole(deciding) || !effects_possible(deciding, act))
         return false;
     struct question question = question_of(deciding, act);
     decision->has_answer = true;
@@ -261,10 +255,9 @@ bool decide_act_release(struct deciding *deciding)
         .missing = missing_kinds(&decision->answer),
     };
     decision->made = act->key;
-    if (!decide_add(deciding, request->realm, "act.released", &form_act_released, &body, &basis))
-        return false;
-    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
-    return effects_add(deciding, act);
+    return decide_add(deciding, request->realm, "act.released", &form_act_released, &body,
+                      &basis) &&
+           effects_add(deciding, act);
 }
 
 bool decide_act_withdraw(struct deciding *deciding)
@@ -277,7 +270,18 @@ bool decide_act_withdraw(struct deciding *deciding)
     if (act->status != ACT_DRAFTED && act->status != ACT_CHECKED)
         return wrong_status(deciding, act);
     struct act_step_body body = {.act = act->key};
-    return decide_add(deciding, request->realm, "act.withdrawn", &form_act_ended, &body, &basis);
+    return decide_add(deciding, request->realm, "act.withdrawn", &form_act_ended, &body, &basis) &&
+           (act->act != ACT_ORGANISATION_CHANGE || change_drop(deciding, act));
+}
+
+/* Who is told that somebody takes it back: the releaser first. */
+static const char *other_signer(const struct act_record *act, const char *author)
+{
+    const char *const signers[] = {act->releaser, act->drafter, act->checker};
+    for (size_t s = 0; s < sizeof signers / sizeof *signers; s++)
+        if (signers[s] && !is_same(signers[s], author))
+            return signers[s];
+    return NULL;
 }
 
 /* One's own error needs nobody else; the other who signed is told at once. */
@@ -291,7 +295,7 @@ bool decide_act_correct(struct deciding *deciding)
         return false;
     if (act->status != ACT_RELEASED)
         return wrong_status(deciding, act);
-    if (!claim_is_whole(deciding))
+    if (!decide_claim_is_whole(deciding))
         return false;
     struct question question = question_of(deciding, act);
     question.act = ACT_CORRECT;
@@ -303,16 +307,8 @@ bool decide_act_correct(struct deciding *deciding)
     decision->has_answer = true;
     if (!authorise(deciding->operation, &question, &decision->answer, &basis, deciding->err))
         return false;
-    struct act_step_body body = {
-        .act = act->key,
-        .told = is_same(request->author, act->releaser) ? act->drafter : act->releaser,
-    };
-    if (is_same(body.told, request->author))
-        body.told = NULL;
-    if (!decide_add(deciding, request->realm, "act.corrected", &form_act_ended, &body, &basis))
-        return false;
-    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
-    return true;
+    struct act_step_body body = {.act = act->key, .told = other_signer(act, request->author)};
+    return decide_add(deciding, request->realm, "act.corrected", &form_act_ended, &body, &basis);
 }
 
 /* An emergency basis is reviewed by somebody else. */
@@ -331,8 +327,22 @@ bool decide_review(struct deciding *deciding)
         return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_PERSON,
                          ARG_TEXT("party", act->releaser));
     struct act_step_body body = {.act = act->key};
-    if (!decide_add(deciding, request->realm, "act.reviewed", &form_act_ended, &body, &basis))
-        return false;
-    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
-    return true;
+    return decide_add(deciding, request->realm, "act.reviewed", &form_act_ended, &body, &basis);
+}
+
+void act_outlook(const struct operation *operation, struct realm realm,
+                 const struct act_record *act, int64_t now_ms, struct authority_answer *ret_answer)
+{
+    const struct request request = {
+        .kind = REQUEST_ACT_RELEASE,
+        .now_ms = now_ms,
+        .realm = realm,
+        .author = act->releaser,
+        .claim = {.kind = BASIS_RULE},
+    };
+    struct error err;
+    struct basis basis;
+    struct deciding deciding = {.operation = operation, .request = &request, .err = &err};
+    const struct question question = question_of(&deciding, act);
+    authorise(operation, &question, ret_answer, &basis, &err);
 }

@@ -5,6 +5,12 @@
 
 static const struct realm PLANNING = {REALM_PLANNING, 0};
 
+bool decide_bad_field(struct deciding *deciding, enum text_id type, const char *field)
+{
+    return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_FIELD, ARG_NAME("type", type),
+                     ARG_TEXT("field", field));
+}
+
 /* Nodes. */
 
 /* Once there are keys, a machine joins with an administrator's; his signature is on the entry. */
@@ -21,16 +27,30 @@ bool decide_node_join(struct deciding *deciding)
             return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_AN_ADMINISTRATOR,
                              ARG_TEXT("party", request->author));
     }
+    char id[KEY_ID_SIZE];
+    key_id_of(&body.public_key, id);
+    if (items_find(&office->nodes, id))
+        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_KEY_THERE,
+                         ARG_TEXT("key", id));
     return decide_add(deciding, PLANNING, "node.joined", &form_node_joined, &body, &basis);
 }
 
-static const struct node *find_node(struct deciding *deciding, const char *key)
+bool node_fits(struct deciding *deciding, const void *body)
 {
+    const char *key = ((const struct node_body *)body)->node;
     const struct node *node = items_find(&deciding->operation->office.nodes, key);
-    if (node && !node->is_retired)
-        return node;
-    error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_NODE, ARG_TEXT("node", key));
-    return NULL;
+    return (node && !node->is_retired) ||
+           error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_NODE, ARG_TEXT("node", key));
+}
+
+bool rotation_fits(struct deciding *deciding, const void *body)
+{
+    const struct node_body *rotated = body;
+    if (!node_fits(deciding, rotated))
+        return false;
+    struct hash succession = request_succession(rotated->node, &rotated->public_key);
+    return sign_verify(SIGN_KEY_SUCCESSION, succession, &rotated->public_key, &rotated->proof) ||
+           error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NO_PROOF);
 }
 
 bool decide_node_rotate(struct deciding *deciding)
@@ -41,15 +61,11 @@ bool decide_node_rotate(struct deciding *deciding)
         .public_key = request->node.public_key,
         .proof = request->node.proof,
     };
-    struct hash succession = request_succession(body.node, &body.public_key);
     struct basis basis;
     bool as_draft;
-    if (!find_node(deciding, body.node) ||
-        !decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft))
-        return false;
-    if (!sign_verify(SIGN_KEY_SUCCESSION, succession, &body.public_key, &body.proof))
-        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NO_PROOF);
-    return decide_add(deciding, PLANNING, "node.rotated", &form_node_rotated, &body, &basis) &&
+    return rotation_fits(deciding, &body) &&
+           decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
+           decide_add(deciding, PLANNING, "node.rotated", &form_node_rotated, &body, &basis) &&
            (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
 }
 
@@ -58,7 +74,7 @@ bool decide_node_retire(struct deciding *deciding)
     struct node_body body = {.node = deciding->request->node.node};
     struct basis basis;
     bool as_draft;
-    return find_node(deciding, body.node) &&
+    return node_fits(deciding, &body) &&
            decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
            decide_add(deciding, PLANNING, "node.retired", &form_node_retired, &body, &basis) &&
            (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
@@ -70,158 +86,8 @@ bool decide_rules_first(struct deciding *deciding)
     const struct basis basis = {.kind = BASIS_OWN};
     if (deciding->operation->office.rules)
         return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_RULES_THERE);
-    return decide_add(deciding, PLANNING, "rules.adopted", &form_rules_adopted, &body, &basis);
-}
-
-/* Parties and their keys. */
-
-static const struct party *find_party(struct deciding *deciding, const char *key)
-{
-    const struct party *party = items_find(&deciding->operation->office.parties, key);
-    if (party && !party->is_removed)
-        return party;
-    error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PARTY, ARG_TEXT("party", key));
-    return NULL;
-}
-
-bool decide_key_add(struct deciding *deciding)
-{
-    const struct request *request = deciding->request;
-    const struct party *party = find_party(deciding, request->key.party);
-    struct person_key body = {
-        .key = request->key.key_id,
-        .party = request->key.party,
-        .public_key = request->key.public_key,
-    };
-    struct basis basis;
-    bool as_draft;
-    if (!party)
-        return false;
-    if (party->kind != PARTY_PERSON)
-        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_NOT_A_PERSON,
-                         ARG_TEXT("party", party->key));
-    if (items_find(&deciding->operation->office.keys, body.key))
-        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_KEY_THERE,
-                         ARG_TEXT("key", body.key));
-    return decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
-           decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis) &&
-           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
-}
-
-/* One may always revoke one's own key. */
-bool decide_key_revoke(struct deciding *deciding)
-{
-    const struct request *request = deciding->request;
-    const struct person_key *key =
-        items_find(&deciding->operation->office.keys, request->key.key_id);
-    struct key_body body = {.key = request->key.key_id};
-    struct basis basis = {.kind = BASIS_OWN};
-    if (!key || key->is_revoked)
-        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_KEY,
-                         ARG_TEXT("key", body.key));
-    bool is_own = request->author && strcmp(request->author, key->party) == 0;
-    bool allowed =
-        is_own ? decide_author(deciding) : decide_allow(deciding, ACT_KEY_REVOKE, &basis);
-    return allowed &&
-           decide_add(deciding, PLANNING, "key.revoked", &form_key_revoked, &body, &basis);
-}
-
-bool decide_parties(struct deciding *deciding)
-{
-    const struct request *request = deciding->request;
-    struct basis basis;
-    bool as_draft;
-    bool ok = decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft);
-    for (uint32_t p = 0; ok && p < request->parties.count; p++) {
-        const struct party *party = &request->parties.parties[p];
-        ok = decide_add(deciding, PLANNING, "party.defined", &form_party, party, &basis);
-        if (ok && request->parties.sealed)
-            decide_seal(deciding, &request->parties.sealed[p],
-                        person_scope(party->key, deciding->arena));
-    }
-    return ok && (!as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE, 0));
-}
-
-/* The person's record goes with its scope. */
-bool decide_party_remove(struct deciding *deciding)
-{
-    const struct party *party = find_party(deciding, deciding->request->key_of);
-    struct key_body body = {.key = deciding->request->key_of};
-    struct basis basis;
-    bool as_draft;
-    if (!party || !decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft) ||
-        !decide_add(deciding, PLANNING, "party.removed", &form_key_only, &body, &basis))
-        return false;
-    struct scope scope = {.key = person_scope(party->key, deciding->arena)};
-    if (party->has_record && !decide_close_scope(deciding, &scope))
-        return false;
-    return !as_draft || decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE, 0);
-}
-
-static bool is_same_text(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static bool is_known(const struct office *office, const struct area *area)
-{
-    const struct area *known = items_find(&office->areas, area->key);
-    return known && is_same_text(known->name, area->name) &&
-           is_same_text(known->parent, area->parent);
-}
-
-/* The tree says who may act where, so a change of it is one of the organisation. */
-static bool add_areas(struct deciding *deciding, const struct area *areas, uint32_t count)
-{
-    uint32_t first = deciding->decision->count;
-    struct basis basis;
-    bool as_draft, ok = true, has_asked = false;
-    for (uint32_t a = 0; ok && a < count; a++) {
-        if (is_known(&deciding->operation->office, &areas[a]))
-            continue;
-        if (!has_asked)
-            ok = decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft);
-        has_asked = true;
-        ok = ok && decide_add(deciding, PLANNING, "area.defined", &form_area, &areas[a], &basis);
-    }
-    return ok && (!has_asked || !as_draft ||
-                  decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE, first));
-}
-
-bool decide_areas(struct deciding *deciding)
-{
-    return add_areas(deciding, deciding->request->areas.areas, deciding->request->areas.count);
-}
-
-bool decide_delegate(struct deciding *deciding)
-{
-    const struct request *request = deciding->request;
-    struct delegation body = request->delegation;
-    struct basis basis;
-    if (!find_party(deciding, body.from) || !find_party(deciding, body.to))
-        return false;
-    if (body.until_ms <= request->now_ms)
-        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_DELEGATION_OVER);
-    body.key = decide_number(deciding, deciding->operation->office.delegations.count + 1);
-    deciding->decision->made = body.key;
-    if (!decide_allow_until(deciding, ACT_DELEGATE, PLANNING, body.until_ms, &basis) ||
-        !decide_add(deciding, PLANNING, "delegation.granted", &form_delegation, &body, &basis))
-        return false;
-    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
-    return true;
-}
-
-bool decide_delegation_end(struct deciding *deciding)
-{
-    struct key_body body = {.key = deciding->request->key_of};
-    const struct delegation *delegation =
-        items_find(&deciding->operation->office.delegations, body.key);
-    struct basis basis;
-    if (!delegation || delegation->is_ended)
-        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_DELEGATION,
-                         ARG_TEXT("delegation", body.key));
-    return decide_allow_until(deciding, ACT_DELEGATE, PLANNING, delegation->until_ms, &basis) &&
-           decide_add(deciding, PLANNING, "delegation.ended", &form_key_only, &body, &basis);
+    return decide_rules_usable(deciding, "rules", body.document) &&
+           decide_add(deciding, PLANNING, "rules.adopted", &form_rules_adopted, &body, &basis);
 }
 
 /* Reference data, sites, plans. */
@@ -233,7 +99,7 @@ bool decide_reference(struct deciding *deciding)
     return decide_allow(deciding, ACT_REFERENCE_EDIT, &basis) &&
            decide_add(deciding, PLANNING, "reference.imported", &form_reference,
                       &request->import.reference, &basis) &&
-           add_areas(deciding, request->import.areas, request->import.area_count);
+           decide_add_areas(deciding, request->import.areas, request->import.area_count);
 }
 
 static bool changes_something(const struct site_change *change)
@@ -254,13 +120,10 @@ bool decide_site_edit(struct deciding *deciding)
         return false;
     if (!request->site.is_reset && !changes_something(&request->site.change))
         return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_NO_CHANGE);
-    bool ok = request->site.is_reset
-                  ? decide_add(deciding, PLANNING, "site.reset", &form_site_reset, &reset, &basis)
-                  : decide_add(deciding, PLANNING, "site.edited", &form_site_edited,
-                               &request->site.change, &basis);
-    if (ok)
-        decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
-    return ok;
+    return request->site.is_reset
+               ? decide_add(deciding, PLANNING, "site.reset", &form_site_reset, &reset, &basis)
+               : decide_add(deciding, PLANNING, "site.edited", &form_site_edited,
+                            &request->site.change, &basis);
 }
 
 /* The newest version of the name; NULL if there is none. */
@@ -294,6 +157,8 @@ bool decide_plan(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
     struct plan_version body = request->plan.plan;
+    if (!body.name)
+        return decide_bad_field(deciding, TEXT_OPERATE_TYPE_PLAN_COMPUTED, "name");
     const struct plan_version *before = newest_plan(&deciding->operation->office, body.name);
     int64_t known = request->plan.stored_version;
     struct basis basis;

@@ -19,13 +19,20 @@ bool decide_note(struct deciding *deciding)
     const struct request *request = deciding->request;
     struct note_body body = {.about = request->note.about, .incident = request->note.incident};
     const struct basis basis = {.kind = BASIS_OWN};
-    if (!decide_realm_takes(deciding, false, true) ||
-        (body.incident && !is_open(deciding, body.incident)) ||
-        (request->author_key && !decide_author(deciding)) ||
-        !decide_add(deciding, request->realm, "note", &form_note, &body, &basis))
-        return false;
-    decide_seal(deciding, &request->sealed, request_scope(request, deciding->arena));
-    return true;
+    return decide_realm_takes(deciding, false, true) &&
+           (!body.incident || is_open(deciding, body.incident)) &&
+           decide_add(deciding, request->realm, "note", &form_note, &body, &basis);
+}
+
+/* A response is ended by who may end it; to close its incident is no way around. */
+static bool has_no_response(struct deciding *deciding, const char *key)
+{
+    const struct realm_state *realm =
+        operation_realm(deciding->operation, deciding->request->realm);
+    const struct incident *incident = items_find(&realm->incidents, key);
+    return incident->level == 0 ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_RESPONSE_ON,
+                     ARG_TEXT("incident", key), ARG_PLAIN("level", incident->level));
 }
 
 bool decide_incident_close(struct deciding *deciding)
@@ -34,7 +41,7 @@ bool decide_incident_close(struct deciding *deciding)
     struct key_body body = {.key = request->key_of};
     const struct basis basis = {.kind = BASIS_OWN};
     return decide_realm_takes(deciding, false, false) && decide_author(deciding) &&
-           is_open(deciding, body.key) &&
+           is_open(deciding, body.key) && has_no_response(deciding, body.key) &&
            decide_add(deciding, request->realm, "incident.closed", &form_key_only, &body, &basis);
 }
 
@@ -44,7 +51,7 @@ static struct key_list copies_since(struct deciding *deciding, int64_t position,
     const struct items *copies = &deciding->operation->office.copies;
     const char **keys = ARENA_ARRAY(deciding->arena, const char *, copies->count);
     uint32_t count = 0;
-    for (uint32_t c = 0; c < copies->count && count < FIELD_KEYS_MAX; c++) {
+    for (uint32_t c = 0; c < copies->count; c++) {
         const struct copy *copy = copies->items[c];
         if (copy->position >= position && copy->is_backup == backups)
             keys[count++] = copy->key;
@@ -57,11 +64,13 @@ bool decide_close_scope(struct deciding *deciding, const struct scope *scope)
     const struct realm_state *realm =
         operation_realm(deciding->operation, deciding->request->realm);
     const struct scope *known = items_find(&realm->scopes, scope->key);
-    struct scope body = {.key = scope->key};
-    if (known && known->record_count > 0) {
-        body.backups = copies_since(deciding, known->first_position, true);
-        body.exports = copies_since(deciding, known->first_position, false);
-    }
+    int64_t first =
+        known && known->record_count > 0 ? known->first_position : scope->first_position;
+    struct scope body = {
+        .key = scope->key,
+        .backups = copies_since(deciding, first, true),
+        .exports = copies_since(deciding, first, false),
+    };
     return decide_add_following(deciding, deciding->request->realm, "scope.closed",
                                 &form_scope_closed, &body);
 }
@@ -92,7 +101,7 @@ bool decide_real_event(struct deciding *deciding)
     struct realm realm = operation->live.is_commissioned ? realm_live() : realm_planning();
     const char **running = ARENA_ARRAY(deciding->arena, const char *, operation->exercises.count);
     struct key_list list = {0, running};
-    for (uint32_t e = 0; e < operation->exercises.count && list.count < FIELD_KEYS_MAX; e++) {
+    for (uint32_t e = 0; e < operation->exercises.count; e++) {
         const struct exercise_state *exercise = operation->exercises.items[e];
         if (exercise->status == EXERCISE_RUNNING)
             running[list.count++] = exercise->key;
@@ -100,9 +109,6 @@ bool decide_real_event(struct deciding *deciding)
     struct real_event_body body = {.exercises = list};
     if (!realm_equal(request->realm, realm))
         return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_WRONG_REALM);
-    if ((request->author_key && !decide_author(deciding)) ||
-        !decide_add(deciding, realm, "real_event", &form_real_event, &body, &basis))
-        return false;
-    decide_seal(deciding, &request->sealed, realm.kind == REALM_LIVE ? "live" : "office");
-    return freeze(deciding, &list);
+    return decide_add(deciding, realm, "real_event", &form_real_event, &body, &basis) &&
+           freeze(deciding, &list);
 }

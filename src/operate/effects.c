@@ -42,13 +42,25 @@ static const struct plan_step *plan_step_of(enum act act)
     return NULL;
 }
 
+/* A name alone is the newest version of it; where no plan is to be followed any more, the one that
+ * is. */
+static const struct plan_version *plan_of_act(struct deciding *deciding,
+                                              const struct act_record *act)
+{
+    const struct office *office = &deciding->operation->office;
+    const struct plan_version *followed = items_find(&office->plans, own_realm(deciding)->plan);
+    if (act->act == ACT_PLAN_RETIRE && followed && strcmp(followed->name, act->subject) == 0)
+        return followed;
+    return plan_of_subject(office, act->subject);
+}
+
 static const struct plan_version *find_plan(struct deciding *deciding, const struct act_record *act)
 {
     if (!act->subject) {
         needs(deciding, act, "subject");
         return NULL;
     }
-    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
+    const struct plan_version *plan = plan_of_act(deciding, act);
     if (!plan)
         error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PLAN,
                   ARG_TEXT("plan", act->subject));
@@ -101,6 +113,24 @@ static bool following_possible(struct deciding *deciding, const struct act_recor
     return check_status(deciding, act, plan, from);
 }
 
+static bool is_about_a_plan(const struct act_record *act)
+{
+    return act->act == ACT_PLAN_APPROVE || act->act == ACT_PLAN_FILE ||
+           act->act == ACT_PLAN_ACTIVATE || act->act == ACT_PLAN_RETIRE;
+}
+
+const char *effects_subject(struct deciding *deciding, const struct act_record *act)
+{
+    if (!is_about_a_plan(act))
+        return act->subject;
+    const struct plan_version *plan = plan_of_act(deciding, act);
+    struct buffer subject = {0};
+    buffer_add_format(&subject, "%s@%lld", plan->name, (long long)plan->version);
+    const char *copy = arena_copy_text(deciding->arena, buffer_text(&subject));
+    buffer_free(&subject);
+    return copy;
+}
+
 static bool exercise_step(const char *subject, enum exercise_status *ret_from,
                           enum exercise_status *ret_to)
 {
@@ -138,15 +168,53 @@ static bool exercise_possible(struct deciding *deciding, const struct act_record
                      ARG_NAME("status", exercise_status_text(status)));
 }
 
-static bool rules_possible(struct deciding *deciding, const struct act_record *act)
+bool decide_rules_usable(struct deciding *deciding, const char *name, struct json_slice document)
 {
     struct rule_set rules;
+    return rule_set_read(name, document.bytes, document.size, deciding->arena, &rules,
+                         deciding->err) &&
+           rule_set_usable(&rules, deciding->err);
+}
+
+static bool rules_possible(struct deciding *deciding, const struct act_record *act)
+{
     if (deciding->request->realm.kind != REALM_PLANNING)
         return wrong_realm(deciding, act);
-    if (act->document.size == 0)
-        return needs(deciding, act, "document");
-    return rule_set_read(act->subject ? act->subject : "rules", act->document.bytes,
-                         act->document.size, deciding->arena, &rules, deciding->err);
+    return decide_rules_usable(deciding, act->subject ? act->subject : "rules", act->document);
+}
+
+/* An error of somebody else is taken back by two: an act about the act. */
+static bool correction_possible(struct deciding *deciding, const struct act_record *act)
+{
+    if (!act->subject)
+        return needs(deciding, act, "subject");
+    const struct act_record *other = items_find(&own_realm(deciding)->acts, act->subject);
+    if (!other)
+        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_ACT,
+                         ARG_TEXT("id", act->subject));
+    return other->status == ACT_RELEASED ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_ACT_STATUS,
+                     ARG_TEXT("id", other->key),
+                     ARG_NAME("status", act_status_text((enum act_status)other->status)));
+}
+
+/* A document belongs to acts that come to something by it, and to no other: it is never sealed. */
+static bool check_document(struct deciding *deciding, const struct act_record *act)
+{
+    bool wants = act->act == ACT_RULES_CHANGE || act->act == ACT_ORGANISATION_CHANGE ||
+                 act->act == ACT_KEY_CHANGE;
+    if (wants == (act->document.size > 0))
+        return true;
+    return wants ? needs(deciding, act, "document")
+                 : error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_FIELD,
+                             ARG_NAME("type", act_text((enum act)act->act)),
+                             ARG_TEXT("field", "document"));
+}
+
+static bool done_at_once(struct deciding *deciding, const struct act_record *act)
+{
+    return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_DONE_AT_ONCE,
+                     ARG_NAME("act", act_text((enum act)act->act)));
 }
 
 static bool response_possible(struct deciding *deciding, const struct act_record *act)
@@ -178,7 +246,18 @@ static bool live_possible(struct deciding *deciding, const struct act_record *ac
 bool effects_possible(struct deciding *deciding, const struct act_record *act)
 {
     bool is_planning = deciding->request->realm.kind == REALM_PLANNING;
+    if (act->act < 0 || act->act >= ACT_COUNT)
+        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_FIELD,
+                         ARG_NAME("type", TEXT_OPERATE_TYPE_ACT_DRAFTED), ARG_TEXT("field", "act"));
+    if (!check_document(deciding, act))
+        return false;
     switch (act->act) {
+    case ACT_REFERENCE_EDIT:
+    case ACT_KEY_REVOKE:
+    case ACT_DELEGATE:
+    case ACT_EXERCISE_FREEZE:
+    case ACT_NOTE: return done_at_once(deciding, act);
+    case ACT_CORRECT: return correction_possible(deciding, act);
     case ACT_PLAN_APPROVE:
     case ACT_PLAN_FILE: return plan_possible(deciding, act);
     case ACT_PLAN_ACTIVATE:
@@ -186,7 +265,8 @@ bool effects_possible(struct deciding *deciding, const struct act_record *act)
     case ACT_PLAN_RETIRE:
         return is_planning ? plan_possible(deciding, act) : following_possible(deciding, act);
     case ACT_ORGANISATION_CHANGE:
-    case ACT_KEY_CHANGE: return change_possible(deciding, act);
+    case ACT_KEY_CHANGE:
+        return is_planning ? change_possible(deciding, act) : wrong_realm(deciding, act);
     case ACT_POSTURE_SET:
         if (is_planning)
             return wrong_realm(deciding, act);
@@ -208,7 +288,7 @@ bool effects_possible(struct deciding *deciding, const struct act_record *act)
 static bool add_plan_status(struct deciding *deciding, const struct act_record *act)
 {
     const struct plan_step *step = plan_step_of((enum act)act->act);
-    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
+    const struct plan_version *plan = plan_of_act(deciding, act);
     const struct plan_status_body body = {plan->name, plan->version, (int32_t)step->to};
     return decide_add_following(deciding, realm_planning(), "plan.status", &form_plan_status,
                                 &body);
@@ -216,7 +296,7 @@ static bool add_plan_status(struct deciding *deciding, const struct act_record *
 
 static bool add_plan_followed(struct deciding *deciding, const struct act_record *act)
 {
-    const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
+    const struct plan_version *plan = plan_of_act(deciding, act);
     const struct plan_followed_body body = {act->act == ACT_PLAN_ACTIVATE ? plan->key : NULL};
     return decide_add_following(deciding, deciding->request->realm, "plan.followed",
                                 &form_plan_followed, &body);
@@ -261,6 +341,7 @@ bool effects_add(struct deciding *deciding, const struct act_record *act)
     const struct posture_body posture = {act->readiness};
     const struct rules_body rules = {.act = act->key};
     const struct scope scope = {.key = act->subject};
+    const struct act_step_body correction = {.act = act->subject, .told = raised_by(deciding, act)};
     const struct empty_body empty = {0};
     switch (act->act) {
     case ACT_PLAN_APPROVE:
@@ -282,6 +363,8 @@ bool effects_add(struct deciding *deciding, const struct act_record *act)
         return decide_add_following(deciding, realm, "live.commissioned", &form_empty, &empty);
     case ACT_EXERCISE_RUN: return add_exercise_status(deciding, act);
     case ACT_RECORDS_DESTROY: return decide_close_scope(deciding, &scope);
+    case ACT_CORRECT:
+        return decide_add_following(deciding, realm, "act.corrected", &form_act_ended, &correction);
     default: return true;
     }
 }

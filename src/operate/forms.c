@@ -46,18 +46,7 @@ static const char *word_of_basis(int word)
 
 static const char *word_of_missing(int word)
 {
-    static const char *const names[MISSING_KIND_COUNT] = {
-        [MISSING_BASIS] = "basis",
-        [MISSING_FORBIDDEN] = "forbidden",
-        [MISSING_PERMIT] = "permit",
-        [MISSING_SIGNATURES] = "signatures",
-        [MISSING_RANK] = "rank",
-        [MISSING_SIGNER] = "signer",
-        [MISSING_NOTICE] = "notice",
-        [MISSING_END] = "end",
-        [MISSING_PARTICULAR] = "particular",
-    };
-    return word < MISSING_KIND_COUNT ? names[word] : NULL;
+    return word < MISSING_KIND_COUNT ? missing_kind_name((enum missing_kind)word) : NULL;
 }
 
 static const char *word_of_closure(int word)
@@ -89,10 +78,14 @@ const struct body_form form_key_only = BODY_FORM(struct key_body, key_only);
 
 static const struct field node_row[] = {
     FIELD(struct node, is_retired, FIELD_BOOL, OPTIONAL),
+    FIELD(struct node, joined_at_ms, FIELD_INTEGER),
     FIELD(struct node, key, FIELD_KEY),
     FIELD(struct node, public_key, FIELD_PUBLIC_KEY),
+    FIELD(struct node, retired_at_ms, FIELD_INTEGER, OPTIONAL),
+    FIELD(struct node, rotated_at_ms, FIELD_INTEGER, OPTIONAL),
 };
 static const struct field key_row[] = {
+    FIELD(struct person_key, added_at_ms, FIELD_INTEGER),
     FIELD(struct person_key, is_revoked, FIELD_BOOL, OPTIONAL),
     FIELD(struct person_key, key, FIELD_KEY),
     FIELD(struct person_key, party, FIELD_KEY),
@@ -156,18 +149,19 @@ const struct body_form kept_delegation = BODY_FORM(struct delegation, delegation
 
 /* Reference data, sites, plans. */
 
-#define REFERENCE_FIELDS                                                                           \
-    FIELD(struct reference, accepted, FIELD_INTEGER),                                              \
-        FIELD(struct reference, content, FIELD_HASH), FIELD(struct reference, file, FIELD_HASH),   \
-        FIELD(struct reference, key, FIELD_KEY)
 static const struct field reference[] = {
-    REFERENCE_FIELDS,
-    FIELD(struct reference, refused, FIELD_INTEGER),
-    FIELD(struct reference, source, FIELD_TEXT),
+    FIELD(struct reference, accepted, FIELD_INTEGER), FIELD(struct reference, content, FIELD_HASH),
+    FIELD(struct reference, file, FIELD_HASH),        FIELD(struct reference, key, FIELD_KEY),
+    FIELD(struct reference, refused, FIELD_INTEGER),  FIELD(struct reference, source, FIELD_TEXT),
     FIELD(struct reference, total, FIELD_INTEGER),
 };
 static const struct field reference_row[] = {
-    REFERENCE_FIELDS,
+    FIELD(struct reference, accepted, FIELD_INTEGER),
+    FIELD(struct reference, at_ms, FIELD_INTEGER),
+    FIELD(struct reference, by, FIELD_KEY, OPTIONAL),
+    FIELD(struct reference, content, FIELD_HASH),
+    FIELD(struct reference, file, FIELD_HASH),
+    FIELD(struct reference, key, FIELD_KEY),
     FIELD(struct reference, position, FIELD_INTEGER),
     FIELD(struct reference, refused, FIELD_INTEGER),
     FIELD(struct reference, source, FIELD_TEXT),
@@ -206,7 +200,24 @@ static const struct field site_edited[] = {
 static const struct field site_reset[] = {FIELD(struct key_body, key, FIELD_TEXT)};
 const struct body_form form_site_reset = BODY_FORM(struct key_body, site_reset);
 const struct body_form form_site_edited = BODY_FORM(struct site_change, site_edited);
-const struct body_form kept_site = BODY_FORM(struct site_change, site_edited);
+
+static const struct field site_row[] = {
+    FIELD(struct site_change, access, FIELD_WORD, OR_LESS, OF(word_of_site_access)),
+    FIELD(struct site_change, at_ms, FIELD_INTEGER),
+    FIELD(struct site_change, by, FIELD_KEY, OPTIONAL),
+    FIELD(struct site_change, closure, FIELD_WORD, OR_LESS, OF(word_of_closure)),
+    SUITABLE(air_raid),
+    SUITABLE(chemical),
+    SUITABLE(earthquake),
+    SUITABLE(fire),
+    SUITABLE(flood),
+    FIELD(struct site_change, key, FIELD_TEXT),
+    FIELD(struct site_change, places, FIELD_INTEGER, OR_LESS, WITHIN(0, PLACES_MAX)),
+    FIELD(struct site_change, state, FIELD_WORD, OR_LESS, OF(word_of_site_state)),
+    FIELD(struct site_change, usable_after_h, FIELD_INTEGER, OR_LESS, WITHIN(0, HOURS_MAX)),
+    FIELD(struct site_change, visibility, FIELD_WORD, OR_LESS, OF(word_of_visibility)),
+};
+const struct body_form kept_site = BODY_FORM(struct site_change, site_row);
 
 static const struct field plan_computed[] = {
     FIELD(struct plan_version, areas, FIELD_HASH),
@@ -226,6 +237,8 @@ static const struct field plan_row[] = {
     FIELD(struct plan_version, content, FIELD_HASH),
     FIELD(struct plan_version, hazard, FIELD_WORD, OF(word_of_hazard)),
     FIELD(struct plan_version, hazards, FIELD_HASH),
+    FIELD(struct plan_version, made_at_ms, FIELD_INTEGER),
+    FIELD(struct plan_version, made_by, FIELD_KEY, OPTIONAL),
     FIELD(struct plan_version, name, FIELD_TEXT),
     FIELD(struct plan_version, people, FIELD_HASH),
     FIELD(struct plan_version, position, FIELD_INTEGER),
@@ -324,6 +337,7 @@ static const struct field act_row[] = {
     FIELD(struct act_record, area, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, basis, FIELD_WORD, OR_LESS, OF(word_of_basis)),
     FIELD(struct act_record, checker, FIELD_KEY, OPTIONAL),
+    FIELD(struct act_record, drafted_at_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, drafter, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, end_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, hazard, FIELD_WORD, OR_LESS, OF(word_of_hazard)),
@@ -336,6 +350,7 @@ static const struct field act_row[] = {
     FIELD(struct act_record, particulars, FIELD_WORDS, OPTIONAL, OF(word_of_particular)),
     FIELD(struct act_record, position, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, readiness, FIELD_WORD, OR_LESS, OF(word_of_readiness)),
+    FIELD(struct act_record, released_at_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, releaser, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, review_by_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, start_ms, FIELD_INTEGER, OPTIONAL),

@@ -63,7 +63,7 @@ extern const struct body_form form_node_joined, form_node_rotated, form_node_ret
     form_scope_closed;
 
 /* Rows of the projection. */
-extern const struct body_form kept_act, kept_area, kept_copy, kept_delegation, kept_incident, kept_key,
-    kept_node, kept_party, kept_plan, kept_reference, kept_scope, kept_site;
+extern const struct body_form kept_act, kept_area, kept_copy, kept_delegation, kept_incident,
+    kept_key, kept_node, kept_party, kept_plan, kept_reference, kept_scope, kept_site;
 
 #endif

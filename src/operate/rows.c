@@ -75,9 +75,9 @@ static void write_posture(const struct realm_state *realm, const char *key, stru
     json_open_object(&json);
     if (strcmp(key, "notes") == 0)
         json_put_integer(&json, "count", realm->note_count);
-    else if (strcmp(key, "plan") == 0)
+    if (strcmp(key, "plan") == 0 && realm->plan)
         json_put_text(&json, "plan", realm->plan);
-    else
+    if (strcmp(key, "readiness") == 0)
         json_put_text(&json, "readiness", readiness_name((enum readiness)realm->readiness));
     json_close(&json);
 }
@@ -119,6 +119,11 @@ void operation_row(const struct operation *operation, const struct row_change *r
         ALWAYS(write_kept(&operation->office, office_shelves, OFFICE_SHELVES, row, out));
 }
 
+void site_change_write(const struct site_change *change, struct buffer *out)
+{
+    body_write(&kept_site, change, out);
+}
+
 /* Every row. */
 
 struct row_list {
@@ -148,7 +153,7 @@ static void add_realm(struct row_list *list, const struct realm_state *realm)
     add_shelves(list, realm, realm_shelves, REALM_SHELVES, realm->realm);
     if (realm->realm.kind != REALM_PLANNING)
         add(list, realm->realm, ROW_POSTURE, "readiness");
-    if (realm->plan)
+    if (realm->has_followed_plan)
         add(list, realm->realm, ROW_POSTURE, "plan");
     if (realm->note_count > 0)
         add(list, realm->realm, ROW_POSTURE, "notes");

@@ -73,6 +73,7 @@ static struct realm_state new_realm(struct operation *operation, struct realm re
         .realm = realm,
         .arena = operation->arena,
         .changes = &operation->changes,
+        .chain = &operation->chain,
     };
 }
 
@@ -116,26 +117,4 @@ void row_changed(struct changes *changes, struct realm realm, enum row_kind kind
     ARENA_PUSH_ROOM(changes->arena, struct row_change, changes->rows, changes->count,
                     changes->capacity);
     changes->rows[changes->count++] = (struct row_change){realm, kind, key};
-}
-
-/* Has the person, by a post he holds, the administrator's role? */
-static bool is_administrator(const struct office *office, const char *person)
-{
-    for (uint32_t p = 0; p < office->parties.count; p++) {
-        const struct party *post = office->parties.items[p];
-        if (post->kind == PARTY_POST && !post->is_removed && post->holder &&
-            (post->roles >> ROLE_ADMINISTRATOR & 1) && strcmp(post->holder, person) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool office_is_founded(const struct office *office)
-{
-    for (uint32_t k = 0; k < office->keys.count; k++) {
-        const struct person_key *key = office->keys.items[k];
-        if (!key->is_revoked && is_administrator(office, key->party))
-            return true;
-    }
-    return false;
 }

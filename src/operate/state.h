@@ -50,12 +50,14 @@ struct node {
     const char *key; /* node id: the id of its first key */
     struct public_key public_key;
     bool is_retired;
+    int64_t joined_at_ms, rotated_at_ms, retired_at_ms; /* 0 = not yet */
 };
 
 struct person_key {
     const char *key; /* key id */
     const char *party;
     struct public_key public_key;
+    int64_t added_at_ms;
     bool is_revoked;
     int64_t revoked_at_ms;
 };
@@ -66,7 +68,8 @@ struct reference {
     const char *source;
     struct hash file, content;
     int64_t total, accepted, refused;
-    int64_t position; /* of the entry */
+    const char *by; /* who imported it; NULL = nobody known */
+    int64_t at_ms, position;
 };
 
 enum { CLOSURE_OPEN, CLOSURE_CLOSED, CLOSURE_COUNT };
@@ -78,6 +81,10 @@ struct site_change {
     int64_t places, usable_after_h;
     int32_t state, access, visibility, closure;
     int32_t suitable[HAZARD_COUNT];
+    const char *by; /* who changed it last; NULL = nobody known */
+    int64_t at_ms, position;
+    const char *scope; /* of the private record that says why; NULL = none does */
+    struct hash record;
 };
 
 enum plan_status {
@@ -99,6 +106,8 @@ struct plan_version {
     int32_t status, hazard;
     struct hash content;
     struct hash roads, people, sites, areas, hazards; /* what it was made from */
+    const char *made_by;                              /* NULL = nobody known */
+    int64_t made_at_ms, made_position;
     const char *by; /* who changed the status last; NULL = nobody known */
     int64_t at_ms, position;
 };
@@ -147,7 +156,8 @@ struct act_record {
     int64_t review_by_ms; /* of an emergency basis; 0 */
     bool is_reviewed;
     word_set missing; /* kinds of missing things to be made good (enum missing_kind) */
-    int64_t position; /* of the entry that released it */
+    int64_t drafted_at_ms, released_at_ms; /* 0 = not yet */
+    int64_t position; /* of the entry that drafted it, then of the one that released it */
 };
 
 struct incident {
@@ -196,9 +206,11 @@ struct realm_state {
     struct realm realm;
     struct arena *arena;
     struct changes *changes;
+    const struct chain *chain; /* counts the entries: positions */
     int32_t readiness;
     struct items acts, incidents, scopes;
-    const char *plan; /* key of the plan version that is followed here; NULL */
+    const char *plan;       /* key of the plan version that is followed here; NULL */
+    bool has_followed_plan; /* now or once */
     int64_t note_count;
 };
 
@@ -256,7 +268,11 @@ const struct exercise_state *operation_exercise(const struct operation *operatio
 /* For apply: remembers that a row has changed. */
 void row_changed(struct changes *changes, struct realm realm, enum row_kind kind, const char *key);
 
-/* A valid key of a person who has the role; before there is one, the office is being founded. */
+/*
+ * Two persons with valid keys can give keys to others: one holds a post of an administrator,
+ * another one of a duty leader or office leader. Before that the office is being founded, and
+ * nobody is asked who he is.
+ */
 bool office_is_founded(const struct office *office);
 
 #endif

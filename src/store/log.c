@@ -74,6 +74,16 @@ bool log_append(struct city *city, const struct logged_entry *entry,
     return is_alone ? city_end(city, ok, err) : ok;
 }
 
+bool log_begin_read(struct city *city, struct error *err)
+{
+    return city_begin_read(city, err);
+}
+
+void log_end_read(struct city *city)
+{
+    city_end_read(city);
+}
+
 /* Entries that are read before the file is given free for a moment: a read that is held keeps the
  * write-ahead log growing. What was appended never changes, so nothing is missed or seen twice. */
 enum { READ_AT_ONCE = 4096 };

@@ -62,6 +62,11 @@ typedef bool log_visit(void *context, const struct logged_entry *entry,
 bool log_read(struct city *city, int64_t first, int64_t last, log_visit *on_entry, void *context,
               struct error *err);
 
+/* What is read in between is of one state, whatever is written meanwhile; for that long the
+ * write-ahead log cannot begin anew. */
+bool log_begin_read(struct city *city, struct error *err);
+void log_end_read(struct city *city);
+
 /* The last position, 0 for an empty log; and its hash (0 for an empty log) as it was kept apart
  * from the entries, to see that none was cut off. */
 bool log_head(struct city *city, int64_t *ret_position, struct hash *ret_hash, struct error *err);
@@ -80,12 +85,21 @@ bool log_put_record(struct city *city, struct hash commitment, const char *scope
 /* ERROR_NOT_FOUND if there is none (destroyed with its scope). */
 bool log_get_record(struct city *city, struct hash commitment, struct arena *arena,
                     const void **ret_bytes, size_t *ret_size, struct error *err);
+/* Every private record there is, in the order they came; as log_read calls back. */
+typedef bool log_record_visit(void *context, struct hash commitment, const char *scope,
+                              const void *bytes, size_t size, struct error *err);
+bool log_read_records(struct city *city, log_record_visit *on_record, void *context,
+                      struct error *err);
 /*
  * Takes away all records of a scope and overwrites their bytes: in the file, its free pages, and
  * its write-ahead log (secure_delete, checkpoint with truncation). Within log_begin … log_commit
  * the write-ahead log can only be cut after the commit: log_commit tries, log_scrub says.
  */
 bool log_destroy_records(struct city *city, const char *scope, struct error *err);
+/* The same for single records; those that are not there any more count as destroyed. */
+bool log_destroy_listed(struct city *city, const struct hash *commitments, uint32_t count,
+                        struct error *err);
+bool log_has_records(struct city *city, const char *scope, bool *ret_has, struct error *err);
 /*
  * True once nothing that was destroyed stands in the write-ahead log any more. Waits two seconds
  * for readers; ERROR_CONFLICT while one still needs what it holds. Not within a transaction.
@@ -120,5 +134,11 @@ bool log_dump_projection(struct city *city, struct buffer *out, struct error *er
  */
 bool log_backup(struct city *city, const char *path, int64_t *ret_size, struct hash *ret_hash,
                 struct error *err);
+/* The same; `on_made` is called when the copy is whole and checked but does not have its name yet:
+ * it writes down in the log that there is one. If it returns false there will be none. */
+typedef bool log_copy_recorded(void *context, int64_t size, struct hash hash, struct error *err);
+bool log_backup_recorded(struct city *city, const char *path, log_copy_recorded *on_made,
+                         void *context, int64_t *ret_size, struct hash *ret_hash,
+                         struct error *err);
 
 #endif

@@ -44,6 +44,25 @@ bool log_get_record(struct city *city, struct hash commitment, struct arena *are
     return true;
 }
 
+bool log_read_records(struct city *city, log_record_visit *on_record, void *context,
+                      struct error *err)
+{
+    struct query query;
+    bool goes_on = true;
+    err->kind = ERROR_NONE;
+    query_begin(&query, city, WHAT_RECORDS,
+                "SELECT commitment, scope, bytes FROM record ORDER BY id");
+    while (goes_on && query_next(&query)) {
+        size_t size;
+        struct hash commitment = query_hash(&query, 0);
+        const char *scope = query_text_in_place(&query, 1);
+        const void *bytes = query_blob(&query, 2, &size);
+        goes_on = !query.is_damaged && on_record(context, commitment, scope, bytes, size, err);
+    }
+    bool ok = err->kind == ERROR_NONE;
+    return query_end(&query, ok ? err : &(struct error){0}) && ok;
+}
+
 /*
  * Deleting a row overwrites it where it stands; but while rows came and went, SQLite has moved
  * others between pages, and the space they left keeps their bytes. So the rows that stay are set
@@ -105,6 +124,54 @@ bool log_destroy_records(struct city *city, const char *scope, struct error *err
         return false;
     bool ok =
         destroy(city, WHAT_RECORDS, "record", "DELETE FROM record WHERE scope = ?1", scope, err);
+    return end_destroying(city, ok, err);
+}
+
+bool log_has_records(struct city *city, const char *scope, bool *ret_has, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT_RECORDS, "SELECT 1 FROM record WHERE scope = ?1 LIMIT 1");
+    query_set_text(&query, 1, scope);
+    bool has = query_next(&query);
+    if (!query_end(&query, err))
+        return false;
+    *ret_has = has;
+    return true;
+}
+
+static bool is_there(struct city *city, const struct hash *commitment, bool *ret_there,
+                     struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT_RECORDS, "SELECT 1 FROM record WHERE commitment = ?1");
+    query_set_blob(&query, 1, commitment->bytes, HASH_SIZE);
+    *ret_there = query_next(&query);
+    return query_end(&query, err);
+}
+
+static bool destroy_one(struct city *city, const struct hash *commitment, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT_RECORDS, "DELETE FROM record WHERE commitment = ?1");
+    query_set_blob(&query, 1, commitment->bytes, HASH_SIZE);
+    query_run(&query);
+    return query_end(&query, err);
+}
+
+bool log_destroy_listed(struct city *city, const struct hash *commitments, uint32_t count,
+                        struct error *err)
+{
+    bool ok = true, any = false;
+    for (uint32_t c = 0; ok && !any && c < count; c++)
+        ok = is_there(city, &commitments[c], &any, err);
+    if (!ok || !any)
+        return ok;
+    if (!city_begin(city, err))
+        return false;
+    city->must_scrub = true;
+    for (uint32_t c = 0; ok && c < count; c++)
+        ok = destroy_one(city, &commitments[c], err);
+    ok = ok && write_anew(city, "record", err);
     return end_destroying(city, ok, err);
 }
 

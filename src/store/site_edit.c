@@ -14,7 +14,7 @@ _Static_assert(HAZARD_COUNT == 5, "a hazard more is a column more");
     "places, state, usable_after_h, access, visibility, for_air_raid, for_flood, for_chemical,"    \
     " for_fire, for_earthquake, closed"
 
-static bool changes_nothing(const struct site_edit *edit)
+bool site_edit_is_empty(const struct site_edit *edit)
 {
     bool has_any = edit->has_places || edit->has_state || edit->has_access ||
                    edit->has_visibility || edit->is_closed;
@@ -43,7 +43,7 @@ static void set_if(struct query *query, int parameter, bool has, int64_t value)
 bool city_put_site_edit(struct city *city, const char *key, const struct site_edit *edit,
                         struct error *err)
 {
-    if (changes_nothing(edit))
+    if (site_edit_is_empty(edit))
         return delete_edit(city, key, err);
     struct query query;
     query_begin(&query, city, WHAT,
@@ -93,6 +93,20 @@ static struct site_edit read_edit(struct query *query)
     if (has_hours != edit.has_state)
         query_fail_damaged(query);
     return edit;
+}
+
+bool city_read_site_edits(struct city *city, site_edit_visit *on_edit, void *context,
+                          struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT, "SELECT key, " EDIT_COLUMNS " FROM site_edit ORDER BY key");
+    while (query_next(&query)) {
+        const char *key = query_text_in_place(&query, 0);
+        struct site_edit edit = read_edit(&query);
+        if (!query.is_damaged)
+            on_edit(context, key, &edit);
+    }
+    return query_end(&query, err);
 }
 
 static void lay_over(const struct site_edit *edit, struct site_record *site)

@@ -28,6 +28,12 @@ struct site_edit {
  * and has no effect. Replaces the edit there was; one that changes nothing takes it away. */
 bool city_put_site_edit(struct city *city, const char *key, const struct site_edit *edit,
                         struct error *err);
+/* Does it change anything? */
+bool site_edit_is_empty(const struct site_edit *edit);
+/* Every edit there is, in the order of their keys (bytes). */
+typedef void site_edit_visit(void *context, const char *key, const struct site_edit *edit);
+bool city_read_site_edits(struct city *city, site_edit_visit *on_edit, void *context,
+                          struct error *err);
 /* All taken away, for rebuild. */
 bool city_clear_site_edits(struct city *city, struct error *err);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 
 #include "office.h"
@@ -8,18 +10,24 @@
 void office_begin(struct office_place *place)
 {
     *place = (struct office_place){.arena = arena_new(), .now_ms = 1793500000000};
-    strcpy(place->folder, "/tmp/muster-office-XXXXXX");
+    static const char pattern[] = "/tmp/muster-office-XXXXXX";
+    memcpy(place->folder, pattern, sizeof pattern);
     assert_non_null(mkdtemp(place->folder));
     snprintf(place->path, sizeof place->path, "%s/city.muster", place->folder);
 }
 
 void office_end(struct office_place *place)
 {
-    char command[128];
+    DIR *folder = opendir(place->folder);
+    struct dirent *item;
     office_close(place);
     arena_free(place->arena);
-    snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    assert_int_equal(system(command), 0);
+    assert_non_null(folder);
+    while ((item = readdir(folder)))
+        if (item->d_name[0] != '.')
+            assert_int_equal(unlinkat(dirfd(folder), item->d_name, 0), 0);
+    closedir(folder);
+    assert_int_equal(rmdir(place->folder), 0);
 }
 
 void office_open(struct office_place *place)
@@ -139,11 +147,10 @@ void office_found(struct office_place *place)
     for (int p = 0; p < 3; p++) {
         struct error err;
         char password[32];
-        const char *key_id;
-        struct decision decision;
+        struct job job = office_job(place, REQUEST_KEY_ADD, realm_planning());
+        job.request.key.party = persons[p];
         snprintf(password, sizeof password, "correct horse %s", persons[p]);
-        if (!engine_add_key(place->engine, persons[p], password, NULL, place->now_ms += 60000,
-                            place->arena, &key_id, &decision, &err))
+        if (!engine_add_key(place->engine, &job, password, &err))
             fail_msg("key of %s: %s", persons[p], text_id_name(err.id));
     }
 }

@@ -209,6 +209,28 @@ static void what_is_left_of_a_key_goes_when_it_is_destroyed_again(void **state)
     assert_false(file_holds(place.keys, key.bytes + 28, 4));
 }
 
+/* Bytes that changed on the disk under an open keyring. */
+static void a_key_the_disk_has_changed_makes_room_for_a_new_one(void **state)
+{
+    (void)state;
+    struct scope_key key = key_of(1), found;
+    const char *scope = scope_of(1);
+    struct keyring *keyring = open_for(KEYRING_WRITE);
+    assert_true(add_scope(keyring, 1));
+    int handle = open(place.keys, O_WRONLY);
+    assert_int_equal(pwrite(handle, "x", 1, KEYRING_SLOT_SIZE + 70), 1);
+    close(handle);
+    assert_false(keyring_find_scope(keyring, scope, &found));
+    struct scope_key other = key_of(2);
+    assert_true(keyring_add_scopes(keyring, &scope, &other, 1, &place.err));
+    assert_true(keyring_find_scope(keyring, scope, &found));
+    assert_memory_equal(&found, &other, sizeof found);
+    assert_true(keyring_destroy(keyring, KEYRING_SCOPE, scope, &place.err));
+    keyring_close(keyring);
+    assert_false(file_holds(place.keys, key.bytes + 8, 8));
+    assert_false(file_holds(place.keys, other.bytes + 8, 8));
+}
+
 /* As a file looks that was put together by hand. */
 static void a_key_that_stands_there_twice_is_destroyed_twice(void **state)
 {
@@ -223,9 +245,14 @@ static void a_key_that_stands_there_twice_is_destroyed_twice(void **state)
     buffer_free(&bytes);
     keyring = open_for(KEYRING_WRITE);
     assert_true(has_scope(keyring, 1));
+    assert_true(keyring_destroy(keyring, KEYRING_SCOPE, "another", &place.err));
     assert_true(keyring_destroy(keyring, KEYRING_SCOPE, scope_of(1), &place.err));
-    keyring_close(keyring);
     assert_false(file_holds(place.keys, &key, sizeof key));
+    for (uint32_t i = 2; i < 6; i++)
+        assert_true(add_scope(keyring, i));
+    for (uint32_t i = 2; i < 6; i++)
+        assert_true(has_scope(keyring, i));
+    keyring_close(keyring);
 }
 
 static void of_many_keys_on_a_full_disk_none_is_added(void **state)
@@ -317,6 +344,7 @@ int main(void)
         IN_FOLDER(an_unfinished_file_is_finished),
         IN_FOLDER(a_slot_that_was_torn_is_free),
         IN_FOLDER(what_is_left_of_a_key_goes_when_it_is_destroyed_again),
+        IN_FOLDER(a_key_the_disk_has_changed_makes_room_for_a_new_one),
         IN_FOLDER(a_key_that_stands_there_twice_is_destroyed_twice),
         IN_FOLDER(of_many_keys_on_a_full_disk_none_is_added),
         IN_FOLDER(takes_no_key_when_it_is_not_sure_of_the_file),

@@ -168,27 +168,30 @@ static void the_first_row_takes_the_key_whatever_becomes_of_it(void **state)
 static void refuses_cells_that_cannot_be(void **state)
 {
     (void)state;
-    struct table_reading t = table_reading_of("kind,key,name,area,rank\n"
-                                              "robot,k1,n,,\n"
-                                              ",k2,n,,\n"
-                                              "person,k3,,,\n"
-                                              "person,k4,\"two\nlines\",,\n"
-                                              "person,k5,right\xE2\x80\xAEleft,,\n"
-                                              "person,k6,n," KEY_64 "x,\n"
-                                              "person,k7,n,,first\n"
-                                              "person,k8,n,,-1\n"
-                                              "person,k9,n,,1.5\n"
-                                              "person,k10,n,,1000001\n"
-                                              "person,k11,n\xC2\x85,,\n"
-                                              "person,ok,名字 O’Neil,6715-1,7.0\n");
+    struct table_reading t = table_reading_of("kind,key,name,area,rank,parent\n"
+                                              "robot,k1,n,,,\n"
+                                              ",k2,n,,,\n"
+                                              "person,k3,,,,\n"
+                                              "person,k4,\"two\nlines\",,,\n"
+                                              "person,k5,right\xE2\x80\xAEleft,,,\n"
+                                              "person,k6,n," KEY_64 "x,,\n"
+                                              "post,k7,n,,first,o\n"
+                                              "post,k8,n,,-1,o\n"
+                                              "post,k9,n,,1.5,o\n"
+                                              "post,k10,n,,1001,o\n"
+                                              "person,k11,n\xC2\x85,,,\n"
+                                              "person,k12,n,NOR.1,,\n"
+                                              "organisation,o,n,,,\n"
+                                              "post,ok,名字 O’Neil,6715-1,7.0,o\n");
     struct party_records parties = read_parties(&t, &with_roles);
-    assert_counts(&t.report, 12, 1);
-    assert_int_equal(parties.records[0].rank, 7);
-    assert_string_equal(parties.records[0].area, "6715-1");
+    assert_counts(&t.report, 14, 2);
+    assert_int_equal(parties.records[1].rank, 7);
+    assert_string_equal(parties.records[1].area, "6715-1");
     assert_int_equal(count_refused(&t.report, TEXT_PARTY_KIND_UNKNOWN), 1);
     assert_int_equal(count_refused(&t.report, TEXT_IMPORT_CELL_MISSING), 2);
     assert_int_equal(count_refused(&t.report, TEXT_PARTY_CONTROL_CHARACTER), 3);
-    assert_int_equal(count_refused(&t.report, TEXT_PARTY_TEXT_TOO_LONG), 1);
+    assert_int_equal(count_refused(&t.report, TEXT_PARTY_KEY_FORM), 1);
+    assert_int_equal(count_refused(&t.report, TEXT_PARTY_KEY_CAPITALS), 1);
     assert_int_equal(count_refused(&t.report, TEXT_PARTY_RANK_FORM), 4);
     table_reading_end(&t);
 }
@@ -214,17 +217,18 @@ static void a_name_may_have_200_bytes(void **state)
 static void roles_are_words_of_the_list_each_once(void **state)
 {
     (void)state;
-    struct table_reading t = table_reading_of("kind;key;name;roles\n"
-                                              "person;a;n;\"duty_officer; checker、Duty_Officer\"\n"
-                                              "person;b;n;审核人，值班员\n"
-                                              "person;c;n;drafter king\n"
-                                              "person;d;n;\" ; 、\"\n");
+    struct table_reading t = table_reading_of("kind;key;name;parent;roles\n"
+                                              "organisation;o;n;;\n"
+                                              "post;a;n;o;\"duty_officer; checker、Duty_Officer\"\n"
+                                              "post;b;n;o;审核人，值班员\n"
+                                              "post;c;n;o;drafter king\n"
+                                              "person;d;n;o;\" ; 、\"\n");
     struct party_records parties = read_parties(&t, &with_roles);
-    assert_counts(&t.report, 4, 3);
-    assert_string_equal(parties.records[0].roles, "duty_officer checker");
-    assert_string_equal(parties.records[1].roles, "checker duty_officer");
-    assert_null(parties.records[2].roles);
-    assert_string_equal(reason_of(&t, 4),
+    assert_counts(&t.report, 5, 4);
+    assert_string_equal(find(&parties, "a")->roles, "duty_officer checker");
+    assert_string_equal(find(&parties, "b")->roles, "checker duty_officer");
+    assert_null(find(&parties, "d")->roles);
+    assert_string_equal(reason_of(&t, 5),
                         "“king” is no role; roles are: drafter, viewer, planner, duty_officer, "
                         "checker, duty_leader, office_leader, government, military, "
                         "exercise_control, administrator");
@@ -234,14 +238,28 @@ static void roles_are_words_of_the_list_each_once(void **state)
 static void without_a_list_any_word_is_a_role(void **state)
 {
     (void)state;
-    struct table_reading t = table_reading_of("kind,key,name,roles\n"
-                                              "person,a,n,king of_2 king\n"
-                                              "person,b,n,King\n"
-                                              "person,c,n,abcdefghijklmnopqrstuvwxyz1234567\n");
+    struct table_reading t = table_reading_of("kind,key,name,parent,roles\n"
+                                              "organisation,o,n,,\n"
+                                              "post,a,n,o,king of_2 king\n"
+                                              "post,b,n,o,King\n"
+                                              "post,c,n,o,abcdefghijklmnopqrstuvwxyz1234567\n");
     struct party_records parties = read_parties(&t, &(struct party_options){0});
-    assert_int_equal(parties.count, 1);
-    assert_string_equal(parties.records[0].roles, "king of_2");
+    assert_int_equal(parties.count, 2);
+    assert_string_equal(find(&parties, "a")->roles, "king of_2");
     assert_int_equal(count_refused(&t.report, TEXT_PARTY_ROLE_FORM), 2);
+    table_reading_end(&t);
+}
+
+static void only_posts_have_roles_and_a_rank(void **state)
+{
+    (void)state;
+    struct table_reading t = table_reading_of("kind,key,name,roles,rank\n"
+                                              "person,a,n,viewer,\n"
+                                              "organisation,b,n,,3\n");
+    read_parties(&t, &with_roles);
+    assert_int_equal(count_refused(&t.report, TEXT_PARTY_ONLY_OF_POST), 2);
+    assert_string_equal(field_of(&t, 2), "roles");
+    assert_string_equal(field_of(&t, 3), "rank");
     table_reading_end(&t);
 }
 
@@ -319,6 +337,7 @@ int main(void)
         cmocka_unit_test(a_name_may_have_200_bytes),
         cmocka_unit_test(roles_are_words_of_the_list_each_once),
         cmocka_unit_test(without_a_list_any_word_is_a_role),
+        cmocka_unit_test(only_posts_have_roles_and_a_rank),
         cmocka_unit_test(telephone_numbers_have_a_form),
         cmocka_unit_test(email_addresses_have_a_form),
     };

@@ -33,8 +33,9 @@ static void only_posts_have_holders_and_deputies_and_need_an_organisation(void *
                  "person,p2,n,,,p\n" POST("x", "", "p", "") POST("y", "o", "", ""));
     read_parties(&t, &with_roles);
     assert_counts(&t.report, 6, 3);
-    assert_string_equal(reason_of(&t, 4), "only a post has this, and the row is an organisation");
-    assert_string_equal(reason_of(&t, 5), "only a post has this, and the row is a person");
+    assert_string_equal(reason_of(&t, 4),
+                        "only a post has this, and the row is of kind organisation");
+    assert_string_equal(reason_of(&t, 5), "only a post has this, and the row is of kind person");
     assert_string_equal(reason_of(&t, 6), "a post belongs to an organisation, and none is named");
     assert_string_equal(field_of(&t, 5), "deputies");
     table_reading_end(&t);
@@ -101,11 +102,13 @@ static void refuses_who_is_of_the_wrong_kind(void **state)
     read_parties(&t, &(struct party_options){.known = &registered});
     assert_counts(&t.report, 6, 2);
     assert_string_equal(reason_of(&t, 4),
-                        "p is a person; what stands above must be an organisation");
-    assert_string_equal(reason_of(&t, 5), "k is a post; the holder of a post must be a person");
+                        "p is of kind person; what stands above must be an organisation");
+    assert_string_equal(reason_of(&t, 5),
+                        "k is of kind post; the holder of a post must be a person");
     assert_string_equal(reason_of(&t, 6),
-                        "o is an organisation; a deputy must be a post or a person");
-    assert_string_equal(reason_of(&t, 7), "k is a post; what stands above must be an organisation");
+                        "o is of kind organisation; a deputy must be a post or a person");
+    assert_string_equal(reason_of(&t, 7),
+                        "k is of kind post; what stands above must be an organisation");
     table_reading_end(&t);
 }
 
@@ -118,8 +121,9 @@ static void a_key_keeps_its_kind(void **state)
     struct table_reading t = table_reading_of(HEAD PERSON("a", "") PERSON("b", ""));
     read_parties(&t, &(struct party_options){.known = &registered});
     assert_counts(&t.report, 2, 1);
-    assert_string_equal(reason_of(&t, 2),
-                        "a is known already as a post, and a key keeps its kind; take another key");
+    assert_string_equal(
+        reason_of(&t, 2),
+        "a is known already and of kind post; a key keeps its kind, so take another key");
     table_reading_end(&t);
 }
 

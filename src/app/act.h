@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef APP_ACT_H
+#define APP_ACT_H
+
+#include "app/actor.h"
+
+/*
+ * Acts: what needs authority, from its draft over its check and release to its review. Each step
+ * is one entry; the release brings what it makes happen in the same commit.
+ *
+ * In all of them `*ret_decision` is what was decided and what the rules answered, also where the
+ * answer is no (acting without it: its `answer` lists what is missing, and what else is open).
+ */
+
+/* A particular in words: {"matter", "the river rises"}. */
+struct said {
+    const char *name, *text;
+};
+
+struct draft_request {
+    struct realm realm;
+    struct act_record act; /* app_blank_act, and what is known; `values`, `document` come from: */
+    const struct said *said;
+    uint32_t said_count;
+    const char *document; /* of rules.change: a file, or "builtin:cn"; NULL */
+};
+/* Nothing said but what is to be done. */
+struct act_record app_blank_act(enum act act);
+
+/*
+ * An act on a plan brings what the plan says of itself: its hazard (class) and who comes first
+ * (priority_order). ERROR_INPUT names a particular that is said twice, or is none.
+ */
+bool app_draft_act(struct engine *engine, const struct actor *actor,
+                   const struct draft_request *request, struct arena *arena,
+                   struct decision *ret_decision, struct error *err);
+
+struct act_request {
+    struct realm realm;
+    const char *id;
+};
+bool app_check_act(struct engine *engine, const struct actor *actor,
+                   const struct act_request *request, struct arena *arena,
+                   struct decision *ret_decision, struct error *err);
+bool app_release_act(struct engine *engine, const struct actor *actor,
+                     const struct act_request *request, struct arena *arena,
+                     struct decision *ret_decision, struct error *err);
+bool app_withdraw_act(struct engine *engine, const struct actor *actor,
+                      const struct act_request *request, struct arena *arena,
+                      struct decision *ret_decision, struct error *err);
+/* One's own error at once; another's is drafted (is_draft), for a second person to release. */
+bool app_correct_act(struct engine *engine, const struct actor *actor,
+                     const struct act_request *request, struct arena *arena,
+                     struct decision *ret_decision, struct error *err);
+bool app_review_act(struct engine *engine, const struct actor *actor,
+                    const struct act_request *request, struct arena *arena,
+                    struct decision *ret_decision, struct error *err);
+
+/* An act as it stands. Its texts are in the arena. */
+struct act_view {
+    struct realm realm;
+    struct act_record act;
+    bool
+        is_open; /* a draft to be released, a review that is due, an order still to come on paper */
+    /* of an open one: what the rules still ask for */
+    struct authority_answer outlook;
+    bool is_due, is_overdue; /* a review, by act.review_by_ms if that is not 0 */
+};
+
+/* ERROR_NOT_FOUND if there is none. */
+bool app_find_act(struct engine *engine, const struct act_request *request, int64_t now_ms,
+                  struct arena *arena, struct act_view *ret_view, struct error *err);
+
+/* Planning, live, the exercises; within each in the order they were drafted. `realm` NULL = of
+ * all. */
+bool app_list_acts(struct engine *engine, const struct realm *realm, bool open_only, int64_t now_ms,
+                   struct arena *arena, struct act_view **ret_views, uint32_t *ret_count,
+                   struct error *err);
+
+#endif

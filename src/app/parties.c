@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "app/office.h"
+#include "app/rows.h"
+#include "import/parties.h"
+#include "operate/forms.h"
+
+/* A table of organisations, posts and persons on its way into the register. */
+struct registering {
+    struct engine *engine;
+    const struct operation *operation;
+    const struct office *office;
+    struct arena *arena;
+    struct party *parties;      /* [count] that are new or changed … */
+    struct private_text *texts; /* … and what is private of each */
+    uint32_t count;
+    struct parties_result result;
+};
+
+static bool find_known(void *context, const char *key, struct known_party *ret_party)
+{
+    const struct office *office = context;
+    const struct party *party = items_find(&office->parties, key);
+    if (!party || party->is_removed)
+        return false;
+    *ret_party = (struct known_party){(enum party_kind)party->kind, party->parent};
+    return true;
+}
+
+/* "duty_officer drafter"; the reader lets no other words pass. */
+static word_set read_roles(const char *words)
+{
+    word_set roles = 0;
+    for (int role = 0; words && role < ROLE_COUNT; role++) {
+        const char *name = role_name((enum role)role);
+        size_t size = strlen(name);
+        for (const char *at = words; *at; at += strcspn(at, " "), at += *at == ' ')
+            if (strcspn(at, " ") == size && memcmp(at, name, size) == 0)
+                roles |= word_bit((unsigned)role);
+    }
+    return roles;
+}
+
+/* What an entry says of the party: nothing that is private. */
+static struct party public_part(const struct party_record *record)
+{
+    return (struct party){
+        .key = record->key,
+        .kind = (int32_t)record->kind,
+        .name = record->kind == PARTY_PERSON ? NULL : record->name,
+        .parent = record->parent,
+        .area = record->area,
+        .roles = read_roles(record->roles),
+        .rank = record->rank,
+        .holder = record->holder,
+        .deputies = {record->deputy_count, record->deputies},
+    };
+}
+
+/* A person's name, and everybody's numbers; no bytes if there is nothing of it. */
+static struct private_text private_part(const struct party_record *record, struct arena *arena)
+{
+    const char *name = record->kind == PARTY_PERSON ? record->name : NULL;
+    const char *const pairs[][2] = {
+        {"email", record->email}, {"name", name}, {"phone", record->phone}};
+    if (!record->email && !name && !record->phone)
+        return (struct private_text){0};
+    return app_private_text(arena, pairs, 3);
+}
+
+static bool is_same_public(const struct party *a, const struct party *b)
+{
+    struct buffer left = {0}, right = {0};
+    body_write(&form_party, a, &left);
+    body_write(&form_party, b, &right);
+    bool same = left.size == right.size && memcmp(left.bytes, right.bytes, left.size) == 0;
+    buffer_free(&left);
+    buffer_free(&right);
+    return same;
+}
+
+/* What this machine cannot read is taken for changed, and becomes readable here. */
+static bool is_same_private(const struct registering *registering, const struct party *known,
+                            const struct private_text *text)
+{
+    struct arena *scratch = arena_new();
+    struct buffer before = {0};
+    struct error err;
+    bool same = !known->has_record && !text->bytes;
+    if (known->has_record && text->bytes)
+        same = engine_read_private(registering->engine,
+                                   person_scope(registering->operation, known->key, scratch),
+                                   known->record, &before, &err) &&
+               before.size == text->size && memcmp(before.bytes, text->bytes, text->size) == 0;
+    buffer_free(&before);
+    arena_free(scratch);
+    return same;
+}
+
+/* The key of somebody who was removed is not given to anybody else. */
+static bool check_gone(const struct registering *registering, const char *key, struct error *err)
+{
+    const struct party *party = items_find(&registering->office->parties, key);
+    return !party || !party->is_removed ||
+           error_set(err, ERROR_CONFLICT, TEXT_OFFICE_KEY_OF_REMOVED, ARG_TEXT("party", key));
+}
+
+static bool take(struct registering *registering, const struct party_record *record,
+                 struct error *err)
+{
+    const struct party *known = items_find(&registering->office->parties, record->key);
+    struct party party = public_part(record);
+    struct private_text text = private_part(record, registering->arena);
+    if (!check_gone(registering, record->key, err))
+        return false;
+    bool is_there = known && !known->is_removed;
+    if (is_there && is_same_public(known, &party) && is_same_private(registering, known, &text)) {
+        registering->result.same++;
+        return true;
+    }
+    registering->result.changed += is_there;
+    registering->result.added += !is_there;
+    registering->parties[registering->count] = party;
+    registering->texts[registering->count++] = text;
+    return true;
+}
+
+static void note(struct import_report *report, enum text_id id, int64_t count, const char *first)
+{
+    struct error remark;
+    error_set(&remark, ERROR_INPUT, id, ARG_INTEGER("count", count), ARG_TEXT("first", first));
+    report_note(report, 0, NULL, NULL, &remark);
+}
+
+/* A post acts within its area; one that nobody knows lies nowhere. */
+static void note_areas(const struct registering *registering, const struct party_records *records,
+                       struct import_report *report)
+{
+    int64_t count = 0;
+    const char *first = NULL;
+    for (uint32_t r = 0; r < records->count; r++) {
+        const char *area = records->records[r].area;
+        if (!area || items_find(&registering->office->areas, area))
+            continue;
+        first = first ? first : area;
+        count++;
+    }
+    if (count > 0)
+        note(report, TEXT_OFFICE_AREAS_UNKNOWN, count, first);
+}
+
+/* Those in the register that the file does not name stay; that may be meant or not. */
+static void note_others(struct registering *registering, const struct party_records *records,
+                        struct import_report *report, struct arena *scratch)
+{
+    struct key_index named = {.arena = scratch};
+    uint32_t place;
+    int64_t count = 0;
+    const char *first = NULL;
+    for (uint32_t r = 0; r < records->count; r++)
+        key_index_add_text(&named, records->records[r].key, r, NULL);
+    for (uint32_t p = 0; p < registering->office->parties.count; p++) {
+        const struct party *party = registering->office->parties.items[p];
+        if (party->is_removed || key_index_find(&named, party->key, strlen(party->key), &place))
+            continue;
+        first = first ? first : party->key;
+        count++;
+    }
+    if (count > 0)
+        note(report, TEXT_OFFICE_PARTIES_NOT_NAMED, count, first);
+}
+
+static bool read_rows(struct registering *registering, struct rows *rows,
+                      struct import_report *report, struct error *err)
+{
+    const char *roles[ROLE_COUNT];
+    const struct party_register known = {find_known, (void *)registering->office};
+    const struct party_options options = {
+        .map = rows_map(rows), .roles = roles, .role_count = ROLE_COUNT, .known = &known};
+    struct party_records records;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        roles[role] = role_name((enum role)role);
+    bool ok = parties_from_features(&rows->set, &options, registering->arena, rows->scratch, report,
+                                    &records, err) &&
+              rows_accepted(report, err);
+    if (!ok)
+        return false;
+    registering->parties = ARENA_ARRAY(registering->arena, struct party, records.count);
+    registering->texts = ARENA_ARRAY(registering->arena, struct private_text, records.count);
+    for (uint32_t r = 0; ok && r < records.count; r++)
+        ok = take(registering, &records.records[r], err);
+    note_areas(registering, &records, report);
+    note_others(registering, &records, report, rows->scratch);
+    return ok;
+}
+
+bool app_import_parties(struct engine *engine, const struct import_request *request,
+                        struct arena *arena, struct import_report *report,
+                        struct parties_result *ret_result, struct decision *ret_decision,
+                        struct error *err)
+{
+    struct rows rows;
+    struct registering registering = {.engine = engine, .arena = arena};
+    *ret_decision = (struct decision){0};
+    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
+        return false;
+    registering.operation = engine_lock_state(engine);
+    registering.office = &registering.operation->office;
+    bool ok = read_rows(&registering, &rows, report, err);
+    engine_unlock_state(engine);
+    rows_close(&rows);
+    if (!ok)
+        return false;
+    struct job job = app_job(&request->actor, REQUEST_PARTIES, realm_planning(), arena);
+    job.request.parties.parties = registering.parties;
+    job.request.parties.count = registering.count;
+    job.party_texts = registering.texts;
+    ok = registering.count == 0 || engine_submit(engine, &job, err);
+    *ret_decision = job.decision;
+    if (ok)
+        *ret_result = registering.result;
+    return ok;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef APP_SITES_H
+#define APP_SITES_H
+
+#include "app/actor.h"
+
+/*
+ * What people change of a site: an entry, which lies over what was imported and outlives the next
+ * import. ERROR_NOT_FOUND names sites with similar keys. `is_reset`: back to what was imported.
+ */
+struct site_edit_request {
+    struct site_change change; /* -1 = as it is */
+    bool is_reset;
+};
+struct site_change app_no_site_change(const char *key);
+bool app_edit_site(struct engine *engine, const struct actor *actor,
+                   const struct site_edit_request *request, struct arena *arena, struct error *err);
+
+/* A site as edited, and what is edited of it (NULL: nothing). */
+struct site_view {
+    const struct site_record *site; /* NULL: the edit's site is not there (any more) */
+    const struct site_change *change;
+};
+/* All sites in the order of their keys, or only those with edits. */
+bool app_list_sites(struct engine *engine, bool edited_only, struct arena *arena,
+                    struct site_view **ret_sites, uint32_t *ret_count, struct error *err);
+
+#endif

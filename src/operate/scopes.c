@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "operate/decide_parts.h"
+
+/* Under which scope what is private is sealed, and how entries come to commit to it. */
+
+enum { SCOPES_MAX = 1000000 };
+
+/*
+ * `first` and `rest` together; once that was closed, "first.2rest", "first.3rest", … the first that
+ * is not. So a closed scope stops nobody, and what is sealed later has another key.
+ */
+static const char *open_scope(const struct realm_state *realm, const char *first, const char *rest,
+                              struct arena *arena)
+{
+    struct buffer name = {0};
+    buffer_add_format(&name, "%s%s", first, rest);
+    for (int number = 2; realm && number < SCOPES_MAX; number++) {
+        const struct scope *scope = items_find(&realm->scopes, buffer_text(&name));
+        if (!scope || !scope->is_closed)
+            break;
+        buffer_clear(&name);
+        buffer_add_format(&name, "%s.%d%s", first, number, rest);
+    }
+    const char *copy = arena_copy_text(arena, buffer_text(&name));
+    buffer_free(&name);
+    return copy;
+}
+
+const char *person_scope(const struct operation *operation, const char *party, struct arena *arena)
+{
+    struct buffer rest = {0};
+    buffer_add_format(&rest, "/%s", party);
+    const char *scope =
+        open_scope(&operation->office.planning, "person", buffer_text(&rest), arena);
+    buffer_free(&rest);
+    return scope;
+}
+
+/* The incident a request is about; of an act that destroys records, none: why stays readable. */
+static const char *incident_of(const struct realm_state *realm, const struct request *request)
+{
+    const struct act_record *act = NULL;
+    switch (request->kind) {
+    case REQUEST_NOTE: return request->note.incident;
+    case REQUEST_INCIDENT_CLOSE: return request->key_of;
+    case REQUEST_ACT_DRAFT: act = &request->act; break;
+    case REQUEST_ACT_CHECK:
+    case REQUEST_ACT_RELEASE:
+    case REQUEST_ACT_WITHDRAW:
+    case REQUEST_ACT_CORRECT:
+    case REQUEST_REVIEW: act = realm ? items_find(&realm->acts, request->act_ref.id) : NULL; break;
+    default: break;
+    }
+    return act && act->act != ACT_RECORDS_DESTROY ? act->incident : NULL;
+}
+
+const char *request_scope(const struct operation *operation, const struct request *request,
+                          struct arena *arena)
+{
+    const struct realm_state *realm = operation_realm(operation, request->realm);
+    const char *incident = incident_of(realm, request);
+    struct buffer name = {0};
+    if (request->realm.kind == REALM_EXERCISE)
+        buffer_add_format(&name, "exercise/%u", (unsigned)request->realm.exercise);
+    else
+        buffer_add_text(&name, request->realm.kind == REALM_LIVE ? "live" : "office");
+    if (incident)
+        buffer_add_format(&name, "/incident/%s", incident);
+    const char *scope = open_scope(realm, buffer_text(&name), "", arena);
+    buffer_free(&name);
+    return scope;
+}
+
+bool decide_seal(struct deciding *deciding, uint32_t place, const struct sealed *sealed,
+                 const char *scope)
+{
+    struct draft *draft = &deciding->decision->drafts[place];
+    if (!sealed->is_there)
+        return true;
+    if (!entry_key_valid(scope))
+        return error_set(deciding->err, ERROR_LIMIT, TEXT_OPERATE_SCOPE_TOO_LONG,
+                         ARG_TEXT("scope", scope));
+    if (sealed->scope && strcmp(sealed->scope, scope) != 0)
+        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_SCOPE_CLOSED,
+                         ARG_TEXT("scope", sealed->scope));
+    draft->private_scope = scope;
+    draft->private_commitment = sealed->commitment;
+    return true;
+}
+
+/* What a party's entry commits to is the party's record; the reason then stands in a note. */
+bool decide_seal_reason(struct deciding *deciding)
+{
+    struct decision *decision = deciding->decision;
+    const struct request *request = deciding->request;
+    const struct note_body note = {0};
+    bool has_place = decision->count > 0 && strcmp(decision->drafts[0].type, "party.defined") != 0;
+    if (!request->sealed.is_there)
+        return true;
+    if (!has_place && !decide_add_following(deciding, request->realm, "note", &form_note, &note))
+        return false;
+    return decide_seal(deciding, has_place ? 0 : decision->count - 1, &request->sealed,
+                       request_scope(deciding->operation, request, deciding->arena));
+}

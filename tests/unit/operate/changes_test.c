@@ -1,0 +1,605 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "office.h"
+
+/* Parties, keys and nodes are changed by two: what one has drafted another releases. */
+
+static struct office_place office;
+static struct realm planning = {REALM_PLANNING, 0};
+
+static int begin(void **state)
+{
+    (void)state;
+    office_begin(&office, "generic");
+    office_found(&office);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    office_end(&office);
+    return 0;
+}
+
+static const struct office *now(void)
+{
+    return &office.log.operation->office;
+}
+
+static struct request ask(enum request_kind kind, const char *person)
+{
+    return office_ask(&office, kind, planning, person);
+}
+
+static struct request release(const char *person)
+{
+    return about_act(&office, REQUEST_ACT_RELEASE, planning, office.decision.made, person);
+}
+
+static const struct party room = {.key = "room", .kind = PARTY_ORGANISATION, .name = "Room"};
+static const struct party newcomer = {.key = "p-new", .kind = PARTY_PERSON, .parent = "cd"};
+
+static struct request define(const struct party *party, const char *person)
+{
+    struct request request = ask(REQUEST_PARTIES, person);
+    request.parties.parties = party;
+    request.parties.count = 1;
+    return request;
+}
+
+static struct request add_key(const char *of, const char *seed, const char *person)
+{
+    struct request request = ask(REQUEST_KEY_ADD, person);
+    request.key.party = of;
+    request.key.public_key = office_public_key(seed, NULL);
+    request.key.key_id = office_key_id(&office, seed);
+    return request;
+}
+
+static void a_change_is_drafted_by_one_and_released_by_another(void **state)
+{
+    (void)state;
+    struct request request = with_reason(define(&room, "p-lead"));
+    granted(&office, &request);
+    assert_true(office.decision.is_draft);
+    assert_string_equal(office.decision.drafts[0].type, "act.drafted");
+    assert_null(items_find(&now()->parties, "room"));
+    const char *id = office.decision.made;
+    request = release("p-lead");
+    refused(&office, &request, TEXT_OPERATE_MISSING);
+    request = about_act(&office, REQUEST_ACT_RELEASE, planning, id, "p-admin");
+    refused(&office, &request, TEXT_OPERATE_MISSING);
+    request = about_act(&office, REQUEST_ACT_RELEASE, planning, id, "p-head");
+    granted(&office, &request);
+    assert_non_null(items_find(&now()->parties, "room"));
+    assert_true(last_entry_has(&office, "\"basis\":{\"kind\":\"follows\"}"));
+    refused(&office, &request, TEXT_OPERATE_ACT_STATUS);
+}
+
+static void a_key_is_given_by_two(void **state)
+{
+    (void)state;
+    struct request request = add_key("p-duty", "second key", "p-admin");
+    granted(&office, &request);
+    assert_true(office.decision.is_draft);
+    request = release("p-lead");
+    granted(&office, &request);
+    assert_non_null(
+        operation_person_key(office.log.operation, "p-duty", office_key_id(&office, "second key")));
+    assert_null(
+        operation_person_key(office.log.operation, "p-lead", office_key_id(&office, "second key")));
+}
+
+/* What was right when it was drafted need not be right any more. */
+static void a_change_is_looked_at_again_before_it_is_released(void **state)
+{
+    (void)state;
+    struct request request = add_key("p-none", "second key", "p-admin");
+    granted(&office, &request);
+    const char *first = office.decision.made;
+    granted(&office, &request);
+    request = release("p-lead");
+    granted(&office, &request);
+    request = about_act(&office, REQUEST_ACT_RELEASE, planning, first, "p-lead");
+    refused(&office, &request, TEXT_OPERATE_KEY_THERE);
+    request = add_key("p-none", "third key", "p-admin");
+    granted(&office, &request);
+    const char *third = office.decision.made;
+    request = ask(REQUEST_PARTY_REMOVE, "p-admin");
+    request.key_of = "p-none";
+    granted(&office, &request);
+    const char *removal = office.decision.made;
+    request = release("p-lead");
+    granted(&office, &request);
+    request = about_act(&office, REQUEST_ACT_RELEASE, planning, third, "p-lead");
+    refused(&office, &request, TEXT_OPERATE_NO_PARTY);
+    request = ask(REQUEST_PARTY_REMOVE, "p-admin");
+    request.key_of = "p-none";
+    refused(&office, &request, TEXT_OPERATE_NO_PARTY);
+    assert_int_equal(act_of(&office, planning, removal)->status, ACT_RELEASED);
+}
+
+static void who_was_removed_has_no_key_any_more(void **state)
+{
+    (void)state;
+    struct request request = ask(REQUEST_PARTY_REMOVE, "p-head");
+    request.key_of = "p-duty";
+    granted(&office, &request);
+    request = ask(REQUEST_NOTE, "p-duty");
+    granted(&office, &request);
+    request = about_act(&office, REQUEST_ACT_RELEASE, planning, "1", "p-lead");
+    granted(&office, &request);
+    request = ask(REQUEST_NOTE, "p-duty");
+    refused(&office, &request, TEXT_OPERATE_KEY_NOT_VALID);
+    const struct person_key *key = items_find(&now()->keys, office_key_id(&office, "p-duty"));
+    assert_true(key->is_revoked);
+}
+
+/* Keys that are lost. */
+
+static struct request revocation(const char *of, const char *person)
+{
+    struct request request = ask(REQUEST_KEY_REVOKE, person);
+    request.key.key_id = of ? office_key_id(&office, of) : NULL;
+    return request;
+}
+
+static void ones_own_key_is_always_revoked(void **state)
+{
+    (void)state;
+    struct request request = revocation("p-view", "p-view");
+    granted(&office, &request);
+    assert_false(office.decision.has_answer);
+    refused(&office, &request, TEXT_OPERATE_KEY_NOT_VALID);
+    request = with_reason(revocation("p-view", "p-duty"));
+    refused(&office, &request, TEXT_OPERATE_NO_KEY);
+}
+
+static void the_key_of_another_is_revoked_by_who_is_on_duty_and_says_why(void **state)
+{
+    (void)state;
+    struct request request = revocation("p-view", "p-none");
+    refused(&office, &request, TEXT_OPERATE_MISSING);
+    request = revocation("p-view", "p-duty");
+    refused(&office, &request, TEXT_OPERATE_MISSING);
+    request = with_reason(request);
+    granted(&office, &request);
+    assert_true(last_entry_has(&office, "\"private\":{\"commitment\":"));
+    const struct person_key *key = items_find(&now()->keys, office_key_id(&office, "p-view"));
+    assert_true(key->is_revoked);
+    assert_int_equal(key->revoked_at_ms, request.now_ms);
+    request = with_reason(revocation(NULL, "p-duty"));
+    refused(&office, &request, TEXT_OPERATE_PARTY_NO_KEY);
+    request.key.party = "p-view";
+    refused(&office, &request, TEXT_OPERATE_PARTY_NO_KEY);
+}
+
+static bool has_key(const char *person, const char *seed)
+{
+    return operation_person_key(office.log.operation, person, office_key_id(&office, seed)) != NULL;
+}
+
+static void all_keys_of_a_person_are_revoked_at_once(void **state)
+{
+    (void)state;
+    struct request request = add_key("p-view", "second key", "p-admin");
+    granted(&office, &request);
+    request = release("p-lead");
+    granted(&office, &request);
+    request = with_reason(revocation(NULL, "p-duty"));
+    request.key.party = "p-view";
+    granted(&office, &request);
+    assert_int_equal(office.decision.count, 2);
+    assert_false(has_key("p-view", "p-view"));
+    assert_false(has_key("p-view", "second key"));
+}
+
+static void a_new_key_may_replace_the_old(void **state)
+{
+    (void)state;
+    struct request request = add_key("p-admin", "second key", "p-admin");
+    request.key.replaces = true;
+    granted(&office, &request);
+    request = release("p-lead");
+    granted(&office, &request);
+    assert_false(has_key("p-admin", "p-admin"));
+    assert_true(has_key("p-admin", "second key"));
+}
+
+/* Else nobody would be asked any more. */
+static void the_last_who_can_give_keys_keep_theirs(void **state)
+{
+    (void)state;
+    struct buffer document = {0};
+    struct request request = revocation("p-admin", "p-admin");
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    request = revocation(NULL, "p-admin");
+    request.key.party = "p-admin";
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    request = ask(REQUEST_PARTY_REMOVE, "p-lead");
+    request.key_of = "p-admin";
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    request.key_of = "admin";
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    static const struct party empty = {
+        .key = "admin", .kind = PARTY_POST, .parent = "cd", .roles = 1u << ROLE_ADMINISTRATOR};
+    request = define(&empty, "p-lead");
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    buffer_add_format(&document,
+                      "{\"entries\":[{\"body\":{\"key\":\"%s\"},\"commitment\":\"%064d\","
+                      "\"type\":\"key.revoked\"}]}",
+                      office_key_id(&office, "p-admin"), 0);
+    request = ask(REQUEST_ACT_DRAFT, "p-lead");
+    request.act = an_act(ACT_KEY_CHANGE);
+    request.act.document = said(buffer_text(&document));
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    request.act.act = ACT_ORGANISATION_CHANGE;
+    refused(&office, &request, TEXT_OPERATE_LAST_KEYS);
+    buffer_free(&document);
+}
+
+static void an_organisation_goes_after_its_parts(void **state)
+{
+    (void)state;
+    struct request request = ask(REQUEST_PARTY_REMOVE, "p-lead");
+    request.key_of = "cd";
+    refused(&office, &request, TEXT_OPERATE_HAS_PARTS);
+}
+
+/* Nodes. */
+
+static const char *node_id(void)
+{
+    return place_node;
+}
+
+static struct request rotate(const char *seed, const char *proof_by, const char *person)
+{
+    struct secret_key secret;
+    struct request request = ask(REQUEST_NODE_ROTATE, person);
+    office_public_key(proof_by, &secret);
+    request.node.node = node_id();
+    request.node.public_key = office_public_key(seed, NULL);
+    request.node.proof = sign_hash(
+        SIGN_KEY_SUCCESSION, request_succession(node_id(), &request.node.public_key), &secret);
+    return request;
+}
+
+static void a_node_takes_a_new_key_that_proves_itself(void **state)
+{
+    (void)state;
+    struct public_key next = office_public_key("next", NULL);
+    struct request request = rotate("next", "other", "p-admin");
+    refused(&office, &request, TEXT_OPERATE_NO_PROOF);
+    request = rotate("next", "next", "p-admin");
+    request.node.node = "0000000000000000";
+    refused(&office, &request, TEXT_OPERATE_NO_NODE);
+    request.node.node = NULL;
+    refused(&office, &request, TEXT_OPERATE_NO_NODE);
+    request = rotate("next", "next", "p-admin");
+    granted(&office, &request);
+    assert_true(office.decision.is_draft);
+    request = release("p-lead");
+    granted(&office, &request);
+    assert_memory_equal(operation_node_key(office.log.operation, node_id())->bytes, next.bytes,
+                        sizeof next.bytes);
+}
+
+static void a_node_that_is_retired_is_none(void **state)
+{
+    (void)state;
+    struct request request = ask(REQUEST_NODE_RETIRE, "p-admin");
+    request.node.node = node_id();
+    granted(&office, &request);
+    const char *first = office.decision.made;
+    granted(&office, &request);
+    request = release("p-lead");
+    granted(&office, &request);
+    assert_null(operation_node_key(office.log.operation, node_id()));
+    request = about_act(&office, REQUEST_ACT_RELEASE, planning, first, "p-lead");
+    refused(&office, &request, TEXT_OPERATE_NO_NODE);
+    request = rotate("next", "next", "p-admin");
+    refused(&office, &request, TEXT_OPERATE_NO_NODE);
+}
+
+static void a_machine_joins_with_the_key_of_an_administrator(void **state)
+{
+    (void)state;
+    struct request request = ask(REQUEST_NODE_JOIN, NULL);
+    request.node.public_key = office_public_key("second node", NULL);
+    refused(&office, &request, TEXT_OPERATE_NO_AUTHOR);
+    request = ask(REQUEST_NODE_JOIN, "p-head");
+    request.node.public_key = office_public_key("second node", NULL);
+    refused(&office, &request, TEXT_OPERATE_NOT_AN_ADMINISTRATOR);
+    request = ask(REQUEST_NODE_JOIN, "p-admin");
+    request.node.public_key = office_public_key("second node", NULL);
+    office.log.node = office_key_id(&office, "second node");
+    granted(&office, &request);
+    assert_non_null(operation_node_key(office.log.operation, office.log.node));
+    refused(&office, &request, TEXT_OPERATE_KEY_THERE);
+    request = ask(REQUEST_NOTE, "p-duty");
+    granted(&office, &request);
+    office.log.node = place_node;
+    granted(&office, &request);
+    assert_true(last_entry_has(&office, "\"after\":"));
+}
+
+/* Positions count the entries of the file, whoever wrote them. */
+static void positions_are_those_of_the_file(void **state)
+{
+    (void)state;
+    struct request request = ask(REQUEST_NODE_JOIN, "p-admin");
+    request.node.public_key = office_public_key("second node", NULL);
+    office.log.node = office_key_id(&office, "second node");
+    granted(&office, &request);
+    const char *id = by_two(&office, planning, an_act(ACT_LIVE_COMMISSION), "p-lead", "p-head");
+    assert_int_equal(act_of(&office, planning, id)->position, office.log.count - 1);
+}
+
+/* Documents that others have made. */
+
+static struct request draft(enum act act, const char *document)
+{
+    struct request request = ask(REQUEST_ACT_DRAFT, "p-lead");
+    request.act = an_act(act);
+    request.act.document = said(document);
+    return request;
+}
+
+#define ENTRY(type, body)                                                                          \
+    "{\"entries\":[{\"body\":" body                                                                \
+    ",\"commitment\":\"0000000000000000000000000000000000000000000000000000000000000000\","        \
+    "\"type\":\"" type "\"}]}"
+#define SEALED(type, body, scope)                                                                  \
+    "{\"entries\":[{\"body\":" body                                                                \
+    ",\"commitment\":\"0000000000000000000000000000000000000000000000000000000000000000\","        \
+    "\"scope\":\"" scope "\",\"type\":\"" type "\"}]}"
+
+static void a_document_made_by_hand_is_taken_if_it_is_one(void **state)
+{
+    (void)state;
+    struct request request = draft(ACT_ORGANISATION_CHANGE,
+                                   ENTRY("party.defined", "{\"key\":\"room\",\"kind\":"
+                                                          "\"organisation\",\"name\":\"Room\"}"));
+    granted(&office, &request);
+    request = release("p-head");
+    granted(&office, &request);
+    assert_non_null(items_find(&now()->parties, "room"));
+}
+
+static void a_document_brings_in_nothing_else(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        ENTRY("act.released", "{\"act\":\"1\"}"),
+        ENTRY("live.commissioned", "{}"),
+        ENTRY("rules.adopted", "{}"),
+        ENTRY("exercise.status", "{\"status\":\"running\"}"),
+        ENTRY("plan.status", "{\"name\":\"a\",\"status\":\"approved\",\"version\":1}"),
+        ENTRY("scope.closed", "{\"key\":\"office\"}"),
+        ENTRY("delegation.granted", "{}"),
+        ENTRY("posture.set", "{\"readiness\":\"war\"}"),
+        ENTRY("note", "{}"),
+        ENTRY("no.such.type", "{}"),
+        ENTRY("party.defined", "{}"),
+        ENTRY("party.defined", "{\"key\":\"room\",\"kind\":\"planet\"}"),
+        ENTRY("area.defined", "{\"key\":\"01\",\"size\":4}"),
+        SEALED("area.defined", "{\"key\":\"01\"}", "office"),
+        SEALED("party.removed", "{\"key\":\"p-none\"}", "person/p-none"),
+        "{\"entries\":[]}",
+        "{\"entries\":{}}",
+        "{\"entries\":[{}]}",
+        "{\"entries\":[17]}",
+        "{\"more\":[]}",
+        "{}",
+        "{\"entries\":[{\"body\":{\"key\":\"01\"},\"commitment\":\"00\",\"type\":\"area.defined\"}"
+        "]}",
+    };
+    for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
+        struct request request = draft(ACT_ORGANISATION_CHANGE, bad[b]);
+        refused(&office, &request, TEXT_OPERATE_BAD_DOCUMENT);
+        request = draft(ACT_KEY_CHANGE, bad[b]);
+        refused(&office, &request, TEXT_OPERATE_BAD_DOCUMENT);
+    }
+}
+
+static void keys_are_no_change_of_parties_nor_parties_one_of_keys(void **state)
+{
+    (void)state;
+    struct request request = draft(
+        ACT_KEY_CHANGE, ENTRY("party.defined", "{\"key\":\"room\",\"kind\":\"organisation\"}"));
+    refused(&office, &request, TEXT_OPERATE_BAD_DOCUMENT);
+    request =
+        draft(ACT_ORGANISATION_CHANGE, ENTRY("node.retired", "{\"node\":\"aaaaaaaaaaaaaaaa\"}"));
+    refused(&office, &request, TEXT_OPERATE_BAD_DOCUMENT);
+}
+
+static void what_a_document_says_fits_what_there_is(void **state)
+{
+    (void)state;
+    static const char hex[] = "0000000000000000000000000000000000000000000000000000000000000000";
+    struct buffer document = {0};
+    struct request request =
+        draft(ACT_ORGANISATION_CHANGE, ENTRY("party.removed", "{\"key\":\"p-gone\"}"));
+    refused(&office, &request, TEXT_OPERATE_NO_PARTY);
+    request =
+        draft(ACT_ORGANISATION_CHANGE,
+              ENTRY("party.defined", "{\"key\":\"p-1\",\"kind\":\"person\",\"name\":\"Canary\"}"));
+    refused(&office, &request, TEXT_OPERATE_BAD_FIELD);
+    request = draft(ACT_KEY_CHANGE, ENTRY("key.revoked", "{\"key\":\"0123456789abcdef\"}"));
+    refused(&office, &request, TEXT_OPERATE_NO_KEY);
+    request = draft(ACT_KEY_CHANGE, ENTRY("node.retired", "{\"node\":\"0123456789abcdef\"}"));
+    refused(&office, &request, TEXT_OPERATE_NO_NODE);
+    buffer_add_format(&document,
+                      "{\"entries\":[{\"body\":{\"node\":\"%s\",\"proof\":\"%s%s\","
+                      "\"public_key\":\"%s\"},\"commitment\":\"%s\",\"type\":\"node.rotated\"}]}",
+                      place_node, hex, hex, hex, hex);
+    request = draft(ACT_KEY_CHANGE, buffer_text(&document));
+    refused(&office, &request, TEXT_OPERATE_NO_PROOF);
+    buffer_clear(&document);
+    buffer_add_format(&document,
+                      "{\"entries\":[{\"body\":{\"key\":\"0123456789abcdef\",\"party\":\"p-none\","
+                      "\"public_key\":\"%s\"},\"commitment\":\"%s\",\"type\":\"key.added\"}]}",
+                      hex, hex);
+    request = draft(ACT_KEY_CHANGE, buffer_text(&document));
+    refused(&office, &request, TEXT_OPERATE_BAD_FIELD);
+    buffer_free(&document);
+}
+
+static void a_record_lies_under_the_scope_of_its_party(void **state)
+{
+    (void)state;
+    struct request request =
+        draft(ACT_ORGANISATION_CHANGE,
+              SEALED("party.defined", "{\"key\":\"p-1\",\"kind\":\"person\"}", "person/p-none"));
+    refused(&office, &request, TEXT_OPERATE_SCOPE_CLOSED);
+    request = draft(ACT_ORGANISATION_CHANGE,
+                    SEALED("party.defined", "{\"key\":\"p-1\",\"kind\":\"person\"}", "office"));
+    refused(&office, &request, TEXT_OPERATE_SCOPE_CLOSED);
+    request = draft(ACT_ORGANISATION_CHANGE,
+                    SEALED("party.defined", "{\"key\":\"p-1\",\"kind\":\"person\"}", "person/p-1"));
+    granted(&office, &request);
+    request = release("p-head");
+    granted(&office, &request);
+    assert_true(((const struct party *)items_find(&now()->parties, "p-1"))->has_record);
+}
+
+static void a_document_that_is_not_canonical_or_too_large_is_refused(void **state)
+{
+    (void)state;
+    struct buffer large = {0};
+    struct request request = draft(ACT_ORGANISATION_CHANGE, "{ \"entries\":[]}");
+    refused(&office, &request, TEXT_OPERATE_BAD_DOCUMENT);
+    request = draft(ACT_RULES_CHANGE, "{\"name\":\"x\"}");
+    request.act.document.bytes = rule_set_builtin("cn", &request.act.document.size);
+    refused(&office, &request, TEXT_OPERATE_BAD_FIELD);
+    buffer_add_text(&large, "{\"entries\":[");
+    while (large.size <= ENTRY_SIZE_MAX / 2)
+        buffer_add_text(&large, "0,");
+    buffer_add_text(&large, "0]}");
+    request = draft(ACT_ORGANISATION_CHANGE, buffer_text(&large));
+    refused(&office, &request, TEXT_OPERATE_TOO_MUCH);
+    buffer_free(&large);
+}
+
+static void too_many_parties_at_once_are_refused_when_two_must_sign(void **state)
+{
+    (void)state;
+    enum { MANY = 20000 };
+    struct party *parties = ARENA_ARRAY(office.arena, struct party, MANY);
+    for (int p = 0; p < MANY; p++)
+        parties[p] = room;
+    struct request request = define(parties, "p-lead");
+    request.parties.count = MANY;
+    refused(&office, &request, TEXT_OPERATE_TOO_MUCH);
+}
+
+/* Rules. */
+
+static void rules_are_changed_by_two_and_for_a_reason(void **state)
+{
+    (void)state;
+    struct act_record change = an_act(ACT_RULES_CHANGE);
+    change.document = office_rules(&office, "cn");
+    change.subject = "cn.json";
+    struct request request = ask(REQUEST_ACT_DRAFT, "p-lead");
+    request.act = change;
+    granted(&office, &request);
+    request = release("p-head");
+    refused(&office, &request, TEXT_OPERATE_MISSING);
+    request = with_reason(request);
+    granted(&office, &request);
+    assert_string_equal(now()->rules->name, "cn");
+    assert_int_equal(now()->rules_position, office.log.count);
+}
+
+static void rules_that_cannot_be_used_are_not_even_drafted(void **state)
+{
+    (void)state;
+    struct request request = draft(ACT_RULES_CHANGE, "{\"name\":\"x\"}");
+    bool is_granted = place_do(&office.log, &request, office.arena, &office.decision, &office.err);
+    assert_false(is_granted);
+    request = draft(ACT_RULES_CHANGE, "{\"bases\":{},\"name\":\"x\",\"roles\":{\"viewer\":1},"
+                                      "\"rules\":[{\"acts\":[\"note\"],\"article\":\"1\","
+                                      "\"effect\":\"permit\",\"id\":\"a\",\"says\":{\"en\":\"x\","
+                                      "\"zh\":\"x\"},\"source\":\"s\"}],\"sources\":[{\"by\":{"
+                                      "\"en\":\"x\",\"zh\":\"x\"},\"grade\":\"read\",\"id\":\"s\","
+                                      "\"title\":{\"en\":\"x\",\"zh\":\"x\"}}],\"title\":{\"en\":"
+                                      "\"x\",\"zh\":\"x\"},\"version\":1}");
+    refused(&office, &request, TEXT_AUTHORITY_ACT_IMPOSSIBLE);
+}
+
+/* A draft that is withdrawn leaves no record behind. */
+static void the_record_of_a_newcomer_goes_with_the_draft_that_is_withdrawn(void **state)
+{
+    (void)state;
+    const struct sealed sealed = {.is_there = true, .commitment = hash_bytes("x", 1)};
+    struct request request = define(&newcomer, "p-lead");
+    request.parties.sealed = &sealed;
+    granted(&office, &request);
+    const char *id = office.decision.made;
+    request = ask(REQUEST_COPY, NULL);
+    request.copy = (struct copy){.file = "backup.muster", .is_backup = true};
+    granted(&office, &request);
+    request = about_act(&office, REQUEST_ACT_WITHDRAW, planning, id, "p-lead");
+    granted(&office, &request);
+    const struct scope *scope = items_find(&now()->planning.scopes, "person/p-new");
+    assert_true(scope->is_closed);
+    assert_int_equal(scope->backups.count, 1);
+    request = define(&newcomer, "p-lead");
+    request.parties.sealed = &sealed;
+    granted(&office, &request);
+    request = release("p-head");
+    granted(&office, &request);
+    assert_true(last_entry_has(&office, "\"scope\":\"person.2/p-new\""));
+}
+
+static void the_record_of_who_is_known_stays_when_a_draft_is_withdrawn(void **state)
+{
+    (void)state;
+    static const struct party known = {.key = "p-none", .kind = PARTY_PERSON, .parent = "gov"};
+    const struct sealed sealed = {.is_there = true, .commitment = hash_bytes("x", 1)};
+    struct request request = define(&known, "p-lead");
+    request.parties.sealed = &sealed;
+    granted(&office, &request);
+    request = about_act(&office, REQUEST_ACT_WITHDRAW, planning, office.decision.made, "p-lead");
+    granted(&office, &request);
+    const struct scope *scope = items_find(&now()->planning.scopes, "person/p-none");
+    assert_false(scope->is_closed);
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_change_is_drafted_by_one_and_released_by_another),
+        TEST(a_key_is_given_by_two),
+        TEST(a_change_is_looked_at_again_before_it_is_released),
+        TEST(who_was_removed_has_no_key_any_more),
+        TEST(ones_own_key_is_always_revoked),
+        TEST(the_key_of_another_is_revoked_by_who_is_on_duty_and_says_why),
+        TEST(all_keys_of_a_person_are_revoked_at_once),
+        TEST(a_new_key_may_replace_the_old),
+        TEST(the_last_who_can_give_keys_keep_theirs),
+        TEST(an_organisation_goes_after_its_parts),
+        TEST(a_node_takes_a_new_key_that_proves_itself),
+        TEST(a_node_that_is_retired_is_none),
+        TEST(a_machine_joins_with_the_key_of_an_administrator),
+        TEST(positions_are_those_of_the_file),
+        TEST(a_document_made_by_hand_is_taken_if_it_is_one),
+        TEST(a_document_brings_in_nothing_else),
+        TEST(keys_are_no_change_of_parties_nor_parties_one_of_keys),
+        TEST(what_a_document_says_fits_what_there_is),
+        TEST(a_record_lies_under_the_scope_of_its_party),
+        TEST(a_document_that_is_not_canonical_or_too_large_is_refused),
+        TEST(too_many_parties_at_once_are_refused_when_two_must_sign),
+        TEST(rules_are_changed_by_two_and_for_a_reason),
+        TEST(rules_that_cannot_be_used_are_not_even_drafted),
+        TEST(the_record_of_a_newcomer_goes_with_the_draft_that_is_withdrawn),
+        TEST(the_record_of_who_is_known_stays_when_a_draft_is_withdrawn),
+    };
+    return cmocka_run_group_tests_name("operate/changes", tests, NULL, NULL);
+}
