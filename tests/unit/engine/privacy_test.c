@@ -471,10 +471,13 @@ static void what_a_reader_holds_up_goes_once_he_is_done(void **state)
 {
     (void)state;
     struct city *reader;
+    struct hash head;
+    int64_t position;
     struct error err;
     const char *id = live_through();
     assert_true(city_open(place.path, CITY_READ, &reader, &err));
     assert_true(log_begin_read(reader, &err));
+    assert_true(log_head(reader, &position, &head, &err));
     release(id, realm_live(), &p2, NULL);
     assert_non_null(engine_leftovers(place.engine));
     assert_int_equal(engine_leftovers(place.engine)->kind, ERROR_CONFLICT);
