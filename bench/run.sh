@@ -8,6 +8,9 @@ if [ ! -d "$data" ]; then
     echo "bench: the real cities are not there ($data)" >&2
     exit 1
 fi
+echo "Entries into the log of a city file, beside what the disk syncs:"
+"$1/bench/log_bench" "$1/bench"
+echo
 echo "Decoding OpenStreetMap PBF, the file's blocks repeated to 1 GB in memory, one core:"
 for city in porto milan malta oslo; do
     "$1/bench/pbf_bench" "$data/$city"/*.osm.pbf 1000
