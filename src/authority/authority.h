@@ -93,7 +93,13 @@ struct authority_answer {
 void authority_ask(const struct rule_set *rules, const struct act_facts *facts,
                    struct authority_answer *ret_answer);
 
+/* "signatures", "notice"…: the word in files and JSON. */
+const char *missing_kind_name(enum missing_kind kind);
 /* One sentence for a missing thing or a refusal, in the reader's language. */
 void missing_write(struct buffer *out, enum language language, const struct missing *missing);
+
+/* Under which conditions a rule applies, in words; nothing if it always does. A rank that it names
+ * is in what it says. */
+void rule_conditions_write(struct buffer *out, enum language language, const struct rule *rule);
 
 #endif

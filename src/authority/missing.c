@@ -68,11 +68,9 @@ static void add_error_condition(struct buffer *phrases, enum language language, 
                                    : TEXT_AUTHORITY_CONDITION_OTHERS_ERROR));
 }
 
-static struct buffer list_conditions(enum language language, const struct missing *missing)
+static struct buffer list_conditions(enum language language, const struct rule *rule, uint32_t bits)
 {
     struct buffer phrases = {0};
-    const struct rule *rule = missing->rule;
-    uint32_t bits = missing->number;
     if (bits & 1u << CONDITION_ROLE)
         add_condition(&phrases, language, TEXT_AUTHORITY_CONDITION_ROLE, rule->roles, text_of_role);
     if (bits & 1u << CONDITION_REALM)
@@ -91,13 +89,45 @@ static struct buffer list_conditions(enum language language, const struct missin
     return phrases;
 }
 
+static uint32_t bit_if(word_set words, enum condition condition)
+{
+    return words ? 1u << condition : 0;
+}
+
+void rule_conditions_write(struct buffer *out, enum language language, const struct rule *rule)
+{
+    uint32_t bits =
+        bit_if(rule->roles, CONDITION_ROLE) | bit_if(rule->realms, CONDITION_REALM) |
+        bit_if(rule->readiness, CONDITION_READINESS) | bit_if(rule->levels, CONDITION_LEVEL) |
+        bit_if(rule->relations, CONDITION_AREA) | bit_if(rule->own_errors, CONDITION_OWN_ERROR);
+    struct buffer phrases = list_conditions(language, rule, bits);
+    buffer_add(out, buffer_text(&phrases), phrases.size);
+    buffer_free(&phrases);
+}
+
+const char *missing_kind_name(enum missing_kind kind)
+{
+    static const char *const names[MISSING_KIND_COUNT] = {
+        [MISSING_BASIS] = "basis",
+        [MISSING_FORBIDDEN] = "forbidden",
+        [MISSING_PERMIT] = "permit",
+        [MISSING_SIGNATURES] = "signatures",
+        [MISSING_RANK] = "rank",
+        [MISSING_SIGNER] = "signer",
+        [MISSING_NOTICE] = "notice",
+        [MISSING_END] = "end",
+        [MISSING_PARTICULAR] = "particular",
+    };
+    return names[kind];
+}
+
 static void write_permit(struct buffer *out, enum language language, const struct missing *missing)
 {
     if (!missing->rule) {
         text_write(out, language, TEXT_AUTHORITY_MISSING_NO_RULE);
         return;
     }
-    struct buffer conditions = list_conditions(language, missing);
+    struct buffer conditions = list_conditions(language, missing->rule, missing->number);
     text_write(out, language, TEXT_AUTHORITY_MISSING_PERMIT,
                ARG_TEXT("article", missing->rule->article),
                ARG_TEXT("says", missing->rule->says[language]),

@@ -6,6 +6,7 @@
 
 #include "authority/authority.h"
 #include "base/date.h"
+#include "cli/print_act.h"
 #include "host/clock.h"
 #include "host/password.h"
 
@@ -110,27 +111,22 @@ void acting_say_draft(struct invocation *invocation, const char *act)
     note(invocation, TEXT_CLI_ACT_WANTS_ANOTHER, ARG_TEXT("id", act));
 }
 
-static void note_bases(struct invocation *invocation, word_set bases)
-{
-    for (int kind = BASIS_VERBAL; kind <= BASIS_EMERGENCY; kind++)
-        if (bases >> kind & 1)
-            note(invocation, TEXT_CLI_BASIS_OPEN,
-                 ARG_NAME("basis", basis_kind_text((enum basis_kind)kind)),
-                 ARG_TEXT("option", basis_kind_name((enum basis_kind)kind)));
-}
-
 void acting_note_missing(struct invocation *invocation, const struct decision *decision)
 {
-    const struct authority_answer *answer = &decision->answer;
+    struct buffer lines = {0}, object = {0};
+    struct json_writer json = {.out = &object};
     if (!decision->has_answer)
         return;
-    for (uint32_t m = 0; m < answer->missing_count; m++) {
-        buffer_add_text(invocation->notes, "  - ");
-        missing_write(invocation->notes, invocation->language, &answer->missing[m]);
-        buffer_add_char(invocation->notes, '\n');
-    }
-    if (answer->verdict != AUTHORITY_GRANTED)
-        note_bases(invocation, answer->bases);
+    write_missing(&lines, invocation->language, &decision->answer);
+    write_bases(&lines, invocation->language, decision->answer.bases);
+    json_open_object(&json);
+    json_missing(&json, invocation->language, &decision->answer);
+    json_bases(&json, "bases", decision->answer.bases);
+    json_close(&json);
+    invocation->refusal = arena_copy(invocation->arena, buffer_text(&lines), lines.size);
+    invocation->refusal_json = arena_copy(invocation->arena, buffer_text(&object), object.size);
+    buffer_free(&lines);
+    buffer_free(&object);
 }
 
 bool acting_read_realm(const struct invocation *invocation, struct realm otherwise,

@@ -39,8 +39,8 @@ bool acting_read_claim(const struct invocation *invocation, struct acting *actin
 /* Says that a second person has to release it: "act 5 is drafted; release it with …". */
 void acting_say_draft(struct invocation *invocation, const char *act);
 
-/* What rules said is missing, one line each, and what else is open; on stderr. Called by handlers
- * when engine_submit was refused. */
+/* What rules said is missing, one line each, and what else is open: after the error, on stderr and
+ * in its JSON. Called by handlers when something was refused. */
 void acting_note_missing(struct invocation *invocation, const struct decision *decision);
 
 /* --realm live|exercise N|planning; `otherwise` unless given. */

@@ -13,21 +13,23 @@
 /*
  * The command line: muster CITY.muster <verb> [noun] [arguments] [options]
  *
- * One table (commands.c) holds every command; parsing, --help, the list of commands and the
- * checks of options are read off it.
+ * The tables of commands.c and commands_act.c hold every command; parsing, --help, the list of
+ * commands and the checks of options are read off them.
  */
 struct option {
     const char *name;       /* "within", without the dashes */
     const char *value_name; /* "LIMIT"; NULL = a switch */
     enum text_id help;
+    bool repeats; /* it may be given several times, each with a value of its own */
 };
 
-enum { OPTION_MAX = 16, ARGUMENT_MAX = 4 };
+enum { OPTION_MAX = 22, ARGUMENT_MAX = 4, REPEAT_MAX = 32 };
 
 struct invocation;
 
 struct command {
-    const char *verb, *noun; /* noun NULL = the verb stands alone */
+    const char *verb, *noun; /* noun NULL = the verb stands alone; if it has nouns as well, it takes
+                                no arguments then */
     const char *arguments;   /* "FILE", "NAME", "" */
     int argument_min, argument_max;
     enum text_id summary;
@@ -37,8 +39,10 @@ struct command {
     bool (*run)(struct invocation *invocation, struct error *err);
 };
 
-extern const struct command commands[];
-extern const int command_count;
+extern const struct command commands[], act_commands[];
+extern const int command_count, act_command_count;
+/* All of them, 0, 1, … in the order of help; NULL past the last. */
+const struct command *command_at(int index);
 
 /* One call of the program. */
 struct invocation {
@@ -47,6 +51,11 @@ struct invocation {
     int argument_count;
     const char *arguments[ARGUMENT_MAX];
     const char *values[OPTION_MAX]; /* by the command's options; "" for a switch that is given */
+    int repeat_count;               /* further values of options that repeat, as they were given */
+    struct {
+        int option;
+        const char *value;
+    } repeats[REPEAT_MAX];
     bool json;
     enum language language;
     const char *as, *password_file; /* who acts: of every command; NULL */
@@ -54,13 +63,23 @@ struct invocation {
     struct buffer *notes;           /* what goes to stderr besides */
     struct arena *arena;            /* texts of the answer; given back at the end */
     const struct progress *progress;
-    int exit_code; /* EXIT_NO when the answer is no; see error_exit_code */
+    /* Writes out what is in `out` and empties it; NULL where nothing is to go out yet. */
+    bool (*write_out)(struct buffer *out);
+    int exit_code;            /* EXIT_NO when the answer is no; see error_exit_code */
+    const char *refusal;      /* lines that explain an error further, after it; NULL */
+    const char *refusal_json; /* the same as a JSON object; NULL */
 };
 
 enum { EXIT_NO = 1 };
 
+/* For long answers: once there is much in `out` it is written. What follows an error then follows
+ * half an answer. ERROR_IO if it cannot be written. */
+bool invocation_flush(struct invocation *invocation, struct error *err);
+
 /* The value of an option of the command, NULL if it was not given. */
 const char *option_value(const struct invocation *invocation, const char *name);
+/* Of an option that repeats: its values, 0, 1, … until NULL. */
+const char *option_value_at(const struct invocation *invocation, const char *name, int index);
 
 /*
  * Finds command and options in the words of the command line (without the program's name).

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/handlers.h"
+#include "cli/options.h"
 
 /* Options that several commands share. */
 #define OPT_REPORT                                                                                 \
@@ -41,22 +42,6 @@
 #define OPT_AUDIENCE                                                                               \
     {                                                                                              \
         "audience", "WHO", TEXT_CLI_OPT_AUDIENCE                                                   \
-    }
-#define OPT_BASIS                                                                                  \
-    {                                                                                              \
-        "basis", "KIND", TEXT_OFFICE_OPT_BASIS                                                     \
-    }
-#define OPT_GIVEN                                                                                  \
-    {                                                                                              \
-        "given", "TIME", TEXT_OFFICE_OPT_GIVEN                                                     \
-    }
-#define OPT_CALLED_BACK                                                                            \
-    {                                                                                              \
-        "called-back", NULL, TEXT_OFFICE_OPT_CALLED_BACK                                           \
-    }
-#define OPT_SUPERIOR                                                                               \
-    {                                                                                              \
-        "superior", "PARTY", TEXT_OFFICE_OPT_SUPERIOR                                              \
     }
 #define OPT_NEW_PASSWORD                                                                           \
     {                                                                                              \
@@ -437,6 +422,64 @@ const struct command commands[] = {
         .options = {OPT_WHY, OPT_BASIS, OPT_GIVEN, OPT_CALLED_BACK, OPT_SUPERIOR},
         .run = run_delegation_end,
     },
+    {
+        .verb = "log",
+        .arguments = "",
+        .summary = TEXT_LOG_SUM,
+        .example = "oslo.muster log --last 20",
+        .options = {{"at", "TIME", TEXT_LOG_OPT_AT},
+                    {"state", NULL, TEXT_LOG_OPT_STATE},
+                    {"realm", "REALM", TEXT_LOG_OPT_REALM},
+                    {"type", "TYPE", TEXT_LOG_OPT_TYPE},
+                    {"about", "KEY", TEXT_LOG_OPT_ABOUT},
+                    {"author", "PERSON", TEXT_LOG_OPT_AUTHOR},
+                    {"last", "N", TEXT_LOG_OPT_LAST},
+                    {"private", NULL, TEXT_LOG_OPT_PRIVATE}},
+        .run = run_log,
+    },
+    {
+        .verb = "verify",
+        .arguments = "",
+        .summary = TEXT_VERIFY_SUM,
+        .example = "oslo.muster verify --head 45:3f2a5c0d9e8b7a61",
+        .options = {{"threads", "N", TEXT_VERIFY_OPT_THREADS},
+                    {"head", "P:HASH", TEXT_VERIFY_OPT_HEAD}},
+        .run = run_verify,
+    },
+    {
+        .verb = "rebuild",
+        .arguments = "",
+        .summary = TEXT_VERIFY_SUM_REBUILD,
+        .example = "oslo.muster rebuild",
+        .run = run_rebuild,
+    },
+    {
+        .verb = "backup",
+        .arguments = "FILE",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_COPY_SUM_BACKUP,
+        .example = "oslo.muster backup /media/stick/oslo-2026-11-24.muster",
+        .options = {{"with-keys", NULL, TEXT_COPY_OPT_WITH_KEYS}},
+        .run = run_backup,
+    },
+    {
+        .verb = "export",
+        .noun = "log",
+        .arguments = "",
+        .summary = TEXT_COPY_SUM_EXPORT_LOG,
+        .example = "oslo.muster export log -o log.jsonl",
+        .options = {OPT_OUTPUT},
+        .run = run_export_log,
+    },
 };
 
 const int command_count = sizeof commands / sizeof *commands;
+
+const struct command *command_at(int index)
+{
+    if (index < command_count)
+        return &commands[index];
+    index -= command_count;
+    return index < act_command_count ? &act_commands[index] : NULL;
+}

@@ -42,4 +42,36 @@ bool run_nodes(struct invocation *invocation, struct error *err);
 bool run_delegate(struct invocation *invocation, struct error *err);
 bool run_delegation_end(struct invocation *invocation, struct error *err);
 
+bool run_posture(struct invocation *invocation, struct error *err);
+bool run_acts(struct invocation *invocation, struct error *err);
+bool run_act_draft(struct invocation *invocation, struct error *err);
+bool run_act_do(struct invocation *invocation, struct error *err);
+bool run_act_check(struct invocation *invocation, struct error *err);
+bool run_act_release(struct invocation *invocation, struct error *err);
+bool run_act_withdraw(struct invocation *invocation, struct error *err);
+bool run_act_correct(struct invocation *invocation, struct error *err);
+bool run_act_review(struct invocation *invocation, struct error *err);
+bool run_incident_close(struct invocation *invocation, struct error *err);
+bool run_real_event(struct invocation *invocation, struct error *err);
+bool run_note(struct invocation *invocation, struct error *err);
+bool run_exercises(struct invocation *invocation, struct error *err);
+bool run_exercise_new(struct invocation *invocation, struct error *err);
+bool run_exercise_start(struct invocation *invocation, struct error *err);
+bool run_exercise_resume(struct invocation *invocation, struct error *err);
+bool run_exercise_end(struct invocation *invocation, struct error *err);
+bool run_plan_approve(struct invocation *invocation, struct error *err);
+bool run_plan_file(struct invocation *invocation, struct error *err);
+bool run_plan_activate(struct invocation *invocation, struct error *err);
+bool run_plan_retire(struct invocation *invocation, struct error *err);
+bool run_rules(struct invocation *invocation, struct error *err);
+bool run_rules_list(struct invocation *invocation, struct error *err);
+bool run_rules_show(struct invocation *invocation, struct error *err);
+bool run_rules_explain(struct invocation *invocation, struct error *err);
+
+bool run_log(struct invocation *invocation, struct error *err);
+bool run_verify(struct invocation *invocation, struct error *err);
+bool run_rebuild(struct invocation *invocation, struct error *err);
+bool run_backup(struct invocation *invocation, struct error *err);
+bool run_export_log(struct invocation *invocation, struct error *err);
+
 #endif

@@ -41,8 +41,9 @@ void help_overview(struct buffer *out, enum language language)
 {
     add_line(out, language, TEXT_CLI_HELP_HEAD);
     buffer_add_text(out, "\n  muster CITY.muster <verb> [noun] [options]\n\n");
-    for (int i = 0; i < command_count; i++)
-        add_command_line(out, language, &commands[i]);
+    const struct command *command;
+    for (int i = 0; (command = command_at(i)); i++)
+        add_command_line(out, language, command);
     buffer_add_char(out, '\n');
     add_line(out, language, TEXT_CLI_HELP_COMMON);
     add_line(out, language, TEXT_CLI_HELP_EXIT_CODES);
@@ -74,7 +75,8 @@ void help_command(struct buffer *out, enum language language, const struct comma
 
 void help_verb(struct buffer *out, enum language language, const char *verb)
 {
-    for (int i = 0; i < command_count; i++)
-        if (strcmp(commands[i].verb, verb) == 0)
-            add_command_line(out, language, &commands[i]);
+    const struct command *command;
+    for (int i = 0; (command = command_at(i)); i++)
+        if (strcmp(command->verb, verb) == 0)
+            add_command_line(out, language, command);
 }

@@ -38,19 +38,20 @@ static bool asks_for_help(int count, char **words)
 
 static const struct command *command_in(int count, char **words, const char **ret_verb)
 {
+    const struct command *command, *alone = NULL;
     *ret_verb = NULL;
-    for (int w = 0; w < count; w++) {
-        for (int c = 0; c < command_count; c++) {
-            if (strcmp(commands[c].verb, words[w]) != 0)
+    for (int w = 0; w < count && !*ret_verb; w++) {
+        for (int c = 0; (command = command_at(c)); c++) {
+            if (strcmp(command->verb, words[w]) != 0)
                 continue;
-            *ret_verb = commands[c].verb;
-            if (!commands[c].noun || (w + 1 < count && strcmp(commands[c].noun, words[w + 1]) == 0))
-                return &commands[c];
+            *ret_verb = command->verb;
+            if (!command->noun)
+                alone = command;
+            else if (w + 1 < count && strcmp(command->noun, words[w + 1]) == 0)
+                return command;
         }
-        if (*ret_verb)
-            return NULL;
     }
-    return NULL;
+    return alone;
 }
 
 static void help(int count, char **words, enum language language, struct buffer *out)
@@ -80,17 +81,30 @@ static void print_error(const struct invocation *invocation, const struct error 
         json_put_text(&json, "kind", error_kind_name(err->kind));
         json_put_text(&json, "id", text_id_name(err->id));
         json_put_text(&json, "message", buffer_text(&sentence));
+        if (invocation->refusal_json) {
+            json_key(&json, "answer");
+            json_add_raw(&json, invocation->refusal_json, strlen(invocation->refusal_json));
+        }
         json_close(&json);
         json_close(&json);
         buffer_add_char(invocation->out, '\n');
     }
     fprintf(stderr, "muster: %s\n", buffer_text(&sentence));
+    if (invocation->refusal)
+        fputs(invocation->refusal, stderr);
     buffer_free(&sentence);
 }
 
 static bool write_all(FILE *stream, const struct buffer *text)
 {
     return fwrite(buffer_text(text), 1, text->size, stream) == text->size && fflush(stream) == 0;
+}
+
+static bool write_out(struct buffer *out)
+{
+    bool ok = write_all(stdout, out);
+    buffer_clear(out);
+    return ok;
 }
 
 static volatile bool is_interrupted;
@@ -146,6 +160,7 @@ int main(int argc, char **argv)
         .language = default_language(),
         .out = &out,
         .notes = &notes,
+        .write_out = write_out,
         .arena = arena_new(),
     };
     int code = run(argc - 1, argv + 1, &invocation);

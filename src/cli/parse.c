@@ -24,6 +24,18 @@ const char *option_value(const struct invocation *invocation, const char *name)
     return NULL;
 }
 
+const char *option_value_at(const struct invocation *invocation, const char *name, int index)
+{
+    const struct command *command = invocation->command;
+    if (index == 0)
+        return option_value(invocation, name);
+    for (int r = 0; r < invocation->repeat_count; r++) {
+        if (strcmp(command->options[invocation->repeats[r].option].name, name) == 0 && --index == 0)
+            return invocation->repeats[r].value;
+    }
+    return NULL;
+}
+
 static bool refuse(struct error *err, enum text_id id, const char *word)
 {
     return error_set(err, ERROR_USAGE, id, ARG_TEXT("word", word));
@@ -74,6 +86,22 @@ static bool set_common(struct invocation *invocation, const char *name, const ch
     return *common || refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, name);
 }
 
+static bool set_value(struct invocation *invocation, int option, const char *word,
+                      const char *value, struct error *err)
+{
+    if (!value)
+        return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
+    if (!invocation->values[option]) {
+        invocation->values[option] = value;
+        return true;
+    }
+    if (!invocation->command->options[option].repeats || invocation->repeat_count == REPEAT_MAX)
+        return refuse(err, TEXT_CLI_OPTION_TWICE, word);
+    invocation->repeats[invocation->repeat_count].option = option;
+    invocation->repeats[invocation->repeat_count++].value = value;
+    return true;
+}
+
 /* "--name value", "--name=value", "--switch" */
 static bool take_option(struct invocation *invocation, const char *word, struct words *words,
                         struct error *err)
@@ -92,31 +120,23 @@ static bool take_option(struct invocation *invocation, const char *word, struct 
     for (int i = 0; i < option_count(command); i++) {
         if (strcmp(command->options[i].name, name) != 0)
             continue;
-        if (invocation->values[i])
-            return refuse(err, TEXT_CLI_OPTION_TWICE, word);
-        if (!command->options[i].value_name) {
-            if (value)
-                return refuse(err, TEXT_CLI_OPTION_NO_VALUE, word);
-            invocation->values[i] = "";
-            return true;
-        }
-        invocation->values[i] = value ? value : next_value(words);
-        if (!invocation->values[i])
-            return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
-        return true;
+        if (command->options[i].value_name)
+            return set_value(invocation, i, word, value ? value : next_value(words), err);
+        if (value)
+            return refuse(err, TEXT_CLI_OPTION_NO_VALUE, word);
+        return set_value(invocation, i, word, "", err);
     }
     return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
 }
 
+/* With that noun, NULL = standing alone. */
 static const struct command *find_command(const char *verb, const char *noun)
 {
-    for (int i = 0; i < command_count; i++) {
-        const struct command *command = &commands[i];
-        if (strcmp(command->verb, verb) != 0)
-            continue;
-        if (!command->noun || (noun && strcmp(command->noun, noun) == 0))
+    const struct command *command;
+    for (int i = 0; (command = command_at(i)); i++)
+        if (strcmp(command->verb, verb) == 0 &&
+            (noun ? command->noun && strcmp(command->noun, noun) == 0 : !command->noun))
             return command;
-    }
     return NULL;
 }
 
@@ -128,12 +148,7 @@ static bool take_short_option(struct invocation *invocation, const char *word, s
     for (int i = 0; i < option_count(invocation->command); i++) {
         if (strcmp(invocation->command->options[i].name, "output") != 0)
             continue;
-        if (invocation->values[i])
-            return refuse(err, TEXT_CLI_OPTION_TWICE, word);
-        invocation->values[i] = next_value(words);
-        if (!invocation->values[i])
-            return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
-        return true;
+        return set_value(invocation, i, word, next_value(words), err);
     }
     return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
 }
@@ -146,10 +161,30 @@ static bool is_option(const char *word)
 
 static bool has_nouns(const char *verb)
 {
-    for (int i = 0; i < command_count; i++)
-        if (strcmp(commands[i].verb, verb) == 0)
-            return commands[i].noun != NULL;
+    const struct command *command;
+    for (int i = 0; (command = command_at(i)); i++)
+        if (strcmp(command->verb, verb) == 0 && command->noun)
+            return true;
     return false;
+}
+
+/* "import roads", "plans", and "rules" as well as "rules show". */
+static const struct command *take_command(const char *verb, struct words *words, struct error *err)
+{
+    const char *noun = words->next < words->count ? words->word[words->next] : NULL;
+    const struct command *command = noun ? find_command(verb, noun) : NULL;
+    if (command) {
+        words->next++;
+        return command;
+    }
+    command = find_command(verb, NULL);
+    if (command && (!noun || noun[0] == '-' || !has_nouns(verb)))
+        return command;
+    if (!has_nouns(verb))
+        refuse(err, TEXT_CLI_UNKNOWN_VERB, verb);
+    else
+        refuse(err, noun ? TEXT_CLI_UNKNOWN_NOUN : TEXT_CLI_NO_NOUN, noun ? noun : verb);
+    return NULL;
 }
 
 /* Words end up in the city file, in JSON and on pages, which are all UTF-8. */
@@ -172,13 +207,9 @@ bool invocation_parse(int word_count, char *const *word, struct invocation *invo
     const char *verb = next_word(&words);
     if (!verb)
         return error_set(err, ERROR_USAGE, TEXT_CLI_NO_VERB);
-    const char *noun = has_nouns(verb) ? next_word(&words) : NULL;
-    if (has_nouns(verb) && !noun)
-        return refuse(err, TEXT_CLI_NO_NOUN, verb);
-    invocation->command = find_command(verb, noun);
+    invocation->command = take_command(verb, &words, err);
     if (!invocation->command)
-        return refuse(err, noun ? TEXT_CLI_UNKNOWN_NOUN : TEXT_CLI_UNKNOWN_VERB,
-                      noun ? noun : verb);
+        return false;
     const char *next;
     while ((next = next_word(&words))) {
         if (next[0] == '-' && next[1] == '-') {
@@ -238,7 +269,7 @@ bool parse_duration(const char *text, int64_t *ret_ms)
     static const struct {
         const char *unit;
         int64_t seconds;
-    } units[] = {{"min", 60}, {"h", 3600}, {"s", 1}};
+    } units[] = {{"min", 60}, {"h", 3600}, {"s", 1}, {"d", 86400}};
     int64_t total_ms = 0;
     while (text && *text) {
         int64_t thousandths, seconds = 0;
@@ -289,4 +320,15 @@ bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard, 
     if (name && hazard_parse(name, ret_hazard))
         return true;
     return bad_value(err, "hazard", name, "air_raid, flood, chemical, fire, earthquake");
+}
+
+bool invocation_flush(struct invocation *invocation, struct error *err)
+{
+    enum { MUCH = 1 << 20 };
+    if (invocation->out->size < MUCH || !invocation->write_out)
+        return true;
+    return invocation->write_out(invocation->out) ||
+           error_set(err, ERROR_IO, TEXT_ERROR_CANNOT_WRITE,
+                     ARG_NAME("file", TEXT_HOST_STANDARD_OUTPUT),
+                     ARG_NAME("reason", TEXT_HOST_DEVICE));
 }

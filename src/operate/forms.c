@@ -46,18 +46,7 @@ static const char *word_of_basis(int word)
 
 static const char *word_of_missing(int word)
 {
-    static const char *const names[MISSING_KIND_COUNT] = {
-        [MISSING_BASIS] = "basis",
-        [MISSING_FORBIDDEN] = "forbidden",
-        [MISSING_PERMIT] = "permit",
-        [MISSING_SIGNATURES] = "signatures",
-        [MISSING_RANK] = "rank",
-        [MISSING_SIGNER] = "signer",
-        [MISSING_NOTICE] = "notice",
-        [MISSING_END] = "end",
-        [MISSING_PARTICULAR] = "particular",
-    };
-    return word < MISSING_KIND_COUNT ? names[word] : NULL;
+    return word < MISSING_KIND_COUNT ? missing_kind_name((enum missing_kind)word) : NULL;
 }
 
 static const char *word_of_closure(int word)

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/print_act.h"
+
+#include <string.h>
+
+#include "base/json_reader.h"
+
+/* Realms. */
+
+const char *realm_label(const struct invocation *invocation, struct realm realm)
+{
+    struct buffer label = {0};
+    if (realm.kind == REALM_EXERCISE)
+        text_write(&label, invocation->language, TEXT_ACT_REALM_EXERCISE,
+                   ARG_PLAIN("number", realm.exercise));
+    else
+        text_write(&label, invocation->language,
+                   realm.kind == REALM_LIVE ? TEXT_ACT_REALM_LIVE : TEXT_ACT_REALM_PLANNING);
+    const char *copy = arena_copy(invocation->arena, buffer_text(&label), label.size);
+    buffer_free(&label);
+    return copy;
+}
+
+void json_realm(struct json_writer *json, const char *key, struct realm realm)
+{
+    struct buffer name = {0};
+    realm_write(&name, realm);
+    json_put_text(json, key, buffer_text(&name));
+    buffer_free(&name);
+}
+
+/* What rules answer. */
+
+void write_missing(struct buffer *out, enum language language,
+                   const struct authority_answer *answer)
+{
+    for (uint32_t m = 0; m < answer->missing_count; m++) {
+        const struct missing *missing = &answer->missing[m];
+        buffer_add_text(out, "  - ");
+        missing_write(out, language, missing);
+        if (missing->rule)
+            buffer_add_format(out, " [%s]", missing->rule->id);
+        buffer_add_char(out, '\n');
+    }
+}
+
+void write_bases(struct buffer *out, enum language language, word_set bases)
+{
+    for (int kind = BASIS_VERBAL; kind <= BASIS_EMERGENCY; kind++) {
+        if (!(bases >> kind & 1))
+            continue;
+        buffer_add_text(out, "  ");
+        text_write(out, language, TEXT_CLI_BASIS_OPEN,
+                   ARG_NAME("basis", basis_kind_text((enum basis_kind)kind)),
+                   ARG_TEXT("option", basis_kind_name((enum basis_kind)kind)));
+        buffer_add_char(out, '\n');
+    }
+}
+
+static void json_one_missing(struct json_writer *json, enum language language,
+                             const struct missing *missing)
+{
+    struct buffer sentence = {0};
+    missing_write(&sentence, language, missing);
+    json_open_object(json);
+    json_put_text(json, "kind", missing_kind_name(missing->kind));
+    if (missing->rule) {
+        json_put_text(json, "rule", missing->rule->id);
+        json_put_text(json, "article", missing->rule->article);
+    }
+    if (missing->kind == MISSING_PARTICULAR)
+        json_put_text(json, "particular", particular_name((enum particular)missing->number));
+    json_put_text(json, "text", buffer_text(&sentence));
+    json_close(json);
+    buffer_free(&sentence);
+}
+
+void json_missing(struct json_writer *json, enum language language,
+                  const struct authority_answer *answer)
+{
+    json_key(json, "missing");
+    json_open_array(json);
+    for (uint32_t m = 0; m < answer->missing_count; m++)
+        json_one_missing(json, language, &answer->missing[m]);
+    json_close(json);
+}
+
+void json_bases(struct json_writer *json, const char *key, word_set bases)
+{
+    json_key(json, key);
+    json_open_array(json);
+    for (int kind = BASIS_VERBAL; kind <= BASIS_EMERGENCY; kind++)
+        if (bases >> kind & 1)
+            json_add_text(json, basis_kind_name((enum basis_kind)kind));
+    json_close(json);
+}
+
+/* Acts, for people. */
+
+/* Pieces of a line. */
+#define add(out, language, id, ...)                                                                \
+    ((out)->size > 0 ? buffer_add_text((out), " · ") : (void)0,                                    \
+     text_write(out, language, id, ##__VA_ARGS__))
+
+/* "area 1001 · level 2 · incident 1 · starts …" */
+static void write_what(struct buffer *out, enum language language, const struct act_record *act)
+{
+    struct buffer line = {0};
+    if (act->subject)
+        add(&line, language, TEXT_ACT_SUBJECT, ARG_TEXT("subject", act->subject));
+    if (act->area)
+        add(&line, language, TEXT_ACT_AREA, ARG_TEXT("area", act->area));
+    if (act->incident)
+        add(&line, language, TEXT_ACT_INCIDENT, ARG_TEXT("incident", act->incident));
+    if (act->hazard >= 0)
+        add(&line, language, TEXT_ACT_HAZARD,
+            ARG_NAME("hazard", hazard_text((enum hazard)act->hazard)));
+    if (act->readiness >= 0)
+        add(&line, language, TEXT_ACT_READINESS,
+            ARG_NAME("readiness", readiness_text((enum readiness)act->readiness)));
+    if (act->level > 0)
+        add(&line, language, TEXT_ACT_LEVEL, ARG_PLAIN("level", act->level));
+    if (act->notice_ms > 0)
+        add(&line, language, TEXT_ACT_NOTICE, ARG_DATE("time", act->notice_ms));
+    if (act->start_ms > 0)
+        add(&line, language, TEXT_ACT_START, ARG_DATE("time", act->start_ms));
+    if (act->end_ms > 0)
+        add(&line, language, TEXT_ACT_END, ARG_DATE("time", act->end_ms));
+    if (line.size > 0)
+        buffer_add_format(out, "    %s\n", buffer_text(&line));
+    buffer_free(&line);
+}
+
+/* "matter: the river rises" */
+static void write_said(struct invocation *invocation, const struct act_record *act)
+{
+    struct json_reader json = json_read(act->values.bytes, act->values.size);
+    struct json_slice name;
+    if (act->values.size == 0)
+        return;
+    json_enter_object(&json);
+    while (json_next_name(&json, &name)) {
+        const char *word = arena_copy(invocation->arena, name.bytes, name.size);
+        const char *text = json_read_text(&json, invocation->arena);
+        enum particular particular;
+        buffer_add_text(invocation->out, "    ");
+        if (particular_parse(word, &particular))
+            say(invocation, TEXT_ACT_SAID, ARG_NAME("particular", particular_text(particular)),
+                ARG_TEXT("text", text));
+    }
+}
+
+static void print_signers(struct invocation *invocation, const struct act_record *act)
+{
+    buffer_add_text(invocation->out, "    ");
+    text_write(invocation->out, invocation->language, TEXT_ACT_DRAFTED_BY,
+               ARG_TEXT("party", act->drafter ? act->drafter : "?"),
+               ARG_DATE("date", act->drafted_at_ms));
+    if (act->checker)
+        text_write(invocation->out, invocation->language, TEXT_ACT_CHECKED_BY,
+                   ARG_TEXT("party", act->checker));
+    if (act->releaser)
+        text_write(invocation->out, invocation->language, TEXT_ACT_RELEASED_BY,
+                   ARG_TEXT("party", act->releaser), ARG_DATE("date", act->released_at_ms),
+                   ARG_NAME("basis", basis_kind_text((enum basis_kind)act->basis)));
+    buffer_add_char(invocation->out, '\n');
+}
+
+static void print_review(struct invocation *invocation, const struct act_view *view, int64_t now_ms)
+{
+    const struct act_record *act = &view->act;
+    bool is_on_order = act->basis == BASIS_EMERGENCY || act->basis == BASIS_VERBAL;
+    if (!act->releaser || !is_on_order)
+        return;
+    buffer_add_text(invocation->out, "    ");
+    if (act->is_reviewed)
+        say(invocation, TEXT_ACT_REVIEWED);
+    else if (view->is_overdue)
+        say(invocation, TEXT_ACT_REVIEW_OVERDUE, ARG_DATE("time", act->review_by_ms),
+            ARG_DURATION("since", now_ms - act->review_by_ms));
+    else if (act->review_by_ms > 0)
+        say(invocation, TEXT_ACT_REVIEW_DUE, ARG_DATE("time", act->review_by_ms),
+            ARG_DURATION("in", act->review_by_ms - now_ms),
+            ARG_DURATION("age", now_ms - act->released_at_ms));
+    else
+        say(invocation, TEXT_ACT_PAPER_DUE, ARG_DURATION("age", now_ms - act->released_at_ms));
+}
+
+static void print_outlook(struct invocation *invocation, const struct act_view *view)
+{
+    if (!view->is_open || view->outlook.missing_count == 0)
+        return;
+    buffer_add_text(invocation->out, "    ");
+    say(invocation, view->act.releaser ? TEXT_ACT_TO_MAKE_GOOD : TEXT_ACT_STILL_MISSING);
+    struct buffer lines = {0};
+    write_missing(&lines, invocation->language, &view->outlook);
+    for (char *at = lines.bytes, *line; (line = strsep(&at, "\n")) && *line;)
+        buffer_add_format(invocation->out, "    %s\n", line);
+    buffer_free(&lines);
+}
+
+void print_act(struct invocation *invocation, const struct act_view *view, int64_t now_ms)
+{
+    const struct act_record *act = &view->act;
+    say(invocation, TEXT_ACT_LINE, ARG_TEXT("realm", realm_label(invocation, view->realm)),
+        ARG_TEXT("id", act->key), ARG_NAME("act", act_text((enum act)act->act)),
+        ARG_TEXT("name", act_name((enum act)act->act)),
+        ARG_NAME("status", act_status_text((enum act_status)act->status)));
+    write_what(invocation->out, invocation->language, act);
+    write_said(invocation, act);
+    print_signers(invocation, act);
+    print_review(invocation, view, now_ms);
+    print_outlook(invocation, view);
+}
+
+/* Acts, for programs. */
+
+static void put_optional(struct json_writer *json, const char *key, const char *text)
+{
+    if (text)
+        json_put_text(json, key, text);
+}
+
+static void put_moment(struct json_writer *json, const char *key, int64_t ms)
+{
+    if (ms > 0)
+        json_put_integer(json, key, ms);
+}
+
+static void json_what(struct json_writer *json, const struct act_record *act)
+{
+    put_optional(json, "subject", act->subject);
+    put_optional(json, "area", act->area);
+    put_optional(json, "incident", act->incident);
+    if (act->hazard >= 0)
+        json_put_text(json, "hazard", hazard_name((enum hazard)act->hazard));
+    if (act->readiness >= 0)
+        json_put_text(json, "readiness", readiness_name((enum readiness)act->readiness));
+    if (act->level > 0)
+        json_put_integer(json, "level", act->level);
+    put_moment(json, "notice_at_ms", act->notice_ms);
+    put_moment(json, "start_at_ms", act->start_ms);
+    put_moment(json, "end_at_ms", act->end_ms);
+    if (act->values.size > 0)
+        json_key(json, "said"), json_add_raw(json, act->values.bytes, act->values.size);
+}
+
+void json_act(struct json_writer *json, enum language language, const struct act_view *view)
+{
+    const struct act_record *act = &view->act;
+    json_open_object(json);
+    json_realm(json, "realm", view->realm);
+    json_put_text(json, "id", act->key);
+    json_put_text(json, "act", act_name((enum act)act->act));
+    json_put_text(json, "status", act_status_name((enum act_status)act->status));
+    json_what(json, act);
+    put_optional(json, "drafter", act->drafter);
+    put_optional(json, "checker", act->checker);
+    put_optional(json, "releaser", act->releaser);
+    put_moment(json, "drafted_at_ms", act->drafted_at_ms);
+    put_moment(json, "released_at_ms", act->released_at_ms);
+    if (act->releaser)
+        json_put_text(json, "basis", basis_kind_name((enum basis_kind)act->basis));
+    put_moment(json, "review_due_at_ms", act->review_by_ms);
+    json_put_bool(json, "reviewed", act->is_reviewed);
+    json_put_bool(json, "open", view->is_open);
+    json_put_bool(json, "overdue", view->is_overdue);
+    if (view->is_open)
+        json_missing(json, language, &view->outlook);
+    json_close(json);
+}

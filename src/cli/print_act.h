@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_PRINT_ACT_H
+#define CLI_PRINT_ACT_H
+
+#include "app/act.h"
+#include "cli/command.h"
+
+/* Acts, realms and what rules answer, for people and, with --json, for programs. */
+
+/* "LIVE", "EXERCISE 2", "planning": stands first on every line about something of a realm. Lives
+ * in the invocation. */
+const char *realm_label(const struct invocation *invocation, struct realm realm);
+/* "live", "exercise 2": as --realm takes it. */
+void json_realm(struct json_writer *json, const char *key, struct realm realm);
+
+/* One line for each missing thing, with article and rule. */
+void write_missing(struct buffer *out, enum language language,
+                   const struct authority_answer *answer);
+/* One line for each other basis that is open. */
+void write_bases(struct buffer *out, enum language language, word_set bases);
+/* "missing":[{"kind":…,"rule":…,"article":…,"text":…},…] */
+void json_missing(struct json_writer *json, enum language language,
+                  const struct authority_answer *answer);
+/* key:["verbal","emergency"] */
+void json_bases(struct json_writer *json, const char *key, word_set bases);
+
+/* An act in one line, and what belongs to it in lines below. */
+void print_act(struct invocation *invocation, const struct act_view *view, int64_t now_ms);
+void json_act(struct json_writer *json, enum language language, const struct act_view *view);
+
+#endif

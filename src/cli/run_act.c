@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/acting.h"
+#include "cli/handlers.h"
+#include "cli/print_act.h"
+
+/* What is to be done, out of the words of the command line. */
+
+typedef bool word_finder(const char *name, int *ret_word);
+
+static bool read_word(const struct invocation *invocation, const char *option, word_finder *find,
+                      const char *expected, int32_t *ret_word, struct error *err)
+{
+    const char *name = option_value(invocation, option);
+    int word;
+    if (!name)
+        return true;
+    if (!find(name, &word))
+        return bad_value(err, option, name, expected);
+    *ret_word = (int32_t)word;
+    return true;
+}
+
+static bool find_hazard(const char *name, int *ret_word)
+{
+    enum hazard hazard;
+    if (!hazard_parse(name, &hazard))
+        return false;
+    *ret_word = (int)hazard;
+    return true;
+}
+
+static bool find_readiness(const char *name, int *ret_word)
+{
+    enum readiness readiness;
+    if (!readiness_parse(name, &readiness))
+        return false;
+    *ret_word = (int)readiness;
+    return true;
+}
+
+static bool read_moment(const struct invocation *invocation, const char *option, int64_t now_ms,
+                        int64_t *ret_ms, struct error *err)
+{
+    const char *text = option_value(invocation, option);
+    return !text || parse_moment(text, now_ms, ret_ms) ||
+           bad_value(err, option, text, "2026-11-24T03:10Z, +30min, -5h");
+}
+
+/* --say matter="the river rises" */
+static bool read_said(const struct invocation *invocation, struct draft_request *request,
+                      struct error *err)
+{
+    struct said *said = ARENA_ARRAY(invocation->arena, struct said, REPEAT_MAX + 1);
+    const char *value;
+    for (int i = 0; (value = option_value_at(invocation, "say", i)); i++) {
+        const char *equals = strchr(value, '=');
+        if (!equals)
+            return bad_value(err, "say", value, "matter=…, measures=…, issuing_unit=…");
+        said[request->said_count++] = (struct said){
+            arena_copy(invocation->arena, value, (size_t)(equals - value)), equals + 1};
+    }
+    request->said = said;
+    return true;
+}
+
+static bool is_of_the_office(enum act act)
+{
+    switch (act) {
+    case ACT_PLAN_APPROVE:
+    case ACT_PLAN_FILE:
+    case ACT_PLAN_RETIRE:
+    case ACT_WORKS_PEACETIME_USE:
+    case ACT_ORGANISATION_CHANGE:
+    case ACT_KEY_CHANGE:
+    case ACT_EXCHANGE_CONNECT:
+    case ACT_RULES_CHANGE:
+    case ACT_LIVE_COMMISSION: return true;
+    default: return false;
+    }
+}
+
+/* Live and exercise are never taken for each other: what can be done in both is said to be. */
+static bool read_realm(const struct invocation *invocation, enum act act, struct realm *ret_realm,
+                       struct error *err)
+{
+    if (!option_value(invocation, "realm") && !is_of_the_office(act))
+        return bad_value(err, "realm", NULL, "live, \"exercise 1\"");
+    return acting_read_realm(invocation, realm_planning(), ret_realm, err);
+}
+
+/* What a shorthand says of itself. */
+struct act_words {
+    const char *subject;
+    const struct realm *realm;
+};
+
+static bool read_draft(const struct invocation *invocation, enum act act, struct act_words words,
+                       int64_t now_ms, struct draft_request *request, struct error *err)
+{
+    struct act_record *record = &request->act;
+    *request = (struct draft_request){.act = app_blank_act(act)};
+    record->area = option_value(invocation, "area");
+    record->incident = option_value(invocation, "incident");
+    record->subject = words.subject ? words.subject : option_value(invocation, "subject");
+    request->document = option_value(invocation, "document");
+    if (words.realm)
+        request->realm = *words.realm;
+    return (words.realm || read_realm(invocation, act, &request->realm, err)) &&
+           parse_count(invocation, "level", 1, 4, &record->level, err) &&
+           read_word(invocation, "readiness", find_readiness, "peace, pre_strike, war",
+                     &record->readiness, err) &&
+           read_word(invocation, "hazard", find_hazard,
+                     "air_raid, flood, chemical, fire, earthquake", &record->hazard, err) &&
+           read_moment(invocation, "start", now_ms, &record->start_ms, err) &&
+           read_moment(invocation, "end", now_ms, &record->end_ms, err) &&
+           read_moment(invocation, "notice", now_ms, &record->notice_ms, err) &&
+           read_said(invocation, request, err);
+}
+
+static bool read_act(const char *name, enum act *ret_act, struct error *err)
+{
+    return act_parse(name, ret_act) ||
+           error_set(err, ERROR_USAGE, TEXT_ACT_UNKNOWN, ARG_TEXT("name", name));
+}
+
+/* What a step made of the act. */
+
+/* Those who signed it besides the author: told at once that it is taken back. */
+static void say_told(struct invocation *invocation, const struct act_record *act,
+                     const char *author)
+{
+    const char *const signers[] = {act->drafter, act->checker, act->releaser};
+    const char *told[3];
+    int count = 0;
+    for (int s = 0; s < 3; s++) {
+        bool is_known = !signers[s] || (author && strcmp(signers[s], author) == 0);
+        for (int t = 0; t < count; t++)
+            is_known = is_known || strcmp(signers[s], told[t]) == 0;
+        if (!is_known)
+            told[count++] = signers[s];
+    }
+    for (int t = 0; t < count; t++)
+        say(invocation, TEXT_ACT_TELL, ARG_TEXT("party", told[t]));
+}
+
+/* What rests on an order or on nothing but need says so loudly. */
+static void say_basis(struct invocation *invocation, const struct acting *acting)
+{
+    const struct claim *claim = &acting->actor.claim;
+    if (claim->kind == BASIS_EMERGENCY && claim->superior)
+        say(invocation, TEXT_ACT_EMERGENCY_TELL, ARG_TEXT("party", claim->superior));
+    else if (claim->kind == BASIS_EMERGENCY)
+        say(invocation, TEXT_ACT_EMERGENCY);
+    else if (claim->kind == BASIS_VERBAL)
+        say(invocation,
+            claim->called_back ? TEXT_ACT_VERBAL_CALLED_BACK : TEXT_ACT_VERBAL_NOT_CALLED_BACK,
+            ARG_DATE("time", claim->given_at_ms));
+}
+
+static void say_next(struct invocation *invocation, const struct acting *acting,
+                     const struct act_view *view, const struct decision *decision)
+{
+    struct buffer realm = {0};
+    realm_write(&realm, view->realm);
+    switch (view->act.status) {
+    case ACT_DRAFTED:
+    case ACT_CHECKED:
+        note(invocation, TEXT_ACT_RELEASE_WITH, ARG_TEXT("id", view->act.key),
+             ARG_TEXT("realm", buffer_text(&realm)));
+        break;
+    case ACT_RELEASED:
+        if (view->act.act == ACT_INCIDENT_OPEN && decision->made)
+            say(invocation, TEXT_ACT_INCIDENT_OPENED,
+                ARG_TEXT("realm", realm_label(invocation, view->realm)),
+                ARG_TEXT("incident", decision->made));
+        say_basis(invocation, acting);
+        note(invocation, TEXT_ACT_CORRECT_WITH, ARG_TEXT("id", view->act.key),
+             ARG_TEXT("realm", buffer_text(&realm)));
+        break;
+    case ACT_CORRECTED:
+        say_told(invocation, &view->act,
+                 acting->actor.session ? acting->actor.session->party : NULL);
+        break;
+    default: break;
+    }
+    buffer_free(&realm);
+}
+
+/* Prints the act as it stands now. */
+static bool print_step(struct invocation *invocation, const struct acting *acting,
+                       const struct act_request *request, const struct decision *decision,
+                       bool with_next, struct error *err)
+{
+    struct act_view view;
+    if (!app_find_act(acting->engine, request, acting->actor.now_ms, acting->arena, &view, err))
+        return false;
+    if (invocation->json) {
+        struct json_writer json = {.out = invocation->out};
+        json_act(&json, invocation->language, &view);
+        buffer_add_char(invocation->out, '\n');
+        return true;
+    }
+    print_act(invocation, &view, acting->actor.now_ms);
+    if (with_next)
+        say_next(invocation, acting, &view, decision);
+    return true;
+}
+
+/* Drafting, and releasing by the same person where one signature is enough. */
+
+static bool draft_act(struct invocation *invocation, enum act act, struct act_words words,
+                      bool release, struct error *err)
+{
+    struct acting acting;
+    struct draft_request request;
+    struct decision decision = {0};
+    if (!acting_begin_change(invocation, ENGINE_WRITE, &acting, err))
+        return false;
+    bool ok = read_draft(invocation, act, words, acting.actor.now_ms, &request, err);
+    ok = ok && app_draft_act(acting.engine, &acting.actor, &request, acting.arena, &decision, err);
+    if (ok) {
+        const struct act_request made = {request.realm, decision.made};
+        if (release &&
+            !app_release_act(acting.engine, &acting.actor, &made, acting.arena, &decision, err)) {
+            ok = false;
+            note(invocation, TEXT_ACT_STAYS_DRAFTED,
+                 ARG_TEXT("realm", realm_label(invocation, made.realm)), ARG_TEXT("id", made.id));
+        }
+        ok = ok && print_step(invocation, &acting, &made, &decision, true, err);
+    }
+    return acting_end_change(invocation, &acting, &decision, ok);
+}
+
+static bool draft(struct invocation *invocation, bool release, struct error *err)
+{
+    enum act act;
+    return read_act(invocation->arguments[0], &act, err) &&
+           draft_act(invocation, act, (struct act_words){0}, release, err);
+}
+
+bool run_act_draft(struct invocation *invocation, struct error *err)
+{
+    return draft(invocation, false, err);
+}
+
+bool run_act_do(struct invocation *invocation, struct error *err)
+{
+    return draft(invocation, true, err);
+}
+
+/* Steps of an act that is there. */
+
+typedef bool act_step(struct engine *engine, const struct actor *actor,
+                      const struct act_request *request, struct arena *arena,
+                      struct decision *ret_decision, struct error *err);
+
+/* The same number may stand in several realms; which are there is told where none was said. */
+static void note_other_realms(struct invocation *invocation, const struct acting *acting,
+                              const char *id)
+{
+    struct act_view *views;
+    struct error err;
+    uint32_t count;
+    if (option_value(invocation, "realm") ||
+        !app_list_acts(acting->engine, NULL, true, acting->actor.now_ms, acting->arena, &views,
+                       &count, &err))
+        return;
+    for (uint32_t v = 0; v < count; v++) {
+        struct buffer realm = {0};
+        realm_write(&realm, views[v].realm);
+        if (strcmp(views[v].act.key, id) == 0 && views[v].realm.kind != REALM_PLANNING)
+            note(invocation, TEXT_ACT_SAY_REALM, ARG_TEXT("id", id),
+                 ARG_TEXT("realm", buffer_text(&realm)));
+        buffer_free(&realm);
+    }
+}
+
+static bool take_step(struct invocation *invocation, act_step *step, struct error *err)
+{
+    struct acting acting;
+    struct act_request request = {.id = invocation->arguments[0]};
+    struct decision decision = {0};
+    if (!acting_read_realm(invocation, realm_planning(), &request.realm, err) ||
+        !acting_begin_change(invocation, ENGINE_WRITE, &acting, err))
+        return false;
+    bool ok = step(acting.engine, &acting.actor, &request, acting.arena, &decision, err);
+    if (!ok && err->kind == ERROR_NOT_FOUND)
+        note_other_realms(invocation, &acting, request.id);
+    if (ok && decision.is_draft)
+        request.id = decision.made;
+    decision.is_draft = false;
+    ok = ok && print_step(invocation, &acting, &request, &decision, true, err);
+    return acting_end_change(invocation, &acting, &decision, ok);
+}
+
+bool run_act_check(struct invocation *invocation, struct error *err)
+{
+    return take_step(invocation, app_check_act, err);
+}
+
+bool run_act_release(struct invocation *invocation, struct error *err)
+{
+    return take_step(invocation, app_release_act, err);
+}
+
+bool run_act_withdraw(struct invocation *invocation, struct error *err)
+{
+    return take_step(invocation, app_withdraw_act, err);
+}
+
+bool run_act_correct(struct invocation *invocation, struct error *err)
+{
+    return take_step(invocation, app_correct_act, err);
+}
+
+bool run_act_review(struct invocation *invocation, struct error *err)
+{
+    return take_step(invocation, app_review_act, err);
+}
+
+/* Lists. */
+
+static void print_acts(struct invocation *invocation, const struct act_view *views, uint32_t count,
+                       int64_t now_ms)
+{
+    struct json_writer json = {.out = invocation->out};
+    if (invocation->json) {
+        json_open_object(&json);
+        json_key(&json, "acts");
+        json_open_array(&json);
+    } else if (count == 0) {
+        say(invocation, option_value(invocation, "open") ? TEXT_ACT_NONE_OPEN : TEXT_ACT_NONE);
+    }
+    for (uint32_t v = 0; v < count; v++) {
+        if (invocation->json)
+            json_act(&json, invocation->language, &views[v]);
+        else
+            print_act(invocation, &views[v], now_ms);
+    }
+    if (invocation->json) {
+        json_close(&json);
+        json_close(&json);
+        buffer_add_char(invocation->out, '\n');
+    }
+}
+
+bool run_acts(struct invocation *invocation, struct error *err)
+{
+    struct acting acting;
+    struct act_view *views;
+    struct realm realm;
+    uint32_t count;
+    bool has_realm = option_value(invocation, "realm") != NULL;
+    bool open_only = option_value(invocation, "open") != NULL;
+    if (!acting_read_realm(invocation, realm_planning(), &realm, err) ||
+        !acting_begin(invocation, ENGINE_READ, &acting, err))
+        return false;
+    bool ok = app_list_acts(acting.engine, has_realm ? &realm : NULL, open_only,
+                            acting.actor.now_ms, acting.arena, &views, &count, err);
+    if (ok)
+        print_acts(invocation, views, count, acting.actor.now_ms);
+    acting_end(&acting);
+    return ok;
+}
+
+/* Shorthands. */
+
+static bool about_a_plan(struct invocation *invocation, enum act act, bool release,
+                         struct error *err)
+{
+    const struct act_words words = {.subject = invocation->arguments[0]};
+    return draft_act(invocation, act, words, release, err);
+}
+
+bool run_plan_approve(struct invocation *invocation, struct error *err)
+{
+    return about_a_plan(invocation, ACT_PLAN_APPROVE, false, err);
+}
+
+bool run_plan_file(struct invocation *invocation, struct error *err)
+{
+    return about_a_plan(invocation, ACT_PLAN_FILE, true, err);
+}
+
+bool run_plan_activate(struct invocation *invocation, struct error *err)
+{
+    return about_a_plan(invocation, ACT_PLAN_ACTIVATE, false, err);
+}
+
+bool run_plan_retire(struct invocation *invocation, struct error *err)
+{
+    return about_a_plan(invocation, ACT_PLAN_RETIRE, false, err);
+}
+
+static bool run_exercise(struct invocation *invocation, const char *step, struct error *err)
+{
+    struct realm realm;
+    char name[32];
+    snprintf(name, sizeof name, "exercise %s", invocation->arguments[0]);
+    if (!realm_parse(name, &realm))
+        return error_set(err, ERROR_USAGE, TEXT_ACT_BAD_EXERCISE,
+                         ARG_TEXT("word", invocation->arguments[0]));
+    return draft_act(invocation, ACT_EXERCISE_RUN, (struct act_words){step, &realm}, true, err);
+}
+
+bool run_exercise_start(struct invocation *invocation, struct error *err)
+{
+    return run_exercise(invocation, "start", err);
+}
+
+bool run_exercise_resume(struct invocation *invocation, struct error *err)
+{
+    return run_exercise(invocation, "resume", err);
+}
+
+bool run_exercise_end(struct invocation *invocation, struct error *err)
+{
+    return run_exercise(invocation, "end", err);
+}
