@@ -109,7 +109,6 @@ static const struct ingredient {
     bool (*fits)(struct deciding *deciding, const void *body); /* NULL: always */
 } ingredients[] = {
     {ACT_ORGANISATION_CHANGE, "area.defined", NULL},
-    {ACT_ORGANISATION_CHANGE, "key.revoked", old_key_fits},
     {ACT_ORGANISATION_CHANGE, "party.defined", party_fits},
     {ACT_ORGANISATION_CHANGE, "party.removed", removal_fits},
     {ACT_KEY_CHANGE, "key.added", new_key_fits},
@@ -183,13 +182,13 @@ static bool add_one(struct deciding *deciding, const struct act_record *act,
            decide_seal(deciding, deciding->decision->count - 1, &sealed, read->change.scope);
 }
 
-/* With a party go its records, after all that is said of it. */
+/* With a party go its keys and records as they are by now, after all that is said of it. */
 static bool close_one(struct deciding *deciding, const struct act_record *act,
                       const struct read_change *read)
 {
     (void)act;
     return read->ingredient->fits != removal_fits ||
-           decide_close_person(deciding, ((const struct key_body *)read->body)->key);
+           decide_let_go(deciding, ((const struct key_body *)read->body)->key);
 }
 
 /* Of a person who is not in the register no other entry tells of the record that was sealed. */

@@ -201,15 +201,16 @@ bool removal_fits(struct deciding *deciding, const void *body)
     return party && !has_parts(deciding, party);
 }
 
-bool decide_close_person(struct deciding *deciding, const char *party)
+bool decide_let_go(struct deciding *deciding, const char *party)
 {
     const struct operation *operation = deciding->operation;
     const struct scope scope = {.key = person_scope(operation, party, deciding->arena)};
-    return !items_find(&operation->office.planning.scopes, scope.key) ||
-           decide_close_scope(deciding, &scope);
+    const struct basis basis = {.kind = BASIS_FOLLOWS};
+    return revoke_all(deciding, party, &basis) &&
+           (!items_find(&operation->office.planning.scopes, scope.key) ||
+            decide_close_scope(deciding, &scope));
 }
 
-/* A person's keys are revoked, and what is private of a party goes with its scope. */
 bool decide_party_remove(struct deciding *deciding)
 {
     struct key_body body = {.key = deciding->request->key_of};
@@ -219,9 +220,8 @@ bool decide_party_remove(struct deciding *deciding)
            stays_founded_without(deciding, decide_find_party(deciding, body.key)) &&
            decide_allow_change(deciding, ACT_ORGANISATION_CHANGE, &basis, &as_draft) &&
            decide_add(deciding, PLANNING, "party.removed", &form_key_only, &body, &basis) &&
-           revoke_all(deciding, body.key, &basis) &&
            (as_draft ? decide_keep_as_draft(deciding, ACT_ORGANISATION_CHANGE, 0)
-                     : decide_close_person(deciding, body.key));
+                     : decide_let_go(deciding, body.key));
 }
 
 static bool is_same_text(const char *a, const char *b)

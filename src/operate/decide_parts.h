@@ -56,8 +56,8 @@ bool decide_is_own(const struct office *office, const char *party, const char *p
 /* Closes a scope of the request's realm: names the copies that were made since it has records,
  * `first_position` if it has none by the log. */
 bool decide_close_scope(struct deciding *deciding, const struct scope *scope);
-/* Closes that of a person's records, if he has any. */
-bool decide_close_person(struct deciding *deciding, const char *party);
+/* Of a party that is removed: its keys are revoked, and the scope of its records is closed. */
+bool decide_let_go(struct deciding *deciding, const char *party);
 
 /* A field of an entry of this type (its text id) is not what it should be; returns false. */
 bool decide_bad_field(struct deciding *deciding, enum text_id type, const char *field);

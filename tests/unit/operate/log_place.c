@@ -5,7 +5,8 @@
 
 #include "entry/chain.h"
 
-const char place_node[] = "aaaaaaaaaaaaaaaa";
+/* The id of the first key, as of any node: that of the seed "node". */
+const char place_node[] = "eb735a98bb1a8ddd";
 
 void place_begin(struct log_place *place)
 {

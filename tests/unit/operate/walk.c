@@ -82,14 +82,32 @@ void walk_forget(struct walk *walk)
 
 /* Who asks, where. */
 
+/* Of an exercise, if it is there. */
+static enum exercise_status status_of(const struct walk *walk, struct realm realm)
+{
+    const struct exercise_state *exercise =
+        operation_exercise(walk->office.log.operation, realm.exercise);
+    return exercise ? (enum exercise_status)exercise->status : EXERCISE_ENDED;
+}
+
+static struct realm any_exercise(struct walk *walk)
+{
+    uint32_t count = rarely(walk, 30) ? 5 : WALK_EXERCISES;
+    struct realm realm = realm_exercise(1 + (uint32_t)below(walk, count));
+    for (int again = 0; again < 3 && status_of(walk, realm) == EXERCISE_ENDED; again++)
+        realm = realm_exercise(1 + (uint32_t)below(walk, count));
+    return realm;
+}
+
 static struct realm any_realm(struct walk *walk)
 {
+    bool is_live = walk->office.log.operation->live.is_commissioned;
     uint64_t which = below(walk, 20);
-    if (which < 4)
+    if (which < 5 || (!is_live && which < 9))
         return realm_planning();
     if (which < 10)
         return realm_live();
-    return realm_exercise(1 + (uint32_t)below(walk, rarely(walk, 30) ? 5 : WALK_EXERCISES));
+    return any_exercise(walk);
 }
 
 static void any_author(struct walk *walk, struct request *request, int person)
@@ -150,7 +168,15 @@ static const char all_said[] =
 
 static const char *const areas[] = {"01", "01", "01", "0101", "0102", "0", "02", "99"};
 static const char *const plans[] = {"a", "b", "b@2"};
-static const char *const steps[] = {"start", "start", "resume", "resume", "end", "dance"};
+static const char *const steps[] = {"start", "resume", "end", "dance"};
+
+static const char *any_step(struct walk *walk, struct realm realm)
+{
+    enum exercise_status status = status_of(walk, realm);
+    if (rarely(walk, 8) || status == EXERCISE_RUNNING)
+        return ANY(walk, steps);
+    return status == EXERCISE_PREPARED ? "start" : "resume";
+}
 
 static const char *plan_subject(struct walk *walk)
 {
@@ -177,14 +203,18 @@ static enum act any_act(struct walk *walk, struct realm realm)
                                     ACT_RESPONSE_SET,  ACT_RESPONSE_SET,  ACT_RESPONSE_END,
                                     ACT_PLAN_ACTIVATE, ACT_PLAN_RETIRE,   ACT_ORDER_ISSUE,
                                     ACT_EVACUATE_WAR,  ACT_CORRECT,       ACT_RECORDS_DESTROY};
-    static const enum act office[] = {ACT_PLAN_APPROVE,   ACT_PLAN_APPROVE,    ACT_PLAN_FILE,
-                                      ACT_PLAN_RETIRE,    ACT_LIVE_COMMISSION, ACT_CORRECT,
-                                      ACT_RECORDS_DESTROY};
-    if (rarely(walk, 20))
+    static const enum act office[] = {ACT_PLAN_APPROVE, ACT_PLAN_APPROVE,   ACT_PLAN_FILE,
+                                      ACT_PLAN_FILE,    ACT_PLAN_RETIRE,    ACT_LIVE_COMMISSION,
+                                      ACT_CORRECT,      ACT_RECORDS_DESTROY};
+    if (rarely(walk, 30))
         return (enum act)below(walk, ACT_COUNT);
+    if (realm.kind == REALM_PLANNING && !walk->office.log.operation->live.is_commissioned &&
+        rarely(walk, 3))
+        return ACT_LIVE_COMMISSION;
     if (realm.kind == REALM_PLANNING)
         return ANY(walk, office);
-    if (realm.kind == REALM_EXERCISE && rarely(walk, 6))
+    bool is_running = status_of(walk, realm) == EXERCISE_RUNNING;
+    if (realm.kind == REALM_EXERCISE && (is_running ? rarely(walk, 100) : !rarely(walk, 4)))
         return ACT_EXERCISE_RUN;
     return ANY(walk, here);
 }
@@ -193,7 +223,7 @@ static const char *any_subject(struct walk *walk, enum act act, struct realm rea
 {
     const struct realm_state *state = operation_realm(walk->office.log.operation, realm);
     switch (act) {
-    case ACT_EXERCISE_RUN: return ANY(walk, steps);
+    case ACT_EXERCISE_RUN: return any_step(walk, realm);
     case ACT_CORRECT: return state && state->acts.count ? any_number(walk, state->acts.count) : "1";
     case ACT_RECORDS_DESTROY: return scope_subject(walk, realm);
     default: return plan_subject(walk);
@@ -205,21 +235,39 @@ static void draft(struct walk *walk, struct request *request)
     const struct realm_state *state = operation_realm(walk->office.log.operation, request->realm);
     struct act_record act = an_act(any_act(walk, request->realm));
     act.subject = any_subject(walk, (enum act)act.act, request->realm);
-    act.area = rarely(walk, 8) ? NULL : ANY(walk, areas);
+    act.area = rarely(walk, 4) ? NULL : ANY(walk, areas);
     act.values = rarely(walk, 10) ? said("{\"matter\":\"x\"}") : said(all_said);
-    act.level = (int64_t)below(walk, 5);
+    act.level = rarely(walk, 8) ? 0 : 1 + (int64_t)below(walk, 4);
     act.readiness = (int32_t)below(walk, READINESS_COUNT);
     act.hazard = rarely(walk, 4) ? -1 : (int32_t)below(walk, HAZARD_COUNT);
     act.start_ms = rarely(walk, 4) ? 0 : request->now_ms;
-    act.end_ms = rarely(walk, 4) ? 0 : request->now_ms + (int64_t)below(walk, DAY_MS);
+    act.end_ms = rarely(walk, 6) ? 0 : request->now_ms + 1 + (int64_t)below(walk, DAY_MS);
     if (state && state->incidents.count && !rarely(walk, 3))
         act.incident = any_number(walk, state->incidents.count);
     request->act = act;
 }
 
+/* One of the last few that still wait for a signature; NULL. */
+static const char *waiting_act(const struct realm_state *state)
+{
+    enum { LAST_FEW = 8 };
+    for (uint32_t a = state->acts.count; a > 0 && a + LAST_FEW > state->acts.count; a--) {
+        const struct act_record *act = state->acts.items[a - 1];
+        if (act->status == ACT_DRAFTED || act->status == ACT_CHECKED)
+            return act->key;
+    }
+    return NULL;
+}
+
 static void refer_to_act(struct walk *walk, struct request *request)
 {
     const struct realm_state *state = operation_realm(walk->office.log.operation, request->realm);
+    const char *waiting = state ? waiting_act(state) : NULL;
+    if (waiting && request->kind == REQUEST_ACT_RELEASE && !rarely(walk, 4)) {
+        request->act_ref.id = waiting;
+        any_author(walk, request, rarely(walk, 2) ? 2 : rarely(walk, 2) ? 3 : any_person(walk));
+        return;
+    }
     request->act_ref.id = state && state->acts.count ? any_number(walk, state->acts.count) : "1";
 }
 
@@ -368,9 +416,9 @@ static const struct {
     {REQUEST_KEY_ADD, 1},        {REQUEST_KEY_REVOKE, 1},     {REQUEST_PARTIES, 2},
     {REQUEST_PARTY_REMOVE, 1},   {REQUEST_AREAS, 1},          {REQUEST_DELEGATE, 1},
     {REQUEST_DELEGATION_END, 1}, {REQUEST_REFERENCE, 1},      {REQUEST_SITE_EDIT, 4},
-    {REQUEST_PLAN, 5},           {REQUEST_COPY, 2},           {REQUEST_EXERCISE_CREATE, 1},
-    {REQUEST_NOTE, 30},          {REQUEST_ACT_DRAFT, 60},     {REQUEST_ACT_CHECK, 8},
-    {REQUEST_ACT_RELEASE, 60},   {REQUEST_ACT_WITHDRAW, 3},   {REQUEST_ACT_CORRECT, 5},
+    {REQUEST_PLAN, 3},           {REQUEST_COPY, 2},           {REQUEST_EXERCISE_CREATE, 1},
+    {REQUEST_NOTE, 15},          {REQUEST_ACT_DRAFT, 70},     {REQUEST_ACT_CHECK, 8},
+    {REQUEST_ACT_RELEASE, 110},  {REQUEST_ACT_WITHDRAW, 3},   {REQUEST_ACT_CORRECT, 5},
     {REQUEST_REVIEW, 4},         {REQUEST_INCIDENT_CLOSE, 4}, {REQUEST_REAL_EVENT, 1},
 };
 

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "model.h"
+
+#include <stdio.h>
+
+#include "operate/forms.h"
+
+/* What is taken. */
+
+static const char *keep(struct model *model, const char *text)
+{
+    return text ? arena_copy_text(model->arena, text) : NULL;
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static uint32_t place_of(struct realm realm)
+{
+    return realm.kind == REALM_EXERCISE ? 1 + realm.exercise : (uint32_t)realm.kind;
+}
+
+struct model *model_new(struct arena *arena)
+{
+    struct model *model = ARENA_NEW(arena, struct model);
+    model->arena = arena;
+    model->realms[0].is_there = true;
+    return model;
+}
+
+void model_begin_key(struct model *model, const char *id, const char *party)
+{
+    assert_true(model->key_count < MODEL_KEYS);
+    model->keys[model->key_count].id = keep(model, id);
+    model->keys[model->key_count].is_revoked = false;
+    model->keys[model->key_count++].party = keep(model, party);
+}
+
+static void revoke_keys(struct model *model, const char *id, const char *party)
+{
+    for (uint32_t k = 0; k < model->key_count; k++)
+        if ((id && same(model->keys[k].id, id)) || (party && same(model->keys[k].party, party)))
+            model->keys[k].is_revoked = true;
+}
+
+static struct model_act *new_act(struct model *model, struct model_realm *realm,
+                                 const struct request *request, enum act act)
+{
+    assert_true(realm->act_count < MODEL_ACTS);
+    struct model_act *made = &realm->acts[realm->act_count++];
+    made->said = (struct act_record){.act = (int32_t)act};
+    made->status = ACT_DRAFTED;
+    made->drafter = keep(model, request->author);
+    return made;
+}
+
+/* "name@version" is that version; a name alone is the newest, or what is followed and ends. */
+static const char *plan_meant(struct model *model, const struct model_realm *realm, enum act act,
+                              const char *subject)
+{
+    char text[64];
+    const char *newest = NULL;
+    int64_t highest = 0;
+    for (uint32_t p = 0; p < model->plan_count; p++) {
+        snprintf(text, sizeof text, "%lld@%s", (long long)model->plans[p].version,
+                 model->plans[p].name);
+        if (act == ACT_PLAN_RETIRE && same(realm->plan, text) &&
+            same(model->plans[p].name, subject))
+            return realm->plan;
+    }
+    for (uint32_t p = 0; p < model->plan_count; p++) {
+        const char *name = model->plans[p].name;
+        int64_t version = model->plans[p].version;
+        snprintf(text, sizeof text, "%s@%lld", name, (long long)version);
+        bool is_it = same(text, subject);
+        if (is_it || (same(name, subject) && version > highest && highest != INT64_MAX)) {
+            snprintf(text, sizeof text, "%lld@%s", (long long)version, name);
+            newest = keep(model, text);
+            highest = is_it ? INT64_MAX : version;
+        }
+    }
+    return newest;
+}
+
+static bool is_of_plan(enum act act)
+{
+    return act == ACT_PLAN_APPROVE || act == ACT_PLAN_FILE || act == ACT_PLAN_ACTIVATE ||
+           act == ACT_PLAN_RETIRE;
+}
+
+static void take_draft(struct model *model, struct model_realm *realm,
+                       const struct request *request)
+{
+    struct model_act *act = new_act(model, realm, request, (enum act)request->act.act);
+    act->said.level = request->act.level;
+    act->said.readiness = request->act.readiness;
+    act->said.incident = keep(model, request->act.incident);
+    act->said.subject =
+        is_of_plan((enum act)request->act.act)
+            ? plan_meant(model, realm, (enum act)request->act.act, request->act.subject)
+            : keep(model, request->act.subject);
+}
+
+static void set_plan(struct model *model, const char *key, enum plan_status status)
+{
+    char text[64];
+    for (uint32_t p = 0; p < model->plan_count; p++) {
+        snprintf(text, sizeof text, "%lld@%s", (long long)model->plans[p].version,
+                 model->plans[p].name);
+        if (same(text, key))
+            model->plans[p].status = status;
+    }
+}
+
+static void set_level(struct model_realm *realm, const char *incident, int64_t level)
+{
+    realm->incidents[strtol(incident, NULL, 10) - 1].level = level;
+}
+
+static void take_exercise_step(struct model_realm *realm, const char *step)
+{
+    realm->status = same(step, "end") ? EXERCISE_ENDED : EXERCISE_RUNNING;
+}
+
+static void take_effect(struct model *model, struct model_realm *realm, const struct model_act *act)
+{
+    bool is_planning = realm == &model->realms[0];
+    switch (act->said.act) {
+    case ACT_PLAN_APPROVE: set_plan(model, act->said.subject, PLAN_APPROVED); break;
+    case ACT_PLAN_FILE: set_plan(model, act->said.subject, PLAN_FILED); break;
+    case ACT_PLAN_ACTIVATE: realm->plan = act->said.subject; break;
+    case ACT_PLAN_RETIRE:
+        if (is_planning)
+            set_plan(model, act->said.subject, PLAN_RETIRED);
+        else
+            realm->plan = NULL;
+        break;
+    case ACT_POSTURE_SET: realm->readiness = (enum readiness)act->said.readiness; break;
+    case ACT_INCIDENT_OPEN:
+        assert_true(realm->incident_count < MODEL_INCIDENTS);
+        realm->incident_count++;
+        break;
+    case ACT_RESPONSE_SET: set_level(realm, act->said.incident, act->said.level); break;
+    case ACT_RESPONSE_END: set_level(realm, act->said.incident, 0); break;
+    case ACT_LIVE_COMMISSION: model->realms[1].is_there = true; break;
+    case ACT_EXERCISE_RUN: take_exercise_step(realm, act->said.subject); break;
+    case ACT_CORRECT:
+        realm->acts[strtol(act->said.subject, NULL, 10) - 1].status = ACT_CORRECTED;
+        break;
+    case ACT_KEY_CHANGE:
+        if (act->replaces)
+            revoke_keys(model, NULL, act->new_key_of);
+        model_begin_key(model, act->new_key, act->new_key_of);
+        break;
+    case ACT_ORGANISATION_CHANGE: revoke_keys(model, NULL, act->removed); break;
+    default: break;
+    }
+}
+
+static void take_step(struct model *model, struct model_realm *realm, const struct request *request)
+{
+    long number = strtol(request->act_ref.id, NULL, 10);
+    assert_true(number >= 1 && number <= (long)realm->act_count);
+    struct model_act *act = &realm->acts[number - 1];
+    enum basis_kind claimed = request->claim.kind;
+    switch (request->kind) {
+    case REQUEST_ACT_CHECK:
+        act->status = ACT_CHECKED;
+        act->checker = keep(model, request->author);
+        break;
+    case REQUEST_ACT_RELEASE:
+        act->status = ACT_RELEASED;
+        act->releaser = keep(model, request->author);
+        act->basis = claimed == BASIS_VERBAL || claimed == BASIS_EMERGENCY ? claimed : BASIS_RULE;
+        model->released[act->said.act]++;
+        take_effect(model, realm, act);
+        break;
+    case REQUEST_ACT_WITHDRAW: act->status = ACT_WITHDRAWN; break;
+    case REQUEST_ACT_CORRECT: act->status = ACT_CORRECTED; break;
+    default: act->is_reviewed = true; break;
+    }
+}
+
+static void take_plan(struct model *model, const struct request *request)
+{
+    int64_t highest = 0;
+    for (uint32_t p = 0; p < model->plan_count; p++) {
+        if (!same(model->plans[p].name, request->plan.plan.name))
+            continue;
+        if (model->plans[p].version > highest)
+            highest = model->plans[p].version;
+        if (model->plans[p].status == PLAN_DRAFT)
+            model->plans[p].status = PLAN_REPLACED;
+    }
+    assert_true(model->plan_count < MODEL_PLANS);
+    model->plans[model->plan_count].name = keep(model, request->plan.plan.name);
+    model->plans[model->plan_count].version = highest + 1;
+    model->plans[model->plan_count++].status = PLAN_DRAFT;
+}
+
+static void take_real_event(struct model *model, struct model_realm *realm)
+{
+    realm->note_count++;
+    for (uint32_t r = 2; r < MODEL_REALMS; r++)
+        if (model->realms[r].is_there && model->realms[r].status == EXERCISE_RUNNING)
+            model->realms[r].status = EXERCISE_FROZEN;
+}
+
+static void take_new_exercise(struct model *model)
+{
+    uint32_t r = 2;
+    while (model->realms[r].is_there)
+        r++;
+    model->realms[r].is_there = true;
+    model->realms[r].status = EXERCISE_PREPARED;
+}
+
+/* Changes of parties and keys are drafts of the office's own, all of them made by two. */
+static void take_change(struct model *model, const struct request *request)
+{
+    bool is_key = request->kind == REQUEST_KEY_ADD;
+    struct model_act *act = new_act(model, &model->realms[0], request,
+                                    is_key ? ACT_KEY_CHANGE : ACT_ORGANISATION_CHANGE);
+    if (is_key) {
+        act->new_key = keep(model, request->key.key_id);
+        act->new_key_of = keep(model, request->key.party);
+        act->replaces = request->key.replaces;
+    }
+    act->removed = request->kind == REQUEST_PARTY_REMOVE ? keep(model, request->key_of) : NULL;
+}
+
+void model_take(struct model *model, const struct request *request, const struct decision *decision)
+{
+    struct model_realm *realm = &model->realms[place_of(request->realm)];
+    assert_true(realm->is_there);
+    switch (request->kind) {
+    case REQUEST_NOTE: realm->note_count++; break;
+    case REQUEST_ACT_DRAFT: take_draft(model, realm, request); break;
+    case REQUEST_ACT_CHECK:
+    case REQUEST_ACT_RELEASE:
+    case REQUEST_ACT_WITHDRAW:
+    case REQUEST_ACT_CORRECT:
+    case REQUEST_REVIEW: take_step(model, realm, request); break;
+    case REQUEST_INCIDENT_CLOSE:
+        realm->incidents[strtol(request->key_of, NULL, 10) - 1].is_closed = true;
+        break;
+    case REQUEST_REAL_EVENT: take_real_event(model, realm); break;
+    case REQUEST_PLAN: take_plan(model, request); break;
+    case REQUEST_EXERCISE_CREATE: take_new_exercise(model); break;
+    case REQUEST_KEY_REVOKE:
+        revoke_keys(model, request->key.key_id, request->key.key_id ? NULL : request->key.party);
+        break;
+    default: break;
+    }
+    if (decision->is_draft)
+        take_change(model, request);
+    /* Areas that are known already: nothing but the reason is written, as a note. */
+    else if (request->kind == REQUEST_AREAS && request->sealed.is_there)
+        realm->note_count++;
+}
+
+/* What is compared: rows as they stand in the projection. */
+
+struct comparing {
+    const struct model *model;
+    const struct operation *operation;
+    struct arena *scratch;
+    struct buffer row;
+};
+
+static const char *row_of(struct comparing *comparing, struct realm realm, enum row_kind kind,
+                          const char *key)
+{
+    const struct row_change row = {realm, kind, key};
+    buffer_clear(&comparing->row);
+    operation_row(comparing->operation, &row, &comparing->row);
+    return buffer_text(&comparing->row);
+}
+
+static void read_row(struct comparing *comparing, struct realm realm, enum row_kind kind,
+                     const char *key, const struct body_form *form, void *ret_row)
+{
+    const char *text = row_of(comparing, realm, kind, key);
+    const char *field;
+    if (!body_read(form, (struct json_slice){text, strlen(text)}, comparing->scratch, ret_row,
+                   &field))
+        fail_msg("%s: %s", field ? field : "row", text);
+}
+
+static const char *number(struct comparing *comparing, uint32_t value)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%u", (unsigned)value);
+    return arena_copy_text(comparing->scratch, text);
+}
+
+static void compare_act(struct comparing *comparing, struct realm realm, uint32_t a)
+{
+    const struct model_act *act = &comparing->model->realms[place_of(realm)].acts[a];
+    struct act_record row;
+    bool was_released = act->releaser != NULL;
+    read_row(comparing, realm, ROW_ACT, number(comparing, a + 1), &kept_act, &row);
+    assert_int_equal(row.act, act->said.act);
+    assert_int_equal(row.status, act->status);
+    assert_int_equal(row.is_reviewed, act->is_reviewed);
+    assert_int_equal(row.basis, was_released ? (int)act->basis : -1);
+    assert_true(same(row.drafter, act->drafter));
+    assert_true(same(row.checker, act->checker));
+    assert_true(same(row.releaser, act->releaser));
+}
+
+static void compare_incident(struct comparing *comparing, struct realm realm, uint32_t i)
+{
+    const struct model_realm *expected = &comparing->model->realms[place_of(realm)];
+    struct incident row;
+    read_row(comparing, realm, ROW_INCIDENT, number(comparing, i + 1), &kept_incident, &row);
+    assert_int_equal(row.level, expected->incidents[i].level);
+    assert_int_equal(row.is_closed, expected->incidents[i].is_closed);
+}
+
+static void expect(struct comparing *comparing, struct realm realm, enum row_kind kind,
+                   const char *key, const char *part)
+{
+    if (!strstr(row_of(comparing, realm, kind, key), part))
+        fail_msg("%s %s: %s is not in %s", row_kind_name(kind), key, part,
+                 buffer_text(&comparing->row));
+}
+
+static const char *quoted(struct comparing *comparing, const char *name, const char *value)
+{
+    struct buffer text = {0};
+    buffer_add_format(&text, "\"%s\":\"%s\"", name, value);
+    const char *copy = arena_copy_text(comparing->scratch, buffer_text(&text));
+    buffer_free(&text);
+    return copy;
+}
+
+static void compare_realm(struct comparing *comparing, struct realm realm)
+{
+    const struct model_realm *expected = &comparing->model->realms[place_of(realm)];
+    const struct realm_state *state = operation_realm(comparing->operation, realm);
+    assert_true(expected->is_there == (state != NULL));
+    if (!state)
+        return;
+    assert_int_equal(state->acts.count, expected->act_count);
+    assert_int_equal(state->incidents.count, expected->incident_count);
+    assert_int_equal(state->note_count, expected->note_count);
+    for (uint32_t a = 0; a < expected->act_count; a++)
+        compare_act(comparing, realm, a);
+    for (uint32_t i = 0; i < expected->incident_count; i++)
+        compare_incident(comparing, realm, i);
+    assert_true(same(state->plan, expected->plan));
+    if (expected->plan)
+        expect(comparing, realm, ROW_POSTURE, "plan", quoted(comparing, "plan", expected->plan));
+    expect(comparing, realm, ROW_POSTURE, "readiness",
+           quoted(comparing, "readiness", readiness_name(expected->readiness)));
+    if (realm.kind == REALM_EXERCISE)
+        expect(comparing, realm, ROW_EXERCISE, "exercise",
+               quoted(comparing, "status", exercise_status_name(expected->status)));
+}
+
+static void compare_plans(struct comparing *comparing)
+{
+    const struct model *model = comparing->model;
+    assert_int_equal(comparing->operation->office.plans.count, model->plan_count);
+    for (uint32_t p = 0; p < model->plan_count; p++) {
+        struct plan_version row;
+        char key[64];
+        snprintf(key, sizeof key, "%lld@%s", (long long)model->plans[p].version,
+                 model->plans[p].name);
+        read_row(comparing, realm_planning(), ROW_PLAN, key, &kept_plan, &row);
+        assert_int_equal(row.status, model->plans[p].status);
+        assert_int_equal(row.version, model->plans[p].version);
+        assert_string_equal(row.name, model->plans[p].name);
+    }
+}
+
+static void compare_keys(struct comparing *comparing)
+{
+    const struct model *model = comparing->model;
+    assert_int_equal(comparing->operation->office.keys.count, model->key_count);
+    for (uint32_t k = 0; k < model->key_count; k++) {
+        struct person_key row;
+        read_row(comparing, realm_planning(), ROW_KEY, model->keys[k].id, &kept_key, &row);
+        assert_string_equal(row.party, model->keys[k].party);
+        assert_int_equal(row.is_revoked, model->keys[k].is_revoked);
+    }
+}
+
+void model_check(const struct model *model, const struct operation *operation)
+{
+    struct comparing comparing = {model, operation, arena_new(), {0}};
+    compare_realm(&comparing, realm_planning());
+    compare_realm(&comparing, realm_live());
+    for (uint32_t e = 1; e <= MODEL_REALMS - 2; e++)
+        compare_realm(&comparing, realm_exercise(e));
+    compare_plans(&comparing);
+    compare_keys(&comparing);
+    buffer_free(&comparing.row);
+    arena_free(comparing.scratch);
+}
