@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/plan_versions.h"
+#include "app/plans.h"
 #include "app/rules.h"
 #include "operate/forms.h"
 

@@ -1,7 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/plans.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "operate/forms.h"
+
+static const struct {
+    const char *name;
+    enum text_id text;
+} inputs[INPUT_COUNT] = {
+    [INPUT_ROADS] = {"roads", TEXT_APP_WHAT_ROADS},
+    [INPUT_PEOPLE] = {"people", TEXT_APP_WHAT_PEOPLE},
+    [INPUT_SITES] = {"sites", TEXT_APP_WHAT_SITES},
+    [INPUT_AREAS] = {"areas", TEXT_APP_WHAT_AREAS},
+    [INPUT_HAZARDS] = {"hazards", TEXT_APP_WHAT_HAZARDS},
+};
+
+const char *plan_input_name(enum plan_input input)
+{
+    return inputs[input].name;
+}
+
+enum text_id plan_input_text(enum plan_input input)
+{
+    return inputs[input].text;
+}
+
+/* One list in the making. */
+struct listing {
+    struct city *city;
+    const struct operation *operation;
+    struct arena *arena;
+    bool has_inputs[HAZARD_COUNT];
+    struct city_inputs inputs[HAZARD_COUNT]; /* as they are now */
+};
+
+static const char *keep(const struct listing *listing, const char *text)
+{
+    return text ? arena_copy_text(listing->arena, text) : NULL;
+}
 
 static const struct plan_version *find_version(const struct office *office,
                                                const struct city_plan_summary *summary)
@@ -14,56 +52,135 @@ static const struct plan_version *find_version(const struct office *office,
     return NULL;
 }
 
-static bool follows(const struct realm_state *realm, const struct plan_version *version)
+/* Who follows it. */
+
+static bool follows(const struct realm_state *realm, const char *key)
 {
-    return realm->plan && strcmp(realm->plan, version->key) == 0;
+    return realm->plan && strcmp(realm->plan, key) == 0;
 }
 
-static void find_followers(const struct operation *operation, struct plan_state *state)
+static void find_followers(const struct listing *listing, struct plan_state *state)
 {
-    state->is_followed_live = follows(&operation->live.state, state->version);
-    for (uint32_t e = 0; e < operation->exercises.count; e++) {
-        const struct exercise_state *exercise = operation->exercises.items[e];
-        if (follows(&exercise->state, state->version))
-            state->followed_in = exercise->state.realm.exercise;
+    const struct operation *operation = listing->operation;
+    const struct items *exercises = &operation->exercises;
+    uint32_t *numbers = ARENA_ARRAY(listing->arena, uint32_t, exercises->count);
+    state->is_followed_live =
+        operation->live.is_commissioned && follows(&operation->live.state, state->version.key);
+    for (uint32_t e = 0; e < exercises->count; e++) {
+        const struct exercise_state *exercise = exercises->items[e];
+        if (exercise->status != EXERCISE_ENDED && follows(&exercise->state, state->version.key))
+            numbers[state->exercise_count++] = exercise->state.realm.exercise;
+    }
+    state->exercises = numbers;
+}
+
+/* What has changed. */
+
+/* "roads", "hazard/flood" */
+static void say_import(const struct listing *listing, const struct plan_version *plan,
+                       struct plan_change *change)
+{
+    char key[64];
+    if (change->input == INPUT_HAZARDS)
+        snprintf(key, sizeof key, "hazard/%s", hazard_name((enum hazard)plan->hazard));
+    else
+        snprintf(key, sizeof key, "%s", inputs[change->input].name);
+    const struct reference *reference = items_find(&listing->operation->office.references, key);
+    if (!reference || reference->position <= plan->made_position)
+        return;
+    change->what = keep(listing, reference->source);
+    change->by = keep(listing, reference->by);
+    change->at_ms = reference->at_ms;
+}
+
+static void say_edits(const struct listing *listing, const struct plan_version *plan,
+                      struct plan_change *change)
+{
+    const struct items *sites = &listing->operation->office.sites;
+    for (uint32_t s = 0; s < sites->count; s++) {
+        const struct site_change *site = sites->items[s];
+        if (site->position <= plan->made_position)
+            continue;
+        change->edit_count++;
+        if (site->at_ms < change->at_ms)
+            continue;
+        change->is_edit = true;
+        change->what = keep(listing, site->key);
+        change->by = keep(listing, site->by);
+        change->at_ms = site->at_ms;
     }
 }
 
-static bool compare_inputs(struct city *city, struct plan_state *state, struct error *err)
+static void compare(const struct listing *listing, struct plan_state *state, enum plan_input input,
+                    const struct hash *then, const struct hash *now)
 {
-    const struct plan_version *version = state->version;
-    struct city_inputs now;
-    if (!city_input_hashes(city, (enum hazard)version->hazard, &now, err))
+    if (hash_equal(*then, *now))
+        return;
+    struct plan_change *change = &state->changes[state->change_count++];
+    *change = (struct plan_change){.input = input};
+    say_import(listing, &state->version, change);
+    if (input == INPUT_SITES)
+        say_edits(listing, &state->version, change);
+}
+
+static bool find_changes(struct listing *listing, struct plan_state *state, struct error *err)
+{
+    const struct plan_version *plan = &state->version;
+    struct city_inputs *now = &listing->inputs[plan->hazard];
+    if (!listing->has_inputs[plan->hazard] &&
+        !city_input_hashes(listing->city, (enum hazard)plan->hazard, now, err))
         return false;
-    state->has_changed[INPUT_ROADS] = !hash_equal(version->roads, now.roads);
-    state->has_changed[INPUT_PEOPLE] = !hash_equal(version->people, now.people);
-    state->has_changed[INPUT_SITES] = !hash_equal(version->sites, now.sites);
-    state->has_changed[INPUT_AREAS] = !hash_equal(version->areas, now.areas);
-    state->has_changed[INPUT_HAZARDS] = !hash_equal(version->hazards, now.hazards);
+    listing->has_inputs[plan->hazard] = true;
+    compare(listing, state, INPUT_ROADS, &plan->roads, &now->roads);
+    compare(listing, state, INPUT_PEOPLE, &plan->people, &now->people);
+    compare(listing, state, INPUT_SITES, &plan->sites, &now->sites);
+    compare(listing, state, INPUT_AREAS, &plan->areas, &now->areas);
+    compare(listing, state, INPUT_HAZARDS, &plan->hazards, &now->hazards);
     return true;
+}
+
+static bool add_log(struct listing *listing, struct plan_state *state, struct error *err)
+{
+    const struct plan_version *version = find_version(&listing->operation->office, &state->summary);
+    if (!version)
+        return true;
+    state->is_logged = true;
+    body_keep(&kept_plan, version, listing->arena, &state->version);
+    state->version.key = keep(listing, version->key);
+    find_followers(listing, state);
+    return find_changes(listing, state, err);
 }
 
 bool app_list_plans(struct engine *engine, struct arena *arena, struct plan_state **ret_plans,
                     uint32_t *ret_count, struct error *err)
 {
-    struct city *city = engine_city(engine);
+    struct listing listing = {.city = engine_city(engine), .arena = arena};
     struct city_plan_summary *summaries;
     uint32_t count;
-    if (!city_list_plans(city, arena, &summaries, &count, err))
+    if (!city_list_plans(listing.city, arena, &summaries, &count, err))
         return false;
-    const struct operation *operation = engine_lock_state(engine);
     struct plan_state *plans = ARENA_ARRAY(arena, struct plan_state, count);
     bool ok = true;
+    listing.operation = engine_lock_state(engine);
     for (uint32_t p = 0; ok && p < count; p++) {
         plans[p].summary = summaries[p];
-        plans[p].version = find_version(&operation->office, &summaries[p]);
-        if (!plans[p].version)
-            continue;
-        find_followers(operation, &plans[p]);
-        ok = compare_inputs(city, &plans[p], err);
+        ok = add_log(&listing, &plans[p], err);
     }
     engine_unlock_state(engine);
     *ret_plans = plans;
     *ret_count = count;
     return ok;
+}
+
+bool app_plan_facts(struct engine *engine, const char *name, struct arena *arena,
+                    struct plan_facts *ret_facts, struct error *err)
+{
+    struct shelter_plan plan;
+    if (!city_get_plan(engine_city(engine), name, arena, &plan, err))
+        return false;
+    *ret_facts = (struct plan_facts){
+        .hazard = (int32_t)plan.problem->hazard,
+        .priority = plan.priority && plan.priority[0] ? plan.priority : NULL,
+    };
+    return true;
 }

@@ -5,7 +5,7 @@
 /* Options of everything that rests on a basis (acting_read_claim). */
 #define OPT_WHY                                                                                    \
     {                                                                                              \
-        "why", "TEXT", TEXT_CLI_OPT_WHY                                                         \
+        "why", "TEXT", TEXT_CLI_OPT_WHY                                                            \
     }
 #define OPT_BASIS                                                                                  \
     {                                                                                              \
