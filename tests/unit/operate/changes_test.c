@@ -3,8 +3,6 @@
 
 #include "office.h"
 
-/* Parties, keys and nodes are changed by two: what one has drafted another releases. */
-
 static struct office_place office;
 static struct realm planning = {REALM_PLANNING, 0};
 
@@ -14,7 +12,6 @@ static int begin(void **state)
     office_found(&office);
     return *state = NULL, 0;
 }
-
 static int end(void **state)
 {
     office_end(&office);
