@@ -10,12 +10,16 @@
 
 #include "engine/engine.h"
 #include "engine/verify.h"
+#include "host/memory.h"
 
 /*
  * How many entries a second are decided, sealed, signed, written and synced, beside what the disk
  * and the processor allow; how fast the log is read again, and proved.
  *
- *     engine_bench FOLDER [SECONDS] [ENTRIES]     default 5 seconds a run, a log of 300,000
+ *     engine_bench FOLDER [SECONDS] [ENTRIES] [WRITERS]
+ *
+ * Default: 5 seconds a run, a log of 300,000, runs with 1, 8 and 64 writers; with WRITERS only
+ * that one run, for a profiler.
  *
  * FOLDER must lie on the disk that is meant. Half of what the writers do are notes, three in ten
  * notes with private text, two in ten edits of sites. An entry counts once engine_submit has
@@ -194,6 +198,7 @@ static void *write_on(void *context)
     struct writing *writing = context;
     struct bench *bench = writing->bench;
     struct arena *arena = arena_new();
+    pthread_setname_np(pthread_self(), "submitter"); /* told apart by a profiler */
     for (uint32_t turn = 0; now_s() < bench->until; turn++) {
         struct error err;
         char key[16];
@@ -273,15 +278,16 @@ static struct engine *open_engine(const char *path, enum engine_mode mode)
     return engine;
 }
 
-static void measure_writing(const char *path, double length_s, double commits, double limit)
+static void measure_writing(const char *path, double length_s, int only, double commits,
+                            double limit)
 {
-    static const int counts[] = {1, 8, 64};
+    const int counts[] = {1, 8, only > 0 ? only : WRITERS_MAX};
     struct bench bench = {.engine = open_engine(path, ENGINE_CREATE)};
     struct rates rates = {0};
     struct error err;
     if (!engine_start_writer(bench.engine, &err))
         stop(&err);
-    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+    for (size_t c = only > 0 ? 2 : 0; c < sizeof counts / sizeof *counts; c++) {
         char what[64];
         double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
         rates = run_writers(&bench, counts[c], length_s);
@@ -360,10 +366,12 @@ int main(int argc, char **argv)
     static char path[1024];
     double length_s = argc > 2 ? strtod(argv[2], NULL) : 5;
     int64_t entries = argc > 3 ? strtoll(argv[3], NULL, 10) : 300000;
-    if (argc < 2 || length_s <= 0 || entries < 1) {
-        fprintf(stderr, "engine_bench FOLDER [SECONDS] [ENTRIES]\n");
+    int64_t only = argc > 4 ? strtoll(argv[4], NULL, 10) : 0;
+    if (argc < 2 || length_s <= 0 || entries < 1 || only < 0 || only > WRITERS_MAX) {
+        fprintf(stderr, "engine_bench FOLDER [SECONDS] [ENTRIES] [WRITERS]\n");
         return 2;
     }
+    memory_keep_freed();
     snprintf(path, sizeof path, "%s/engine_bench.muster", argv[1]);
     clean_up(path);
     double raw = measure_raw(argv[1]), sqlite = measure_sqlite(argv[1]);
@@ -371,7 +379,11 @@ int main(int argc, char **argv)
     printf("the disk: %.0f synced writes/s of 4 KB; %.0f commits/s of one row in SQLite\n", raw,
            sqlite);
     printf("the processor: %.0f entries/s hashed and signed on one thread\n", limit);
-    measure_writing(path, length_s, raw, limit);
+    measure_writing(path, length_s, (int)only, raw, limit);
+    if (only > 0) {
+        clean_up(path);
+        return 0;
+    }
     make_log(path, entries);
     measure_replay(path);
     measure_verify(path);
