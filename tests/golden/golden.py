@@ -32,6 +32,7 @@ UNSTEADY = [
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<DATE>"),
     (re.compile(r'("[a-z_]*at_ms":)\d+'), r"\1<DATE>"),
     (re.compile(r'("(?:load|build|pairs|solve|gains|store|total)_ms":)[0-9.]+'), r"\1<MS>"),
+    (re.compile(r'"[0-9a-f]{16}"'), '"<ID>"'),
     (re.compile(r"^(! Walks) .* ms\.$"), r"\1 <MS>"),
     (re.compile(r"^(! 步行计算) .*毫秒。$"), r"\1 <MS>"),
     # Of a log: what hangs on clocks and on keys.
