@@ -16,5 +16,8 @@ for city in porto milan malta oslo; do
     "$1/bench/pbf_bench" "$data/$city"/*.osm.pbf 1000
 done
 echo
+echo "The log: durable entries, replay, proof (on the disk of the build folder):"
+"$1/bench/engine_bench" "$1"
+echo
 echo "From files to a proven plan, with LEMON's network simplex beside the solver:"
 python3 "$here/cities.py" "$1/muster"

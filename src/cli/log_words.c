@@ -105,17 +105,20 @@ static const struct {
     {"corrected", TEXT_OPERATE_ACT_CORRECTED},
     {"draft", TEXT_OPERATE_PLAN_DRAFT},
     {"drafted", TEXT_OPERATE_ACT_DRAFTED},
+    {"email", TEXT_LOG_WORD_EMAIL},
     {"end", TEXT_LOG_WORD_END},
     {"ended", TEXT_OPERATE_EXERCISE_ENDED},
     {"filed", TEXT_OPERATE_PLAN_FILED},
     {"forbidden", TEXT_LOG_WORD_FORBIDDEN},
     {"frozen", TEXT_OPERATE_EXERCISE_FROZEN},
     {"internal", TEXT_LOG_WORD_INTERNAL},
+    {"name", TEXT_LOG_WORD_NAME},
     {"no", TEXT_LOG_WORD_NO},
     {"notice", TEXT_LOG_WORD_NOTICE},
     {"open", TEXT_LOG_WORD_OPEN},
     {"particular", TEXT_LOG_WORD_PARTICULAR},
     {"permit", TEXT_LOG_WORD_PERMIT},
+    {"phone", TEXT_LOG_WORD_PHONE},
     {"prepared", TEXT_OPERATE_EXERCISE_PREPARED},
     {"public", TEXT_LOG_WORD_PUBLIC},
     {"rank", TEXT_LOG_WORD_RANK},
@@ -194,7 +197,7 @@ static bool word_text(const char *field, const char *word, enum text_id *ret_tex
     return false;
 }
 
-static const char *say_word(enum language language, const char *field, const char *word)
+const char *say_word(enum language language, const char *field, const char *word)
 {
     enum text_id text;
     return word_text(field, word, &text) ? text_get(language, text) : word;

@@ -15,6 +15,8 @@
 /* The essential of a body, one field after the other: "17, places 450, state: usable". */
 void write_fields(struct buffer *out, enum language language, const struct body_form *form,
                   const void *body);
+/* A stable word of this field for people; the word itself where there is no text for it. */
+const char *say_word(enum language language, const char *field, const char *word);
 /* Can every field of the form be said? NULL, or the name of the first that cannot. */
 const char *field_without_words(const struct body_form *form);
 

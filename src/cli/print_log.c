@@ -84,7 +84,8 @@ static void write_what(struct buffer *out, enum language language, const struct 
 }
 
 /* {"text":"…"}: the names of its members are for programs; said is what they hold. */
-static void write_private(struct buffer *out, const char *bytes, struct arena *scratch)
+static void write_private(struct buffer *out, enum language language, const char *bytes,
+                          struct arena *scratch)
 {
     struct json_reader json = json_read(bytes, strlen(bytes));
     struct json_slice name;
@@ -97,8 +98,9 @@ static void write_private(struct buffer *out, const char *bytes, struct arena *s
             raw = json_skip(&json);
         if (count > 0)
             buffer_add_text(out, " · ");
-        if (!json_name_is(name, "text") && !json_name_is(name, "why"))
-            buffer_add_format(out, "%.*s ", (int)name.size, name.bytes);
+        const char *word = arena_copy(scratch, name.bytes, name.size);
+        if (strcmp(word, "text") != 0 && strcmp(word, "why") != 0)
+            buffer_add_format(out, "%s ", say_word(language, "", word));
         buffer_add_text(out, text);
         buffer_add(out, raw.bytes, raw.size);
     }
@@ -113,7 +115,7 @@ static void print_private(struct invocation *invocation, const struct log_line *
         buffer_add_text(invocation->out, "    ");
         say(invocation, TEXT_LOG_PRIVATE_SEALED, ARG_TEXT("why", buffer_text(&text)));
     } else if (line->private_text) {
-        write_private(&text, line->private_text, scratch);
+        write_private(&text, invocation->language, line->private_text, scratch);
         buffer_add_text(invocation->out, "    ");
         say(invocation, TEXT_LOG_PRIVATE_SAID, ARG_TEXT("text", buffer_text(&text)));
     }

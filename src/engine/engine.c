@@ -24,6 +24,7 @@ static struct engine *engine_new(const char *path, enum engine_mode mode)
     engine->mode = mode;
     engine->state_arena = arena_new();
     engine->scratch = arena_new();
+    engine->batch.arena = arena_new();
     ALWAYS(pthread_rwlock_init(&engine->state_lock, NULL) == 0);
     ALWAYS(pthread_mutex_init(&engine->keyring_lock, NULL) == 0);
     return engine;
@@ -69,6 +70,8 @@ void engine_close(struct engine *engine)
         return;
     if (engine->writer)
         writer_stop(engine->writer);
+    if (engine->signer)
+        signer_stop(engine->signer);
     if (engine->has_leftovers)
         engine_purge(engine);
     city_close(engine->city);
@@ -80,6 +83,7 @@ void engine_close(struct engine *engine)
     buffer_free(&engine->row_text);
     pthread_rwlock_destroy(&engine->state_lock);
     pthread_mutex_destroy(&engine->keyring_lock);
+    arena_free(engine->batch.arena);
     arena_free(engine->scratch);
     arena_free(engine->state_arena);
     arena_free(engine->arena);

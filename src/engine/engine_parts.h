@@ -5,11 +5,29 @@
 #include <pthread.h>
 
 #include "engine/engine.h"
+#include "engine/signer.h"
 #include "store/log.h"
 #include "store/site_edit.h"
+#include "table/key_index.h"
 
 /* What the files of this folder share. */
 struct writer;
+
+struct batch_entry {
+    struct logged_entry logged; /* without its signatures */
+    struct entry_columns columns;
+    struct to_sign to_sign;
+};
+
+/* Of the transaction that is under way. */
+struct batch {
+    struct arena *arena;
+    uint32_t entry_count, entry_capacity;
+    struct batch_entry **entries;
+    uint32_t row_count, row_capacity; /* that have changed, each once */
+    struct row_change *rows;
+    struct key_index row_index;
+};
 
 struct engine {
     struct arena *arena; /* the engine's own lifetime */
@@ -31,7 +49,9 @@ struct engine {
 
     pthread_rwlock_t state_lock;
     pthread_mutex_t keyring_lock;
+    struct batch batch;
     struct writer *writer; /* NULL: submitters write themselves */
+    struct signer *signer; /* NULL: whoever writes signs */
 };
 
 /* Folds the log from its first entry. */
@@ -61,6 +81,22 @@ bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct er
  * are on the disk, and what they say is done as soon as it can be.
  */
 void engine_purge(struct engine *engine);
+
+/*
+ * What the jobs of one transaction add up to (batch.c):
+ *
+ *   batch_begin
+ *   batch_add        an entry that was placed: hashed, handed over to be signed, applied
+ *   batch_sign_all   what was added so far, before the key of the node becomes another
+ *   batch_write      entries and rows, into the transaction
+ *   batch_end        whatever became of it
+ */
+void batch_begin(struct engine *engine);
+bool batch_add(struct engine *engine, const struct entry *entry, const struct session *session,
+               struct error *err);
+void batch_sign_all(struct engine *engine);
+bool batch_write(struct engine *engine, struct error *err);
+void batch_end(struct engine *engine);
 
 /* At most ENGINE_BATCH_MAX jobs share a transaction. */
 enum { ENGINE_BATCH_MAX = 256 };

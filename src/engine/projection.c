@@ -37,14 +37,6 @@ static bool put_key(struct engine *engine, const char *key_id, struct error *err
     return !key->is_revoked || log_delete_sealed_key(engine->city, key_id, err);
 }
 
-/* This node's key may be another now. */
-static bool take_new_key(struct engine *engine, const struct row_change *row)
-{
-    if (row->kind == ROW_NODE && strcmp(row->key, engine->node) == 0)
-        engine_find_node(engine);
-    return true;
-}
-
 static bool put_row(struct engine *engine, const struct row_change *row, struct buffer *realm,
                     struct buffer *value, struct error *err)
 {
@@ -55,7 +47,7 @@ static bool put_row(struct engine *engine, const struct row_change *row, struct 
     return log_put_projection(engine->city, buffer_text(realm), row_kind_name(row->kind), row->key,
                               buffer_text(value), err) &&
            (row->kind != ROW_SITE || put_site(engine, row->key, err)) &&
-           (row->kind != ROW_KEY || put_key(engine, row->key, err)) && take_new_key(engine, row);
+           (row->kind != ROW_KEY || put_key(engine, row->key, err));
 }
 
 bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,

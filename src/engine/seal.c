@@ -113,6 +113,8 @@ bool engine_seal(struct engine *engine, struct job *job, struct error *err)
 {
     uint32_t most = 1 + (job->party_texts ? job->request.parties.count : 0);
     sign_in(engine, job);
+    if (!job->text.bytes && !job->party_texts)
+        return true;
     const struct private_text **texts = ARENA_ARRAY(job->arena, const struct private_text *, most);
     const char **scopes = ARENA_ARRAY(job->arena, const char *, most);
     uint32_t count = list_texts(engine, job, texts, scopes);

@@ -7,41 +7,7 @@
 #include "host/chance.h"
 #include "operate/forms.h"
 
-/* Writes one entry: placed, hashed, signed, appended, applied. */
-
-static void sign(const struct engine *engine, const struct session *session,
-                 const struct entry *entry, struct logged_entry *logged)
-{
-    logged->signature = sign_hash(SIGN_ENTRY_BY_NODE, logged->hash, &engine->node_secret);
-    logged->has_author_signature = entry->author_key != NULL;
-    if (entry->author_key)
-        logged->author_signature = sign_hash(SIGN_ENTRY_BY_PERSON, logged->hash, &session->secret);
-}
-
-static bool append(struct engine *engine, const struct session *session, const struct entry *entry,
-                   struct error *err)
-{
-    struct buffer *bytes = &engine->entry_text;
-    buffer_clear(bytes);
-    buffer_clear(&engine->realm_text);
-    entry_write(entry, bytes);
-    realm_write(&engine->realm_text, entry->realm);
-    struct logged_entry logged = {
-        .position = engine->operation->chain.count + 1,
-        .bytes = bytes->bytes,
-        .size = bytes->size,
-        .hash = entry_hash(bytes->bytes, bytes->size),
-    };
-    const struct entry_columns columns = {entry->node, buffer_text(&engine->realm_text),
-                                          entry->type, entry->sequence, entry->time_ms};
-    sign(engine, session, entry, &logged);
-    if (!log_append(engine->city, &logged, &columns, err))
-        return false;
-    ALWAYS(chain_follow(&engine->operation->chain, entry, logged.hash, logged.hash) == CHAIN_OK);
-    return operation_apply(engine->operation, entry, err) &&
-           engine_put_rows(engine, engine->operation->changes.rows,
-                           engine->operation->changes.count, err);
-}
+/* Jobs: decided one after the other, and written together. */
 
 static bool write_drafts(struct engine *engine, struct job *job, const struct decision *decision,
                          struct error *err)
@@ -67,7 +33,7 @@ static bool write_drafts(struct engine *engine, struct job *job, const struct de
             .private_commitment = draft->private_commitment,
         };
         chain_place_next(&engine->operation->chain, &entry);
-        ok = append(engine, job->session, &entry, err);
+        ok = batch_add(engine, &entry, job->session, err);
         if (ok && job->first_position == 0)
             job->first_position = engine->operation->chain.count;
         job->last_position = engine->operation->chain.count;
@@ -123,7 +89,7 @@ static bool join(struct engine *engine, struct job *job, struct error *err)
     return ok;
 }
 
-/* Jobs. */
+/* One job. */
 
 static bool put_records(struct engine *engine, const struct job *job, struct error *err)
 {
@@ -206,6 +172,7 @@ static bool run_all(struct engine *engine, struct job *const *jobs, struct error
         return false;
     int64_t count_before = engine->operation->chain.count;
     bool ok = true;
+    batch_begin(engine);
     for (uint32_t j = 0; ok && j < count; j++) {
         struct error why = {0};
         outcomes[j] = run_job(engine, jobs[j], &why);
@@ -213,6 +180,8 @@ static bool run_all(struct engine *engine, struct job *const *jobs, struct error
         if (outcomes[j] != DONE)
             error_copy(ok ? errors[j] : err, &why);
     }
+    ok = ok && batch_write(engine, err);
+    batch_end(engine);
     bool has_applied = engine->operation->chain.count != count_before;
     if (!log_commit(engine->city, ok, err)) {
         if (has_applied)

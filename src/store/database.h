@@ -16,6 +16,7 @@ enum kept_statement {
     KEPT_GET_RECORD,
     KEPT_PUT_PROJECTION,
     KEPT_DELETE_PROJECTION,
+    KEPT_PUT_SITE_EDIT,
     KEPT_COUNT
 };
 

@@ -46,11 +46,11 @@ bool city_put_site_edit(struct city *city, const char *key, const struct site_ed
     if (site_edit_is_empty(edit))
         return delete_edit(city, key, err);
     struct query query;
-    query_begin(&query, city, WHAT,
-                "INSERT INTO site_edit (key, " EDIT_COLUMNS ")"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-                " ON CONFLICT (key) DO UPDATE SET (" EDIT_COLUMNS ") ="
-                " (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    query_begin_kept(&query, city, WHAT, KEPT_PUT_SITE_EDIT,
+                     "INSERT INTO site_edit (key, " EDIT_COLUMNS ")"
+                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+                     " ON CONFLICT (key) DO UPDATE SET (" EDIT_COLUMNS ") ="
+                     " (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     query_set_text(&query, 1, key);
     set_if(&query, 2, edit->has_places, edit->places);
     set_if(&query, 3, edit->has_state, (int64_t)edit->state);

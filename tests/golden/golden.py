@@ -35,6 +35,14 @@ UNSTEADY = [
     (re.compile(r'"[0-9a-f]{16}"'), '"<ID>"'),
     (re.compile(r"^(! Walks) .* ms\.$"), r"\1 <MS>"),
     (re.compile(r"^(! 步行计算) .*毫秒。$"), r"\1 <MS>"),
+    # Of a log: what hangs on clocks and on keys.
+    (re.compile(r'((?:hash |哈希值 ?|"(?:hash|previous|after|commitment|file|public_key)":"))[0-9a-f]{64}\b'),
+     r"\1<HASH>"),
+    (re.compile(r'("(?:author_)?signature":")[0-9a-f]{128}'), r"\1<SIGNATURE>"),
+    (re.compile(r'((?:node|key:|节点|密钥：|·) ?|"(?:node|author_key)":")[0-9a-f]{16}\b(?!…)'), r"\1<ID>"),
+    (re.compile(r"(: |：|, )[\d,]+( bytes, hash| 字节| bytes ·)"), r"\1<SIZE>\2"),
+    (re.compile(r'("(?:time|last_at_ms|first_ms|last_ms)":)\d{13}\b'), r"\1<DATE>"),
+    (re.compile(r'"bytes":\d+,("hash":"<HASH>","keys")'), r'"bytes":<SIZE>,\1'),
 ]
 
 
