@@ -14,7 +14,7 @@ case "${1:-build}" in
 build) packages="$build" ;;
 # The peers the tests compare with: LEMON's solver, osmium; and clang-format for the style test.
 test) packages="$build libcmocka-dev binutils clang-format git liblemon-utils osmium-tool
-    python3-jsonschema" ;;
+    python3-jsonschema python3-nacl" ;;
 demo)
     packages="$build ca-certificates"
     command -v npm >/dev/null || packages="$packages npm"

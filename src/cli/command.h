@@ -63,12 +63,18 @@ struct invocation {
     struct buffer *notes;           /* what goes to stderr besides */
     struct arena *arena;            /* texts of the answer; given back at the end */
     const struct progress *progress;
+    /* Writes out what is in `out` and empties it; NULL where nothing is to go out yet. */
+    bool (*write_out)(struct buffer *out);
     int exit_code;            /* EXIT_NO when the answer is no; see error_exit_code */
     const char *refusal;      /* lines that explain an error further, after it; NULL */
     const char *refusal_json; /* the same as a JSON object; NULL */
 };
 
 enum { EXIT_NO = 1 };
+
+/* For long answers: once there is much in `out` it is written. What follows an error then follows
+ * half an answer. ERROR_IO if it cannot be written. */
+bool invocation_flush(struct invocation *invocation, struct error *err);
 
 /* The value of an option of the command, NULL if it was not given. */
 const char *option_value(const struct invocation *invocation, const char *name);

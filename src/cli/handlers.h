@@ -68,4 +68,10 @@ bool run_rules_list(struct invocation *invocation, struct error *err);
 bool run_rules_show(struct invocation *invocation, struct error *err);
 bool run_rules_explain(struct invocation *invocation, struct error *err);
 
+bool run_log(struct invocation *invocation, struct error *err);
+bool run_verify(struct invocation *invocation, struct error *err);
+bool run_rebuild(struct invocation *invocation, struct error *err);
+bool run_backup(struct invocation *invocation, struct error *err);
+bool run_export_log(struct invocation *invocation, struct error *err);
+
 #endif

@@ -100,6 +100,13 @@ static bool write_all(FILE *stream, const struct buffer *text)
     return fwrite(buffer_text(text), 1, text->size, stream) == text->size && fflush(stream) == 0;
 }
 
+static bool write_out(struct buffer *out)
+{
+    bool ok = write_all(stdout, out);
+    buffer_clear(out);
+    return ok;
+}
+
 static volatile bool is_interrupted;
 
 static void interrupt(int signal_number)
@@ -153,6 +160,7 @@ int main(int argc, char **argv)
         .language = default_language(),
         .out = &out,
         .notes = &notes,
+        .write_out = write_out,
         .arena = arena_new(),
     };
     int code = run(argc - 1, argv + 1, &invocation);

@@ -321,3 +321,14 @@ bool parse_hazard(const struct invocation *invocation, enum hazard *ret_hazard, 
         return true;
     return bad_value(err, "hazard", name, "air_raid, flood, chemical, fire, earthquake");
 }
+
+bool invocation_flush(struct invocation *invocation, struct error *err)
+{
+    enum { MUCH = 1 << 20 };
+    if (invocation->out->size < MUCH || !invocation->write_out)
+        return true;
+    return invocation->write_out(invocation->out) ||
+           error_set(err, ERROR_IO, TEXT_ERROR_CANNOT_WRITE,
+                     ARG_NAME("file", TEXT_HOST_STANDARD_OUTPUT),
+                     ARG_NAME("reason", TEXT_HOST_DEVICE));
+}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "engine/derived.h"
 #include "engine/engine_parts.h"
 #include "host/chance.h"
 
@@ -122,18 +123,21 @@ bool engine_submit(struct engine *engine, struct job *job, struct error *err)
     return err->kind == ERROR_NONE;
 }
 
-/* The projection as the file holds it, and as the log says it should be. */
+/* The projection as the file holds it, and as the log says it should be. What cannot be read is
+ * made again as well. */
 bool engine_rebuild(struct engine *engine, bool *ret_same, int64_t *ret_rows, struct error *err)
 {
-    struct buffer before = {0}, after = {0};
-    bool ok = log_dump_projection(engine->city, &before, err) && log_begin(engine->city, err);
+    struct arena *scratch = arena_new();
+    struct derived_difference before = {0};
+    ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
+    bool ok = derived_compare(engine->city, engine->operation, scratch, &before, err) ||
+              err->kind == ERROR_INPUT;
+    ok = ok && log_begin(engine->city, err);
     if (ok)
         ok = log_commit(engine->city, engine_write_projection(engine, ret_rows, err), err);
-    ok = ok && log_dump_projection(engine->city, &after, err);
+    engine_unlock_state(engine);
+    arena_free(scratch);
     if (ok)
-        *ret_same = before.size == after.size &&
-                    memcmp(buffer_text(&before), buffer_text(&after), after.size) == 0;
-    buffer_free(&before);
-    buffer_free(&after);
+        *ret_same = before.is_same;
     return ok;
 }

@@ -128,6 +128,9 @@ const char *engine_node(struct engine *engine);
  */
 const struct error *engine_leftovers(const struct engine *engine);
 
+/* A copy of the keyring for a backup with its keys, see keyring_copy. */
+bool engine_copy_keyring(struct engine *engine, const char *path, struct error *err);
+
 /* Makes all projections again from the log. `ret_same`: they were what they are now. */
 bool engine_rebuild(struct engine *engine, bool *ret_same, int64_t *ret_rows, struct error *err);
 

@@ -159,3 +159,11 @@ bool engine_read_private(struct engine *engine, const char *scope, struct hash c
     arena_free(scratch);
     return ok;
 }
+
+bool engine_copy_keyring(struct engine *engine, const char *path, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
+    bool ok = engine_open_keyring(engine, err) && keyring_copy(engine->keyring, path, err);
+    pthread_mutex_unlock(&engine->keyring_lock);
+    return ok;
+}

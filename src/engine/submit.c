@@ -77,27 +77,20 @@ static bool write_drafts(struct engine *engine, struct job *job, const struct de
 
 /* The first entries of this installation: its node, and in a new file the rules. */
 
-static bool decide_and_write(struct engine *engine, struct job *job, const struct request *request,
-                             struct error *err)
-{
-    struct decision decision;
-    return decide(engine->operation, request, job->arena, &decision, err) &&
-           write_drafts(engine, job, &decision, err);
-}
-
-static bool make_node_key(struct engine *engine, struct public_key *ret_public, struct error *err)
+/* The pair in memory; the keyring gets it once it is decided that the node may join. */
+static void make_node_key(struct engine *engine, struct public_key *ret_public)
 {
     uint8_t seed[SIGN_SEED_SIZE];
     chance_bytes(seed, sizeof seed);
     sign_key_pair(seed, ret_public, &engine->node_secret);
     secret_forget(seed, sizeof seed);
     key_id_of(ret_public, engine->node);
-    return keyring_add_node(engine->keyring, engine->node, &engine->node_secret, err);
 }
 
 static bool adopt_first_rules(struct engine *engine, struct job *job, struct error *err)
 {
     struct request request = job->request;
+    struct decision decision;
     struct rule_set rules;
     size_t size;
     const char *bytes = rule_set_builtin("generic", &size);
@@ -107,18 +100,22 @@ static bool adopt_first_rules(struct engine *engine, struct job *job, struct err
     request.kind = REQUEST_RULES_FIRST;
     request.realm = realm_planning();
     request.rules.document = (struct json_slice){rules.canonical, rules.canonical_size};
-    return decide_and_write(engine, job, &request, err);
+    return decide(engine->operation, &request, job->arena, &decision, err) &&
+           write_drafts(engine, job, &decision, err);
 }
 
 /* Where it fails there is no node yet: the next that is written tries again. */
 static bool join(struct engine *engine, struct job *job, struct error *err)
 {
     struct request request = job->request;
+    struct decision decision;
     memset(&request.sealed, 0, sizeof request.sealed);
     request.kind = REQUEST_NODE_JOIN;
     request.realm = realm_planning();
-    bool ok = make_node_key(engine, &request.node.public_key, err) &&
-              decide_and_write(engine, job, &request, err);
+    make_node_key(engine, &request.node.public_key);
+    bool ok = decide(engine->operation, &request, job->arena, &decision, err) &&
+              keyring_add_node(engine->keyring, engine->node, &engine->node_secret, err) &&
+              write_drafts(engine, job, &decision, err);
     if (ok && !engine->operation->office.rules)
         ok = adopt_first_rules(engine, job, err);
     if (!ok)
@@ -164,9 +161,10 @@ enum outcome {
 
 static enum outcome run_job(struct engine *engine, struct job *job, struct error *err)
 {
+    int64_t count_before = engine->operation->chain.count;
     job->first_position = job->last_position = 0;
     if (engine->node[0] == '\0' && !join(engine, job, err))
-        return FAILED;
+        return engine->operation->chain.count == count_before ? REFUSED : FAILED;
     if (job->before && !job->before(job->context, engine->city, &job->request, err))
         return FAILED;
     if (!decide(engine->operation, &job->request, job->arena, &job->decision, err) ||

@@ -86,8 +86,7 @@ bool file_read(const char *path, struct buffer *out, struct error *err)
     return ok;
 }
 
-/* 0, else the errno. */
-static int write_all(int handle, const void *bytes, size_t size)
+int file_write_all(int handle, const void *bytes, size_t size)
 {
     const char *at = bytes;
     while (size > 0) {
@@ -107,7 +106,7 @@ static int write_in_place(const char *path, const void *bytes, size_t size)
     int handle = open(path, O_WRONLY | O_CLOEXEC);
     if (handle < 0)
         return errno;
-    int number = write_all(handle, bytes, size);
+    int number = file_write_all(handle, bytes, size);
     if (close(handle) != 0 && number == 0)
         number = errno;
     return number;
@@ -133,7 +132,7 @@ static int write_beside(const char *path, const char *beside, mode_t mode, const
     int handle = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
     if (handle < 0)
         return errno;
-    int number = write_all(handle, bytes, size);
+    int number = file_write_all(handle, bytes, size);
     if (number == 0 && fsync(handle) != 0)
         number = errno;
     if (close(handle) != 0 && number == 0)
@@ -157,8 +156,7 @@ static int write_regular(const char *path, mode_t mode, const void *bytes, size_
     return number;
 }
 
-/* Does it begin as SQLite files do? */
-static bool is_database(const char *path)
+bool file_is_database(const char *path)
 {
     static const char magic[16] = "SQLite format 3";
     char start[sizeof magic];
@@ -183,11 +181,11 @@ bool file_write(const char *path, const void *bytes, size_t size, struct error *
     struct stat stat_of;
     int number;
     if (strcmp(path, "-") == 0) {
-        number = write_all(STDOUT_FILENO, bytes, size);
+        number = file_write_all(STDOUT_FILENO, bytes, size);
     } else if (stat(path, &stat_of) != 0) {
         number = errno == ENOENT ? write_regular(path, 0666, bytes, size) : errno;
     } else if (S_ISREG(stat_of.st_mode)) {
-        if (is_database(path))
+        if (file_is_database(path))
             return error_set(err, ERROR_CONFLICT, TEXT_ERROR_IS_DATABASE, ARG_TEXT("file", path));
         char *target = realpath(path, NULL);
         number = target ? write_regular(target, stat_of.st_mode & 07777, bytes, size) : errno;
@@ -196,4 +194,10 @@ bool file_write(const char *path, const void *bytes, size_t size, struct error *
         number = write_in_place(path, bytes, size);
     }
     return number == 0 || file_fail(TEXT_ERROR_CANNOT_WRITE, path, number, err);
+}
+
+bool file_is_there(const char *path)
+{
+    struct stat state;
+    return lstat(path, &state) == 0;
 }

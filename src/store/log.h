@@ -133,5 +133,11 @@ bool log_dump_projection(struct city *city, struct buffer *out, struct error *er
  */
 bool log_backup(struct city *city, const char *path, int64_t *ret_size, struct hash *ret_hash,
                 struct error *err);
+/* The same; `on_made` is called when the copy is whole and checked but does not have its name yet:
+ * it writes down in the log that there is one. If it returns false there will be none. */
+typedef bool log_copy_recorded(void *context, int64_t size, struct hash hash, struct error *err);
+bool log_backup_recorded(struct city *city, const char *path, log_copy_recorded *on_made,
+                         void *context, int64_t *ret_size, struct hash *ret_hash,
+                         struct error *err);
 
 #endif

@@ -195,8 +195,8 @@ static bool rename_part(struct backup *backup, struct error *err)
     return result == 0 ? sync_path(backup, backup->folder, err) : fail_at(backup->path, errno, err);
 }
 
-bool log_backup(struct city *city, const char *path, int64_t *ret_size, struct hash *ret_hash,
-                struct error *err)
+bool log_backup_recorded(struct city *city, const char *path, log_copy_recorded *on_made,
+                         void *context, int64_t *ret_size, struct hash *ret_hash, struct error *err)
 {
     ALWAYS(city->depth == 0);
     struct backup backup = {.from = city, .path = path, .scratch = arena_new()};
@@ -207,7 +207,7 @@ bool log_backup(struct city *city, const char *path, int64_t *ret_size, struct h
     if (ok) {
         ok = copy_state(&backup, err) && sync_path(&backup, backup.part, err) &&
              check_part(&backup, err) && hash_part(&backup, &size, &hash, err) &&
-             rename_part(&backup, err);
+             (!on_made || on_made(context, size, hash, err)) && rename_part(&backup, err);
         unlink_part(&backup);
     }
     arena_free(backup.scratch);
@@ -216,4 +216,10 @@ bool log_backup(struct city *city, const char *path, int64_t *ret_size, struct h
         *ret_hash = hash;
     }
     return ok;
+}
+
+bool log_backup(struct city *city, const char *path, int64_t *ret_size, struct hash *ret_hash,
+                struct error *err)
+{
+    return log_backup_recorded(city, path, NULL, NULL, ret_size, ret_hash, err);
 }

@@ -335,3 +335,8 @@ void tampered_again(void)
     tampered_end(NULL);
     tampered_begin(NULL);
 }
+
+void tampered_copy(const char *path)
+{
+    copy_file(place.path, path);
+}

@@ -20,6 +20,9 @@ int tampered_end(void **state);
 /* A fresh copy in the middle of a test. */
 void tampered_again(void);
 
+/* The file as it was made, somewhere else. */
+void tampered_copy(const char *path);
+
 /* SQL on the file. */
 void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int64_t number(const char *sql);

@@ -241,10 +241,62 @@ static void a_pipe_is_read_to_its_end(void **state)
     waitpid(child, NULL, 0);
 }
 
+static void writes_pieces_that_become_the_file_when_all_are_there(void **state)
+{
+    (void)state;
+    char path[512];
+    struct file_stream *stream;
+    struct error err;
+    snprintf(path, sizeof path, "%s", path_of("log"));
+    write_text(path, "before");
+    assert_true(file_stream_begin(path, &stream, &err));
+    assert_true(file_stream_add(stream, "one ", 4, &err));
+    assert_true(file_stream_add(stream, "two", 3, &err));
+    assert_holds(path, "before");
+    assert_true(file_stream_end(stream, true, &err));
+    assert_holds(path, "one two");
+    assert_int_equal(count_files(), 1);
+}
+
+static void takes_pieces_away_that_do_not_become_a_file(void **state)
+{
+    (void)state;
+    char path[512];
+    struct file_stream *stream;
+    struct error err;
+    snprintf(path, sizeof path, "%s", path_of("log"));
+    assert_true(file_stream_begin(path, &stream, &err));
+    assert_true(file_stream_add(stream, "one", 3, &err));
+    assert_false(file_stream_end(stream, false, &err));
+    assert_int_equal(count_files(), 0);
+    assert_false(file_is_there(path));
+}
+
+static void refuses_pieces_where_no_file_can_be(void **state)
+{
+    (void)state;
+    char path[512];
+    struct file_stream *stream;
+    struct error err;
+    assert_false(file_stream_begin(path_of("no/such"), &stream, &err));
+    assert_int_equal(err.kind, ERROR_NOT_FOUND);
+    snprintf(path, sizeof path, "%s", path_of("city.muster"));
+    static const char start[] = "SQLite format 3";
+    FILE *file = fopen(path, "wb");
+    fwrite(start, 1, sizeof start, file);
+    fclose(file);
+    assert_false(file_stream_begin(path, &stream, &err));
+    assert_int_equal(err.id, TEXT_ERROR_IS_DATABASE);
+    assert_int_equal(count_files(), 1);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
+        IN_FOLDER(writes_pieces_that_become_the_file_when_all_are_there),
+        IN_FOLDER(takes_pieces_away_that_do_not_become_a_file),
+        IN_FOLDER(refuses_pieces_where_no_file_can_be),
         IN_FOLDER(never_writes_over_a_database),
         IN_FOLDER(what_was_written_is_read_back),
         IN_FOLDER(a_file_keeps_its_permissions_and_a_link_is_followed),

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "walk.h"
+
+#include <stdio.h>
+
+/* Whoever can do something with his key comes more than once. */
+static const char *const names[WALK_PERSONS] = {
+    "p-duty",   "p-lead",  "p-head",  "p-mayor", "p-check", "p-admin", "p-control",
+    "p-deputy", "p-night", "p-north", "p-up",    "p-view",  "p-none",
+};
+
+static uint64_t below(struct walk *walk, uint64_t bound)
+{
+    return random_below(&walk->random, bound);
+}
+
+/* Once in `times`. */
+static bool rarely(struct walk *walk, uint64_t times)
+{
+    return below(walk, times) == 0;
+}
+
+#define ANY(walk, list) ((list)[below((walk), sizeof(list) / sizeof *(list))])
+
+/* Beginning. */
+
+static void name_persons(struct walk *walk)
+{
+    for (int p = 0; p < WALK_PERSONS; p++) {
+        char session[32];
+        snprintf(session, sizeof session, "s-%s", names[p]);
+        walk->persons[p].name = names[p];
+        walk->persons[p].key_id =
+            arena_copy_text(walk->names, office_key_id(&walk->office, names[p]));
+        walk->persons[p].session = arena_copy_text(walk->names, session);
+    }
+}
+
+void walk_begin(struct walk *walk, uint64_t seed)
+{
+    *walk = (struct walk){.random = random_from_seed(seed), .names = arena_new()};
+    office_begin(&walk->office, "generic");
+    office_found(&walk->office);
+    name_persons(walk);
+    walk->founded = walk->office.log;
+    place_begin(&walk->office.log);
+    walk_anew(walk);
+}
+
+void walk_end(struct walk *walk)
+{
+    place_end(&walk->founded);
+    place_end(&walk->office.log);
+    arena_free(walk->office.arena);
+    arena_free(walk->names);
+}
+
+void walk_anew(struct walk *walk)
+{
+    bool is_watched = walk->office.log.is_watched;
+    place_end(&walk->office.log);
+    place_begin(&walk->office.log);
+    walk->office.log.is_watched = false;
+    for (uint32_t e = 0; e < walk->founded.count; e++) {
+        struct entry entry;
+        struct error err;
+        assert_true(entry_read(walk->founded.entries[e].bytes, walk->founded.entries[e].size,
+                               walk->office.arena, &entry, &err));
+        assert_true(place_append(&walk->office.log, &entry, &err));
+    }
+    walk->office.log.is_watched = is_watched;
+    walk->key_count = 0;
+    walk_forget(walk);
+}
+
+void walk_forget(struct walk *walk)
+{
+    arena_clear(walk->office.arena);
+}
+
+/* Who asks, where. */
+
+static struct realm any_realm(struct walk *walk)
+{
+    uint64_t which = below(walk, 20);
+    if (which < 4)
+        return realm_planning();
+    if (which < 10)
+        return realm_live();
+    return realm_exercise(1 + (uint32_t)below(walk, rarely(walk, 30) ? 5 : WALK_EXERCISES));
+}
+
+static void any_author(struct walk *walk, struct request *request, int person)
+{
+    request->author = walk->persons[person].name;
+    request->author_key = walk->persons[person].key_id;
+    request->session = walk->persons[person].session;
+    if (rarely(walk, 40))
+        request->session = walk->persons[below(walk, WALK_PERSONS)].session;
+    if (rarely(walk, 100))
+        request->author_key = walk->persons[below(walk, WALK_PERSONS)].key_id;
+    if (rarely(walk, 100))
+        request->session = request->author_key = NULL;
+    if (rarely(walk, 100))
+        request->author = request->session = request->author_key = NULL;
+}
+
+/* The first few of the list are those with much to say. */
+static int any_person(struct walk *walk)
+{
+    return (int)below(walk, rarely(walk, 3) ? WALK_PERSONS : 4);
+}
+
+static struct claim any_claim(struct walk *walk)
+{
+    struct claim claim = {.kind = BASIS_RULE};
+    uint64_t which = below(walk, 12);
+    if (which == 0) {
+        claim.kind = BASIS_VERBAL;
+        claim.given_at_ms = walk->office.now_ms - (int64_t)below(walk, DAY_MS) + MINUTE_MS;
+        claim.called_back = rarely(walk, 2);
+    } else if (which == 1) {
+        claim.kind = BASIS_EMERGENCY;
+        claim.superior = rarely(walk, 4) ? "nowhere" : rarely(walk, 2) ? "gov" : NULL;
+    } else if (which == 2) {
+        claim.kind = rarely(walk, 2) ? BASIS_OWN : BASIS_FOLLOWS;
+    }
+    return claim;
+}
+
+/* The newest few more often than the rest; now and then one that is not there. */
+static const char *any_number(struct walk *walk, uint32_t count)
+{
+    char text[16];
+    uint64_t number = 1 + (rarely(walk, 3) ? below(walk, count + 2)
+                                           : count - 1 - below(walk, count < 6 ? count + 1 : 6));
+    snprintf(text, sizeof text, "%u", (unsigned)number);
+    return arena_copy_text(walk->office.arena, text);
+}
+
+/* Acts. */
+
+static const char all_said[] =
+    "{\"ages_checked\":\"x\",\"copies_named\":\"x\",\"danger_over\":\"x\","
+    "\"exemptions_checked\":\"x\",\"issuing_unit\":\"x\",\"matter\":\"x\",\"measures\":\"x\","
+    "\"priority_order\":\"x\",\"register\":\"x\",\"reviewed\":\"x\",\"state_order\":\"x\","
+    "\"superior_order\":\"x\",\"voucher\":\"x\"}";
+
+static const char *const areas[] = {"01", "01", "01", "0101", "0102", "0", "02", "99"};
+static const char *const plans[] = {"a", "b", "b@2"};
+static const char *const steps[] = {"start", "start", "resume", "resume", "end", "dance"};
+
+static const char *plan_subject(struct walk *walk)
+{
+    char subject[16];
+    if (rarely(walk, 2))
+        return ANY(walk, plans);
+    snprintf(subject, sizeof subject, "%s@%u", ANY(walk, plans), (unsigned)below(walk, 6));
+    return arena_copy_text(walk->office.arena, subject);
+}
+
+static const char *scope_subject(struct walk *walk, struct realm realm)
+{
+    const struct realm_state *state = operation_realm(walk->office.log.operation, realm);
+    if (!state || state->scopes.count == 0)
+        return "office";
+    const struct scope *scope = state->scopes.items[below(walk, state->scopes.count)];
+    return scope->key;
+}
+
+static enum act any_act(struct walk *walk, struct realm realm)
+{
+    static const enum act here[] = {ACT_ALARM_SOUND,   ACT_ALARM_CLEAR,   ACT_WARNING_ISSUE,
+                                    ACT_POSTURE_SET,   ACT_INCIDENT_OPEN, ACT_INCIDENT_OPEN,
+                                    ACT_RESPONSE_SET,  ACT_RESPONSE_SET,  ACT_RESPONSE_END,
+                                    ACT_PLAN_ACTIVATE, ACT_PLAN_RETIRE,   ACT_ORDER_ISSUE,
+                                    ACT_EVACUATE_WAR,  ACT_CORRECT,       ACT_RECORDS_DESTROY};
+    static const enum act office[] = {ACT_PLAN_APPROVE,   ACT_PLAN_APPROVE,    ACT_PLAN_FILE,
+                                      ACT_PLAN_RETIRE,    ACT_LIVE_COMMISSION, ACT_CORRECT,
+                                      ACT_RECORDS_DESTROY};
+    if (rarely(walk, 20))
+        return (enum act)below(walk, ACT_COUNT);
+    if (realm.kind == REALM_PLANNING)
+        return ANY(walk, office);
+    if (realm.kind == REALM_EXERCISE && rarely(walk, 6))
+        return ACT_EXERCISE_RUN;
+    return ANY(walk, here);
+}
+
+static const char *any_subject(struct walk *walk, enum act act, struct realm realm)
+{
+    const struct realm_state *state = operation_realm(walk->office.log.operation, realm);
+    switch (act) {
+    case ACT_EXERCISE_RUN: return ANY(walk, steps);
+    case ACT_CORRECT: return state && state->acts.count ? any_number(walk, state->acts.count) : "1";
+    case ACT_RECORDS_DESTROY: return scope_subject(walk, realm);
+    default: return plan_subject(walk);
+    }
+}
+
+static void draft(struct walk *walk, struct request *request)
+{
+    const struct realm_state *state = operation_realm(walk->office.log.operation, request->realm);
+    struct act_record act = an_act(any_act(walk, request->realm));
+    act.subject = any_subject(walk, (enum act)act.act, request->realm);
+    act.area = rarely(walk, 8) ? NULL : ANY(walk, areas);
+    act.values = rarely(walk, 10) ? said("{\"matter\":\"x\"}") : said(all_said);
+    act.level = (int64_t)below(walk, 5);
+    act.readiness = (int32_t)below(walk, READINESS_COUNT);
+    act.hazard = rarely(walk, 4) ? -1 : (int32_t)below(walk, HAZARD_COUNT);
+    act.start_ms = rarely(walk, 4) ? 0 : request->now_ms;
+    act.end_ms = rarely(walk, 4) ? 0 : request->now_ms + (int64_t)below(walk, DAY_MS);
+    if (state && state->incidents.count && !rarely(walk, 3))
+        act.incident = any_number(walk, state->incidents.count);
+    request->act = act;
+}
+
+static void refer_to_act(struct walk *walk, struct request *request)
+{
+    const struct realm_state *state = operation_realm(walk->office.log.operation, request->realm);
+    request->act_ref.id = state && state->acts.count ? any_number(walk, state->acts.count) : "1";
+}
+
+/* The office. */
+
+static void compute_plan(struct walk *walk, struct request *request)
+{
+    request->plan.plan = (struct plan_version){
+        .name = ANY(walk, plans),
+        .hazard = (int32_t)below(walk, HAZARD_COUNT),
+        .content = hash_bytes(&request->now_ms, sizeof request->now_ms),
+    };
+    request->plan.stored_version = 0;
+    request->plan.replace = !rarely(walk, 4);
+}
+
+static void edit_site(struct walk *walk, struct request *request)
+{
+    static const char *const sites[] = {"1", "2", "Sjö 3"};
+    struct site_change change;
+    memset(&change, 0xff, sizeof change);
+    change.key = ANY(walk, sites);
+    change.by = change.scope = NULL;
+    change.places = (int64_t)below(walk, 1000) - 1;
+    change.closure = rarely(walk, 2) ? -1 : (int32_t)below(walk, CLOSURE_COUNT);
+    request->site.is_reset = rarely(walk, 4);
+    request->site.change = change;
+}
+
+static void lend(struct walk *walk, struct request *request)
+{
+    static const char *const from[] = {"lead", "head", "p-lead", "mayor", "gov"};
+    static const char *const to[] = {"p-none", "p-view", "duty", "cd"};
+    request->delegation = (struct delegation){
+        .from = ANY(walk, from),
+        .to = ANY(walk, to),
+        .area = rarely(walk, 2) ? NULL : ANY(walk, areas),
+        .acts = random_next(&walk->random) & (((word_set)1 << ACT_COUNT) - 1),
+        .until_ms = request->now_ms + (int64_t)below(walk, 2 * (uint64_t)DAY_MS),
+    };
+}
+
+/* A key of p-none, who alone is given others and loses them. */
+static void give_key(struct walk *walk, struct request *request)
+{
+    char seed[32];
+    snprintf(seed, sizeof seed, "key %u", (unsigned)(walk->key_count++ % 8));
+    request->key.party = rarely(walk, 8) ? "duty" : "p-none";
+    request->key.public_key = office_public_key(seed, NULL);
+    request->key.key_id = office_key_id(&walk->office, seed);
+    request->key.replaces = rarely(walk, 4);
+}
+
+static void revoke_key(struct walk *walk, struct request *request)
+{
+    const struct items *keys = &walk->office.log.operation->office.keys;
+    const struct person_key *key = keys->items[below(walk, keys->count)];
+    bool is_of_nobody = strcmp(key->party, "p-none") == 0 || strcmp(key->party, "p-view") == 0;
+    request->key.party = "p-none";
+    request->key.replaces = false;
+    request->key.key_id = is_of_nobody || rarely(walk, 50) ? key->key : NULL;
+}
+
+static void define_party(struct walk *walk, struct request *request)
+{
+    static const struct party some[] = {
+        {.key = "room", .kind = PARTY_ORGANISATION, .name = "Room", .parent = "cd"},
+        {.key = "p-none", .kind = PARTY_PERSON, .parent = "gov"},
+        {.key = "p-new", .kind = PARTY_PERSON, .parent = "cd"},
+        {.key = "extra",
+         .kind = PARTY_POST,
+         .parent = "cd",
+         .holder = "p-none",
+         .roles = 1u << ROLE_CHECKER | 1u << ROLE_DUTY_OFFICER},
+    };
+    struct sealed *sealed = ARENA_NEW(walk->office.arena, struct sealed);
+    const struct party *party = &ANY(walk, some);
+    *sealed = (struct sealed){.is_there = party->kind == PARTY_PERSON && rarely(walk, 2),
+                              .commitment = hash_bytes(&request->now_ms, sizeof request->now_ms)};
+    request->parties.parties = party;
+    request->parties.sealed = sealed;
+    request->parties.count = 1;
+}
+
+static void define_area(struct walk *walk, struct request *request)
+{
+    struct area *area = ARENA_NEW(walk->office.arena, struct area);
+    *area = (struct area){.key = ANY(walk, areas),
+                          .name = rarely(walk, 2) ? "Other" : NULL,
+                          .parent = rarely(walk, 2) ? "01" : "0"};
+    request->areas.areas = area;
+    request->areas.count = 1;
+}
+
+static const char *some_key(struct walk *walk, enum request_kind kind)
+{
+    static const char *const parties[] = {"room", "p-new", "extra", "p-none", "cd"};
+    const struct operation *operation = walk->office.log.operation;
+    if (kind == REQUEST_PARTY_REMOVE)
+        return ANY(walk, parties);
+    return any_number(walk, operation->office.delegations.count + 1);
+}
+
+static void fill(struct walk *walk, struct request *request)
+{
+    static const struct reference reference = {
+        .key = "sites", .source = "sites.csv", .total = 3, .accepted = 3};
+    const struct realm_state *state;
+    switch (request->kind) {
+    case REQUEST_KEY_ADD: give_key(walk, request); break;
+    case REQUEST_KEY_REVOKE: revoke_key(walk, request); break;
+    case REQUEST_PARTIES: define_party(walk, request); break;
+    case REQUEST_AREAS: define_area(walk, request); break;
+    case REQUEST_PARTY_REMOVE:
+    case REQUEST_DELEGATION_END: request->key_of = some_key(walk, request->kind); break;
+    case REQUEST_DELEGATE: lend(walk, request); break;
+    case REQUEST_REFERENCE: request->import.reference = reference; break;
+    case REQUEST_SITE_EDIT: edit_site(walk, request); break;
+    case REQUEST_PLAN: compute_plan(walk, request); break;
+    case REQUEST_COPY:
+        request->copy = (struct copy){.file = "a.muster", .is_backup = rarely(walk, 2)};
+        break;
+    case REQUEST_NOTE:
+    case REQUEST_INCIDENT_CLOSE:
+        state = operation_realm(walk->office.log.operation, request->realm);
+        if (request->kind == REQUEST_INCIDENT_CLOSE)
+            request->key_of = any_number(walk, state ? state->incidents.count + 1 : 1);
+        else if (state && state->incidents.count && rarely(walk, 3))
+            request->note.incident = any_number(walk, state->incidents.count);
+        break;
+    case REQUEST_ACT_DRAFT: draft(walk, request); break;
+    case REQUEST_ACT_CHECK:
+    case REQUEST_ACT_RELEASE:
+    case REQUEST_ACT_WITHDRAW:
+    case REQUEST_ACT_CORRECT:
+    case REQUEST_REVIEW: refer_to_act(walk, request); break;
+    default: break;
+    }
+}
+
+/* How often each kind is asked. */
+static const struct {
+    enum request_kind kind;
+    int weight;
+} mix[] = {
+    {REQUEST_KEY_ADD, 1},        {REQUEST_KEY_REVOKE, 1},     {REQUEST_PARTIES, 2},
+    {REQUEST_PARTY_REMOVE, 1},   {REQUEST_AREAS, 1},          {REQUEST_DELEGATE, 1},
+    {REQUEST_DELEGATION_END, 1}, {REQUEST_REFERENCE, 1},      {REQUEST_SITE_EDIT, 4},
+    {REQUEST_PLAN, 5},           {REQUEST_COPY, 2},           {REQUEST_EXERCISE_CREATE, 1},
+    {REQUEST_NOTE, 30},          {REQUEST_ACT_DRAFT, 60},     {REQUEST_ACT_CHECK, 8},
+    {REQUEST_ACT_RELEASE, 60},   {REQUEST_ACT_WITHDRAW, 3},   {REQUEST_ACT_CORRECT, 5},
+    {REQUEST_REVIEW, 4},         {REQUEST_INCIDENT_CLOSE, 4}, {REQUEST_REAL_EVENT, 1},
+};
+
+static enum request_kind any_kind(struct walk *walk)
+{
+    int total = 0;
+    for (size_t m = 0; m < sizeof mix / sizeof *mix; m++)
+        total += mix[m].weight;
+    int left = (int)below(walk, (uint64_t)total);
+    size_t m = 0;
+    while (left >= mix[m].weight)
+        left -= mix[m++].weight;
+    return mix[m].kind;
+}
+
+struct request walk_next(struct walk *walk)
+{
+    const struct operation *operation = walk->office.log.operation;
+    struct request request = {.kind = any_kind(walk)};
+    if (operation->exercises.count < WALK_EXERCISES && rarely(walk, 40))
+        request.kind = REQUEST_EXERCISE_CREATE;
+    if (request.kind == REQUEST_EXERCISE_CREATE && operation->exercises.count == WALK_EXERCISES)
+        request.kind = REQUEST_NOTE;
+    walk->office.now_ms += (int64_t)below(walk, HOUR_MS);
+    request.now_ms = walk->office.now_ms;
+    request.realm =
+        request.kind < REQUEST_NOTE && !rarely(walk, 200) ? realm_planning() : any_realm(walk);
+    if (request.kind == REQUEST_REAL_EVENT && !rarely(walk, 4))
+        request.realm = operation->live.is_commissioned ? realm_live() : realm_planning();
+    request.claim = any_claim(walk);
+    if (!rarely(walk, 3))
+        request = with_reason(request);
+    any_author(walk, &request, any_person(walk));
+    if (request.kind == REQUEST_EXERCISE_CREATE || request.kind == REQUEST_PLAN)
+        any_author(walk, &request, request.kind == REQUEST_PLAN ? 5 : 6);
+    fill(walk, &request);
+    return request;
+}
