@@ -29,6 +29,13 @@ void json_realm(struct json_writer *json, const char *key, struct realm realm)
     buffer_free(&name);
 }
 
+enum text_id level_text(int64_t level)
+{
+    static const enum text_id texts[] = {TEXT_ACT_LEVEL_0, TEXT_ACT_LEVEL_1, TEXT_ACT_LEVEL_2,
+                                         TEXT_ACT_LEVEL_3, TEXT_ACT_LEVEL_4};
+    return texts[level >= 0 && level <= 4 ? level : 0];
+}
+
 /* What rules answer. */
 
 void write_missing(struct buffer *out, enum language language,
@@ -107,7 +114,8 @@ static void write_what(struct buffer *out, enum language language, const struct 
 {
     struct buffer line = {0};
     if (act->subject)
-        add(&line, language, TEXT_ACT_SUBJECT, ARG_TEXT("subject", act->subject));
+        add(&line, language, act->act == ACT_CORRECT ? TEXT_ACT_SUBJECT_ACT : TEXT_ACT_SUBJECT,
+            ARG_TEXT("subject", act->subject));
     if (act->area)
         add(&line, language, TEXT_ACT_AREA, ARG_TEXT("area", act->area));
     if (act->incident)
@@ -119,7 +127,7 @@ static void write_what(struct buffer *out, enum language language, const struct 
         add(&line, language, TEXT_ACT_READINESS,
             ARG_NAME("readiness", readiness_text((enum readiness)act->readiness)));
     if (act->level > 0)
-        add(&line, language, TEXT_ACT_LEVEL, ARG_PLAIN("level", act->level));
+        add(&line, language, TEXT_ACT_LEVEL, ARG_NAME("level", level_text(act->level)));
     if (act->notice_ms > 0)
         add(&line, language, TEXT_ACT_NOTICE, ARG_DATE("time", act->notice_ms));
     if (act->start_ms > 0)
@@ -171,7 +179,9 @@ static void print_basis(struct invocation *invocation, const struct act_record *
     if (!act->releaser)
         return;
     buffer_add_text(invocation->out, "    ");
-    if (act->basis == BASIS_EMERGENCY && act->superior)
+    if (act->basis == BASIS_EMERGENCY && act->is_reviewed)
+        say(invocation, TEXT_ACT_WAS_EMERGENCY);
+    else if (act->basis == BASIS_EMERGENCY && act->superior)
         say(invocation, TEXT_ACT_EMERGENCY_TELL, ARG_TEXT("party", act->superior));
     else if (act->basis == BASIS_EMERGENCY)
         say(invocation, TEXT_ACT_EMERGENCY);

@@ -32,6 +32,13 @@ UNSTEADY = [
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<DATE>"),
     (re.compile(r'("[a-z_]*at_ms":)\d+'), r"\1<DATE>"),
     (re.compile(r'("(?:load|build|pairs|solve|gains|store|total)_ms":)[0-9.]+'), r"\1<MS>"),
+    (re.compile(r"(has a key: |颁发密钥：|key_id\":\")[0-9a-f]{16}"), r"\1<KEY>"),
+    (re.compile(r"( rules, content | 条规则，内容标识 )[0-9a-f]{16}"), r"\1<HASH>"),
+    (re.compile(r"in \d[^()]* \(released"), "in <SPAN> (released"),
+    (re.compile(r"\(released \d[^()]* ago\)"), "(released <SPAN> ago)"),
+    (re.compile(r"还剩 \d[^（）]*"), "还剩 <SPAN>"),
+    (re.compile(r"（签发已过 \d[^（）]*）"), "（签发已过 <SPAN>）"),
+    (re.compile(r"(the next by <DATE>, in) .*"), r"\1 <SPAN>"),
     (re.compile(r"^(! Walks) .* ms\.$"), r"\1 <MS>"),
     (re.compile(r"^(! 步行计算) .*毫秒。$"), r"\1 <MS>"),
 ]
