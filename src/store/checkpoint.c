@@ -45,7 +45,7 @@ bool checkpoint_set_up(struct city *city, struct error *err)
     return ok;
 }
 
-void checkpoint_leftovers(struct city *city)
+int checkpoint_truncate(struct city *city, int patience_ms)
 {
-    run(city, SQLITE_CHECKPOINT_TRUNCATE, 0);
+    return run(city, SQLITE_CHECKPOINT_TRUNCATE, patience_ms);
 }

@@ -14,10 +14,8 @@
  */
 bool checkpoint_set_up(struct city *city, struct error *err);
 
-/*
- * For a file that is opened for writing: what a program that was stopped has left is worked off,
- * if nobody is reading. It may hold bytes of rows that were destroyed.
- */
-void checkpoint_leftovers(struct city *city);
+/* Everything into the file, and the log cut to nothing; waits so long for readers. SQLite's
+ * code: SQLITE_BUSY where one of them still needs it. */
+int checkpoint_truncate(struct city *city, int patience_ms);
 
 #endif

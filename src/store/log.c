@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "store/checkpoint.h"
 #include "store/query.h"
 
 static const enum text_id WHAT = TEXT_STORE_WHAT_LOG;
@@ -16,9 +17,9 @@ bool log_begin(struct city *city, struct error *err)
 bool log_commit(struct city *city, bool ok, struct error *err)
 {
     ok = city_end(city, ok, err);
-    /* What cannot be scrubbed now, log_scrub will say; the commit stands. */
-    if (ok && city->must_scrub && city->depth == 0)
-        log_scrub(city, &(struct error){0});
+    /* Readers are not waited for: the commit stands, and log_scrub says what is still there. */
+    if (ok && city->must_scrub && city->depth == 0 && checkpoint_truncate(city, 0) == SQLITE_OK)
+        city->must_scrub = false;
     return ok;
 }
 

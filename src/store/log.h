@@ -32,15 +32,16 @@ struct logged_entry {
  *
  * True from log_commit means: synced to the disk. False means that nothing of it is in the file
  * (or that the file can no longer be asked; the next open says which), and the caller's picture of
- * the log must be made anew.
+ * the log must be made anew. They nest: what is taken back between an inner pair is taken back
+ * alone, unless the disk failed; then the outer pair fails too.
  */
 bool log_begin(struct city *city, struct error *err);
 bool log_commit(struct city *city, bool ok, struct error *err);
 
 /*
  * Appends an entry at `position`, which must be the next: ERROR_CONFLICT if another program has
- * appended meanwhile. What the columns node, sequence, realm
- * and type say is a copy for looking up, never the truth. Prepared once, cheap to call often.
+ * appended meanwhile. What the columns node, sequence, realm and type say is a copy for looking
+ * up, never the truth. Prepared once, cheap to call often.
  */
 struct entry_columns {
     const char *node, *realm, *type;
@@ -100,8 +101,8 @@ bool log_destroy_listed(struct city *city, const struct hash *commitments, uint3
                         struct error *err);
 bool log_has_records(struct city *city, const char *scope, bool *ret_has, struct error *err);
 /*
- * True once nothing that was destroyed stands in the write-ahead log any more; ERROR_CONFLICT
- * while another program is reading what it holds. Not within a transaction.
+ * True once nothing that was destroyed stands in the write-ahead log any more. Waits two seconds
+ * for readers; ERROR_CONFLICT while one still needs what it holds. Not within a transaction.
  */
 bool log_scrub(struct city *city, struct error *err);
 
@@ -129,7 +130,7 @@ bool log_dump_projection(struct city *city, struct buffer *out, struct error *er
 /*
  * A verified copy: through SQLite's own backup into a new file beside `path`, synced, opened again,
  * checked (pages, checksums, the log's head), renamed. A file that is there is not written over:
- * ERROR_CONFLICT. Gives the size and hash of the bytes of the copy.
+ * ERROR_CONFLICT. Gives the size and hash of the bytes of the copy. Not within a transaction.
  */
 bool log_backup(struct city *city, const char *path, int64_t *ret_size, struct hash *ret_hash,
                 struct error *err);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "store/checkpoint.h"
 #include "store/log.h"
 #include "store/query.h"
 
@@ -88,8 +89,7 @@ bool log_scrub(struct city *city, struct error *err)
         return true;
     int code = city_refusal(city);
     if (code == SQLITE_OK)
-        code = sqlite3_wal_checkpoint_v2(city->database, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL,
-                                         NULL);
+        code = checkpoint_truncate(city, CITY_BUSY_MS);
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return error_set(err, ERROR_CONFLICT, TEXT_STORE_STILL_READ, ARG_TEXT("file", city->file));
     if (code != SQLITE_OK)

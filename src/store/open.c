@@ -13,7 +13,7 @@
 
 enum {
     VERSION = sizeof migrations / sizeof *migrations,
-    MAGIC_SIZE = 16,
+    HEAD_SIZE = 16,
     SNAPSHOT_MAX_MB = 1000, /* SQLite's own limit for a database in memory is 1,024 */
     SNAPSHOT_TRIES = 50,
     SNAPSHOT_PAUSE_MS = 20,
@@ -48,27 +48,52 @@ static bool examine_folder(struct city *city, struct error *err)
     return true;
 }
 
-/* SQLite databases begin with these bytes; so do city files. */
-static bool examine_magic(struct city *city, struct error *err)
+static bool has_content(const struct city *city, const char *ending)
 {
-    static const char magic[MAGIC_SIZE] = "SQLite format 3";
-    char bytes[MAGIC_SIZE] = {0};
+    struct stat beside;
+    struct arena *scratch = arena_new();
+    size_t length = strlen(city->file);
+    char *path = ARENA_ARRAY(scratch, char, length + strlen(ending) + 1);
+    memcpy(path, city->file, length);
+    memcpy(path + length, ending, strlen(ending));
+    bool has = stat(path, &beside) == 0 && beside.st_size > 0;
+    arena_free(scratch);
+    return has;
+}
+
+/* What the file begins with; zeros if it is shorter. */
+static bool read_head(struct city *city, char head[static HEAD_SIZE], struct error *err)
+{
     struct database_file file;
     int64_t size;
     if (!database_file_open(&file, city->file))
         return access(city->file, R_OK) != 0
                    ? refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err)
                    : refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
+    memset(head, 0, HEAD_SIZE);
     bool ok = database_file_size(&file, &size) &&
-              (size < MAGIC_SIZE || database_file_read(&file, bytes, MAGIC_SIZE, 0));
+              (size < HEAD_SIZE || database_file_read(&file, head, HEAD_SIZE, 0));
     database_file_close(&file);
-    if (!ok)
-        return refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
-    return memcmp(bytes, magic, sizeof magic) == 0 ||
+    return ok || refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
+}
+
+/*
+ * Refuses what does not begin as databases do. `*ret_is_blank`: nothing is in it yet. So it is,
+ * too, when the machine stopped while it was made: then its first page may not have come through,
+ * and a journal lies beside it that takes the others back.
+ */
+static bool examine_head(struct city *city, bool *ret_is_blank, struct error *err)
+{
+    static const char magic[HEAD_SIZE] = "SQLite format 3", zeros[HEAD_SIZE] = "";
+    char head[HEAD_SIZE];
+    if (!read_head(city, head, err))
+        return false;
+    *ret_is_blank = memcmp(head, zeros, HEAD_SIZE) == 0 && has_content(city, "-journal");
+    return *ret_is_blank || memcmp(head, magic, HEAD_SIZE) == 0 ||
            refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
 }
 
-/* `*ret_is_new`: there is no such file, or an empty one, and it shall be made. */
+/* `*ret_is_new`: there is no such file, or nothing in it, and it shall be made. */
 static bool examine(struct city *city, enum city_mode mode, bool *ret_is_new, struct error *err)
 {
     struct stat file;
@@ -81,11 +106,13 @@ static bool examine(struct city *city, enum city_mode mode, bool *ret_is_new, st
         return refuse(city, ERROR_INPUT, TEXT_STORE_IS_FOLDER, err);
     if (is_there && !S_ISREG(file.st_mode))
         return refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
-    if (is_there && file.st_size == 0 && mode != CITY_CREATE)
-        return refuse(city, ERROR_INPUT, TEXT_STORE_EMPTY, err);
-    *ret_is_new = !is_there || file.st_size == 0;
-    if (!*ret_is_new && !examine_magic(city, err))
+    bool is_blank = !is_there || file.st_size == 0;
+    if (!is_blank && !examine_head(city, &is_blank, err))
         return false;
+    if (is_blank && mode != CITY_CREATE)
+        return refuse(city, ERROR_INPUT, TEXT_STORE_EMPTY, err);
+    /* A journal may take back all there is. */
+    *ret_is_new = is_blank || (mode == CITY_CREATE && has_content(city, "-journal"));
     if (mode == CITY_READ)
         return true;
     if (is_there && access(city->file, W_OK) != 0)
@@ -107,19 +134,6 @@ static bool examine(struct city *city, enum city_mode mode, bool *ret_is_new, st
  * it away. So is a file that is too big for a copy; -wal and -shm then stay beside it, except
  * where the folder cannot be written, and nobody can come in between.
  */
-
-static bool has_content(const struct city *city, const char *ending)
-{
-    struct stat beside;
-    struct arena *scratch = arena_new();
-    size_t length = strlen(city->file);
-    char *path = ARENA_ARRAY(scratch, char, length + strlen(ending) + 1);
-    memcpy(path, city->file, length);
-    memcpy(path + length, ending, strlen(ending));
-    bool has = stat(path, &beside) == 0 && beside.st_size > 0;
-    arena_free(scratch);
-    return has;
-}
 
 static bool is_quiet(const struct city *city)
 {
@@ -264,7 +278,7 @@ static bool configure(struct city *city, struct error *err)
                     err);
 }
 
-static bool read_pragma(struct city *city, const char *sql, int64_t *ret_value, struct error *err)
+static bool read_number(struct city *city, const char *sql, int64_t *ret_value, struct error *err)
 {
     struct query query;
     query_begin(&query, city, TEXT_STORE_WHAT_HEADER, sql);
@@ -276,12 +290,14 @@ static bool read_pragma(struct city *city, const char *sql, int64_t *ret_value, 
 /* Refuses what is no city file, or one from the future. */
 static bool identify(struct city *city, bool is_new, int64_t *ret_version, struct error *err)
 {
-    int64_t application = 0;
+    int64_t application = 0, tables = 0;
     *ret_version = 0;
-    if (!read_pragma(city, "PRAGMA application_id", &application, err) ||
-        !read_pragma(city, "PRAGMA user_version", ret_version, err))
+    if (!read_number(city, "PRAGMA application_id", &application, err) ||
+        !read_number(city, "PRAGMA user_version", ret_version, err) ||
+        !read_number(city, "SELECT count(*) FROM sqlite_schema", &tables, err))
         return false;
-    if (application != CITY_APPLICATION_ID && !(is_new && application == 0 && *ret_version == 0))
+    bool is_blank = application == 0 && *ret_version == 0 && tables == 0;
+    if (application != CITY_APPLICATION_ID && !(is_new && is_blank))
         return refuse(city, ERROR_INPUT, TEXT_STORE_NOT_OURS, err);
     if (*ret_version > VERSION)
         return error_set(err, ERROR_CONFLICT, TEXT_STORE_NEWER, ARG_TEXT("file", city->file),
@@ -321,7 +337,8 @@ static bool settle(struct city *city, enum city_mode mode, bool is_new, struct e
         return city_run(city, "PRAGMA query_only = ON", err);
     if (!city_run(city, "PRAGMA journal_mode = WAL", err) || !checkpoint_set_up(city, err))
         return false;
-    checkpoint_leftovers(city);
+    /* What a program that was stopped has left may hold bytes of rows that were destroyed. */
+    checkpoint_truncate(city, 0);
     return true;
 }
 

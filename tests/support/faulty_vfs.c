@@ -361,15 +361,21 @@ void faulty_vfs_unregister(void)
     ALWAYS(sqlite3_vfs_register(machine.real, 1) == SQLITE_OK);
 }
 
+void faulty_vfs_arm(const struct fault *fault)
+{
+    memset(machine.counts, 0, sizeof machine.counts);
+    machine.matching = 0;
+    machine.fault = *fault;
+    machine.has_struck = false;
+}
+
 void faulty_vfs_begin(const struct fault *fault)
 {
     for (int i = 0; i < machine.file_count; i++)
         forget_file(&machine.files[i]);
     machine.file_count = 0;
-    memset(machine.counts, 0, sizeof machine.counts);
-    machine.matching = 0;
-    machine.fault = *fault;
-    machine.has_struck = machine.has_stopped = false;
+    faulty_vfs_arm(fault);
+    machine.has_stopped = false;
     machine.last_errno = 0;
 }
 
@@ -384,11 +390,6 @@ int64_t faulty_vfs_count(unsigned operations)
 bool faulty_vfs_has_struck(void)
 {
     return machine.has_struck;
-}
-
-void faulty_vfs_heal(void)
-{
-    machine.fault = (struct fault){0};
 }
 
 void faulty_vfs_stop(void)

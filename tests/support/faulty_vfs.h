@@ -45,8 +45,8 @@ void faulty_vfs_unregister(void);
 void faulty_vfs_begin(const struct fault *fault);
 int64_t faulty_vfs_count(unsigned operations);
 bool faulty_vfs_has_struck(void);
-/* No more faults, unless the machine has stopped. */
-void faulty_vfs_heal(void);
+/* The same in the middle, with files open: what was not synced stays so. */
+void faulty_vfs_arm(const struct fault *fault);
 
 /* The machine stops now. */
 void faulty_vfs_stop(void);

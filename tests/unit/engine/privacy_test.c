@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "canaries.h"
+#include "engine/verify.h"
 #include "host/file.h"
 #include "store/log.h"
 
@@ -232,6 +233,18 @@ static void change_office(void)
     submit(&revoke);
 }
 
+static void edit_site(void)
+{
+    struct job job = job_of(REQUEST_SITE_EDIT, realm_planning(), &p3, "a closure");
+    struct site_change *change = &job.request.site.change;
+    *change = (struct site_change){.key = "s-1", .places = 5, .usable_after_h = -1};
+    change->state = change->access = change->visibility = -1;
+    change->closure = CLOSURE_CLOSED;
+    for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
+        change->suitable[hazard] = -1;
+    submit(&job);
+}
+
 static void real_event(void)
 {
     struct job job = job_of(REQUEST_REAL_EVENT, realm_planning(), NULL, "a real event");
@@ -262,6 +275,7 @@ static const char *live_through(void)
     note_in(realm_live(), "1", "another note of an incident");
     exercise();
     change_office();
+    edit_site();
     real_event();
     struct scope_key key = key_of_scope(SCOPE);
     canaries_add(&sealed, "the key", key.bytes, sizeof key.bytes);
@@ -278,6 +292,17 @@ static void copy_city(const char *name)
     struct error err;
     snprintf(path, sizeof path, "%s/%s", place.folder, name);
     assert_true(log_backup(engine_city(place.engine), path, &size, &hash, &err));
+}
+
+static void demand_verified(void)
+{
+    const struct verify_request request = {.threads = 1};
+    struct verify_report report;
+    struct error err;
+    assert_true(verify_log(engine_city(place.engine), &request, NULL, place.arena, &report, &err));
+    assert_true(report.holds);
+    assert_int_equal(report.leftover_count, 0);
+    assert_true(report.destroyed_count > 0);
 }
 
 /* Nothing that was destroyed is left, and what is left hangs together. */
@@ -301,6 +326,7 @@ static void demand_destroyed(void)
     assert_string_equal(buffer_text(&before), buffer_text(&after));
     assert_true(engine_rebuild(place.engine, &same, &rows, &err));
     assert_true(same);
+    demand_verified();
     canaries_demand_none(&sealed, &place);
     canaries_demand_none(&clear, &place);
     buffer_free(&before);
@@ -440,6 +466,27 @@ static void a_keyring_that_is_brought_back_loses_the_key_again(void **state)
     demand_destroyed();
 }
 
+/* Bytes stay in the write-ahead log as long as another program reads what it holds. */
+static void what_a_reader_holds_up_goes_once_he_is_done(void **state)
+{
+    (void)state;
+    struct city *reader;
+    struct hash head;
+    int64_t position;
+    struct error err;
+    const char *id = live_through();
+    assert_true(city_open(place.path, CITY_READ, &reader, &err));
+    assert_true(log_begin_read(reader, &err));
+    assert_true(log_head(reader, &position, &head, &err));
+    release(id, realm_live(), &p2, NULL);
+    assert_non_null(engine_leftovers(place.engine));
+    assert_int_equal(engine_leftovers(place.engine)->kind, ERROR_CONFLICT);
+    log_end_read(reader);
+    city_close(reader);
+    note_in(realm_live(), NULL, "a note afterwards");
+    demand_destroyed();
+}
+
 static void a_change_that_is_withdrawn_leaves_nothing_private(void **state)
 {
     (void)state;
@@ -504,6 +551,7 @@ int main(void)
         TEST(a_machine_that_stops_before_the_records_are_destroyed_goes_on),
         TEST(a_machine_that_stops_before_the_scrub_goes_on),
         TEST(a_keyring_that_is_brought_back_loses_the_key_again),
+        TEST(what_a_reader_holds_up_goes_once_he_is_done),
         TEST(a_change_that_is_withdrawn_leaves_nothing_private),
         TEST(a_person_who_is_removed_leaves_neither_record_nor_key),
     };
