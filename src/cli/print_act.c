@@ -109,13 +109,31 @@ void json_bases(struct json_writer *json, const char *key, word_set bases)
     ((out)->size > 0 ? buffer_add_text((out), " · ") : (void)0,                                    \
      text_write(out, language, id, ##__VA_ARGS__))
 
+/* A plan, an act, a step of an exercise, a scope. */
+static void write_subject(struct buffer *line, enum language language, const struct act_record *act)
+{
+    static const struct {
+        const char *step;
+        enum text_id text;
+    } steps[] = {{"start", TEXT_ACT_STEP_START},
+                 {"resume", TEXT_ACT_STEP_RESUME},
+                 {"end", TEXT_ACT_STEP_END}};
+    if (!act->subject)
+        return;
+    for (size_t s = 0; act->act == ACT_EXERCISE_RUN && s < sizeof steps / sizeof *steps; s++)
+        if (strcmp(act->subject, steps[s].step) == 0) {
+            text_write(line, language, steps[s].text);
+            return;
+        }
+    add(line, language, act->act == ACT_CORRECT ? TEXT_ACT_SUBJECT_ACT : TEXT_ACT_SUBJECT,
+        ARG_TEXT("subject", act->subject));
+}
+
 /* "area 1001 · level 2 · incident 1 · starts …" */
 static void write_what(struct buffer *out, enum language language, const struct act_record *act)
 {
     struct buffer line = {0};
-    if (act->subject)
-        add(&line, language, act->act == ACT_CORRECT ? TEXT_ACT_SUBJECT_ACT : TEXT_ACT_SUBJECT,
-            ARG_TEXT("subject", act->subject));
+    write_subject(&line, language, act);
     if (act->area)
         add(&line, language, TEXT_ACT_AREA, ARG_TEXT("area", act->area));
     if (act->incident)
