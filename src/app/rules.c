@@ -125,6 +125,7 @@ static struct act_facts facts_of(const struct explain_request *request, const st
                  : permit           ? first_of(permit->levels, 0)
                                     : 0,
         .relation = permit ? (enum area_relation)first_of(permit->relations, AREA_SAME) : AREA_SAME,
+        .is_own_error = permit && permit->own_errors == word_bit(true),
         .releaser = {.party = "releaser"},
         .basis = BASIS_RULE,
     };

@@ -29,6 +29,13 @@ void json_realm(struct json_writer *json, const char *key, struct realm realm)
     buffer_free(&name);
 }
 
+enum text_id level_text(int64_t level)
+{
+    static const enum text_id texts[] = {TEXT_ACT_LEVEL_0, TEXT_ACT_LEVEL_1, TEXT_ACT_LEVEL_2,
+                                         TEXT_ACT_LEVEL_3, TEXT_ACT_LEVEL_4};
+    return texts[level >= 0 && level <= 4 ? level : 0];
+}
+
 /* What rules answer. */
 
 void write_missing(struct buffer *out, enum language language,
@@ -102,12 +109,31 @@ void json_bases(struct json_writer *json, const char *key, word_set bases)
     ((out)->size > 0 ? buffer_add_text((out), " · ") : (void)0,                                    \
      text_write(out, language, id, ##__VA_ARGS__))
 
+/* A plan, an act, a step of an exercise, a scope. */
+static void write_subject(struct buffer *line, enum language language, const struct act_record *act)
+{
+    static const struct {
+        const char *step;
+        enum text_id text;
+    } steps[] = {{"start", TEXT_ACT_STEP_START},
+                 {"resume", TEXT_ACT_STEP_RESUME},
+                 {"end", TEXT_ACT_STEP_END}};
+    if (!act->subject)
+        return;
+    for (size_t s = 0; act->act == ACT_EXERCISE_RUN && s < sizeof steps / sizeof *steps; s++)
+        if (strcmp(act->subject, steps[s].step) == 0) {
+            text_write(line, language, steps[s].text);
+            return;
+        }
+    add(line, language, act->act == ACT_CORRECT ? TEXT_ACT_SUBJECT_ACT : TEXT_ACT_SUBJECT,
+        ARG_TEXT("subject", act->subject));
+}
+
 /* "area 1001 · level 2 · incident 1 · starts …" */
 static void write_what(struct buffer *out, enum language language, const struct act_record *act)
 {
     struct buffer line = {0};
-    if (act->subject)
-        add(&line, language, TEXT_ACT_SUBJECT, ARG_TEXT("subject", act->subject));
+    write_subject(&line, language, act);
     if (act->area)
         add(&line, language, TEXT_ACT_AREA, ARG_TEXT("area", act->area));
     if (act->incident)
@@ -119,7 +145,7 @@ static void write_what(struct buffer *out, enum language language, const struct 
         add(&line, language, TEXT_ACT_READINESS,
             ARG_NAME("readiness", readiness_text((enum readiness)act->readiness)));
     if (act->level > 0)
-        add(&line, language, TEXT_ACT_LEVEL, ARG_PLAIN("level", act->level));
+        add(&line, language, TEXT_ACT_LEVEL, ARG_NAME("level", level_text(act->level)));
     if (act->notice_ms > 0)
         add(&line, language, TEXT_ACT_NOTICE, ARG_DATE("time", act->notice_ms));
     if (act->start_ms > 0)
@@ -161,9 +187,29 @@ static void print_signers(struct invocation *invocation, const struct act_record
                    ARG_TEXT("party", act->checker));
     if (act->releaser)
         text_write(invocation->out, invocation->language, TEXT_ACT_RELEASED_BY,
-                   ARG_TEXT("party", act->releaser), ARG_DATE("date", act->released_at_ms),
-                   ARG_NAME("basis", basis_kind_text((enum basis_kind)act->basis)));
+                   ARG_TEXT("party", act->releaser), ARG_DATE("date", act->released_at_ms));
     buffer_add_char(invocation->out, '\n');
+}
+
+/* What rests on an order or on nothing but need says so loudly. */
+static void print_basis(struct invocation *invocation, const struct act_record *act)
+{
+    if (!act->releaser)
+        return;
+    buffer_add_text(invocation->out, "    ");
+    if (act->basis == BASIS_EMERGENCY && act->is_reviewed)
+        say(invocation, TEXT_ACT_WAS_EMERGENCY);
+    else if (act->basis == BASIS_EMERGENCY && act->superior)
+        say(invocation, TEXT_ACT_EMERGENCY_TELL, ARG_TEXT("party", act->superior));
+    else if (act->basis == BASIS_EMERGENCY)
+        say(invocation, TEXT_ACT_EMERGENCY);
+    else if (act->basis == BASIS_VERBAL)
+        say(invocation,
+            act->called_back ? TEXT_ACT_VERBAL_CALLED_BACK : TEXT_ACT_VERBAL_NOT_CALLED_BACK,
+            ARG_DATE("time", act->given_at_ms));
+    else
+        say(invocation, TEXT_ACT_ON_RULE, ARG_TEXT("article", act->article ? act->article : "?"),
+            ARG_TEXT("rule", act->rule ? act->rule : "?"));
 }
 
 static void print_review(struct invocation *invocation, const struct act_view *view, int64_t now_ms)
@@ -209,6 +255,7 @@ void print_act(struct invocation *invocation, const struct act_view *view, int64
     write_what(invocation->out, invocation->language, act);
     write_said(invocation, act);
     print_signers(invocation, act);
+    print_basis(invocation, act);
     print_review(invocation, view, now_ms);
     print_outlook(invocation, view);
 }
@@ -245,6 +292,19 @@ static void json_what(struct json_writer *json, const struct act_record *act)
         json_key(json, "said"), json_add_raw(json, act->values.bytes, act->values.size);
 }
 
+static void json_basis(struct json_writer *json, const struct act_record *act)
+{
+    if (!act->releaser)
+        return;
+    json_put_text(json, "basis", basis_kind_name((enum basis_kind)act->basis));
+    put_optional(json, "rule", act->rule);
+    put_optional(json, "article", act->article);
+    put_moment(json, "given_at_ms", act->given_at_ms);
+    if (act->basis == BASIS_VERBAL)
+        json_put_bool(json, "called_back", act->called_back);
+    put_optional(json, "superior", act->superior);
+}
+
 void json_act(struct json_writer *json, enum language language, const struct act_view *view)
 {
     const struct act_record *act = &view->act;
@@ -259,8 +319,7 @@ void json_act(struct json_writer *json, enum language language, const struct act
     put_optional(json, "releaser", act->releaser);
     put_moment(json, "drafted_at_ms", act->drafted_at_ms);
     put_moment(json, "released_at_ms", act->released_at_ms);
-    if (act->releaser)
-        json_put_text(json, "basis", basis_kind_name((enum basis_kind)act->basis));
+    json_basis(json, act);
     put_moment(json, "review_due_at_ms", act->review_by_ms);
     json_put_bool(json, "reviewed", act->is_reviewed);
     json_put_bool(json, "open", view->is_open);

@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 
-enum { WORD_MAX = 32 };
+enum { WORD_MAX = 128 };
 
 static struct invocation invocation;
 static struct error err;
@@ -111,6 +111,42 @@ static void each_word_that_does_not_fit_is_named(void **state)
     assert_refused("a info --lang", TEXT_CLI_BAD_LANGUAGE, "");
 }
 
+static void an_option_that_repeats_keeps_every_value_in_order(void **state)
+{
+    (void)state;
+    assert_true(parse("a act draft note --say a=1 --realm live --say=b=2 --say c"));
+    assert_string_equal(option_value(&invocation, "say"), "a=1");
+    assert_string_equal(option_value_at(&invocation, "say", 0), "a=1");
+    assert_string_equal(option_value_at(&invocation, "say", 1), "b=2");
+    assert_string_equal(option_value_at(&invocation, "say", 2), "c");
+    assert_null(option_value_at(&invocation, "say", 3));
+    assert_null(option_value_at(&invocation, "realm", 1));
+    assert_null(option_value_at(&invocation, "start", 0));
+    struct buffer line = {0};
+    buffer_add_text(&line, "a act draft note");
+    for (int i = 0; i < REPEAT_MAX + 1; i++)
+        buffer_add_text(&line, " --say x=1");
+    assert_true(parse(buffer_text(&line)));
+    assert_string_equal(option_value_at(&invocation, "say", REPEAT_MAX), "x=1");
+    buffer_add_text(&line, " --say x=1");
+    assert_refused(buffer_text(&line), TEXT_CLI_OPTION_TWICE, "--say");
+    buffer_free(&line);
+}
+
+static void a_verb_may_stand_alone_beside_its_nouns(void **state)
+{
+    (void)state;
+    assert_true(parse("a rules"));
+    assert_null(invocation.command->noun);
+    assert_true(parse("a rules --json"));
+    assert_null(invocation.command->noun);
+    assert_true(parse("a rules show alarm.test"));
+    assert_string_equal(invocation.command->noun, "show");
+    assert_refused("a rules sow", TEXT_CLI_UNKNOWN_NOUN, "sow");
+    assert_refused("a act", TEXT_CLI_NO_NOUN, "act");
+    assert_refused("a act --json", TEXT_CLI_UNKNOWN_NOUN, "--json");
+}
+
 static void counts_are_whole_numbers_between_bounds(void **state)
 {
     (void)state;
@@ -203,6 +239,8 @@ int main(void)
         cmocka_unit_test(negative_numbers_are_values),
         cmocka_unit_test(an_option_is_not_taken_for_a_value),
         cmocka_unit_test(each_word_that_does_not_fit_is_named),
+        cmocka_unit_test(an_option_that_repeats_keeps_every_value_in_order),
+        cmocka_unit_test(a_verb_may_stand_alone_beside_its_nouns),
         cmocka_unit_test(counts_are_whole_numbers_between_bounds),
         cmocka_unit_test(durations_are_numbers_with_units),
         cmocka_unit_test(lengths_are_metres_or_kilometres),

@@ -203,7 +203,6 @@ static void an_edit_on_a_verbal_order_says_as_much(void **state)
     (void)state;
     struct request request = office_ask(&office, REQUEST_SITE_EDIT, realm_planning(), "p-none");
     memset(&request.site, 0, sizeof request.site);
-    request.site.is_reset = true;
     request.site.change.key = "17";
     refused(&office, &request, TEXT_OPERATE_MISSING);
     request.claim.kind = BASIS_VERBAL;
