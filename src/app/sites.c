@@ -64,15 +64,32 @@ static bool check_site(void *context, struct city *city, struct request *request
     return ok;
 }
 
+/* Hours of conversion belong to one state of the works, and to no other. */
+static bool settle_state(struct site_change *change, struct error *err)
+{
+    bool has_hours = change->usable_after_h >= 0;
+    if (has_hours && change->state < 0)
+        change->state = STATE_AFTER_CONVERSION;
+    if (has_hours != (change->state == STATE_AFTER_CONVERSION))
+        return error_set(err, ERROR_USAGE, TEXT_SITE_HOURS);
+    if (change->state >= 0 && !has_hours)
+        change->usable_after_h = 0;
+    return true;
+}
+
 bool app_edit_site(struct engine *engine, const struct actor *actor,
-                   const struct site_edit_request *request, struct arena *arena, struct error *err)
+                   const struct site_edit_request *request, struct arena *arena,
+                   struct decision *ret_decision, struct error *err)
 {
     struct job job = app_job(actor, REQUEST_SITE_EDIT, realm_planning(), arena);
+    *ret_decision = (struct decision){0};
     job.request.site.change = request->change;
+    if (!settle_state(&job.request.site.change, err))
+        return false;
     job.request.site.is_reset = request->is_reset;
     /* What is edited and gone can still be set back. */
     job.before = request->is_reset ? NULL : check_site;
-    return engine_submit(engine, &job, err);
+    return app_submit(engine, &job, ret_decision, err);
 }
 
 static bool is_edited(const struct site_change *change)
@@ -92,8 +109,18 @@ static bool is_edited(const struct site_change *change)
     return !is_same;
 }
 
-bool app_list_sites(struct engine *engine, bool edited_only, struct arena *arena,
-                    struct site_view **ret_sites, uint32_t *ret_count, struct error *err)
+static void read_why(struct engine *engine, struct site_view *view, struct arena *arena)
+{
+    const struct site_change *change = view->change;
+    struct error err;
+    if (change && change->scope)
+        view->is_unreadable =
+            !app_read_text(engine, change->scope, change->record, "why", arena, &view->why, &err);
+}
+
+bool app_list_sites(struct engine *engine, const struct site_list_request *request,
+                    struct arena *arena, struct site_view **ret_sites, uint32_t *ret_count,
+                    struct error *err)
 {
     struct site_records sites;
     struct hash hash;
@@ -106,17 +133,19 @@ bool app_list_sites(struct engine *engine, bool edited_only, struct arena *arena
     for (uint32_t s = 0; s < sites.count; s++) {
         const struct site_change *change = items_find(edits, sites.records[s].key);
         key_index_add_text(&known, sites.records[s].key, s, NULL);
-        if (!edited_only || is_edited(change))
-            views[count++] =
-                (struct site_view){&sites.records[s], is_edited(change) ? change : NULL};
+        if (!request->edited_only || is_edited(change))
+            views[count++] = (struct site_view){.site = &sites.records[s],
+                                                .change = is_edited(change) ? change : NULL};
     }
     for (uint32_t e = 0; e < edits->count; e++) {
         const struct site_change *change = edits->items[e];
         uint32_t place;
         if (is_edited(change) && !key_index_find(&known, change->key, strlen(change->key), &place))
-            views[count++] = (struct site_view){NULL, change};
+            views[count++] = (struct site_view){.change = change};
     }
     engine_unlock_state(engine);
+    for (uint32_t v = 0; request->with_private && v < count; v++)
+        read_why(engine, &views[v], arena);
     *ret_sites = views;
     *ret_count = count;
     return true;

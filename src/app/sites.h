@@ -14,15 +14,22 @@ struct site_edit_request {
 };
 struct site_change app_no_site_change(const char *key);
 bool app_edit_site(struct engine *engine, const struct actor *actor,
-                   const struct site_edit_request *request, struct arena *arena, struct error *err);
+                   const struct site_edit_request *request, struct arena *arena,
+                   struct decision *ret_decision, struct error *err);
 
 /* A site as edited, and what is edited of it (NULL: nothing). */
 struct site_view {
     const struct site_record *site; /* NULL: the edit's site is not there (any more) */
     const struct site_change *change;
+    const char *why;    /* if asked for, and readable on this machine; NULL = nothing was said */
+    bool is_unreadable; /* asked for, but not readable here */
+};
+struct site_list_request {
+    bool edited_only, with_private;
 };
 /* All sites in the order of their keys, or only those with edits. */
-bool app_list_sites(struct engine *engine, bool edited_only, struct arena *arena,
-                    struct site_view **ret_sites, uint32_t *ret_count, struct error *err);
+bool app_list_sites(struct engine *engine, const struct site_list_request *request,
+                    struct arena *arena, struct site_view **ret_sites, uint32_t *ret_count,
+                    struct error *err);
 
 #endif

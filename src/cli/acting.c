@@ -179,6 +179,10 @@ bool parse_moment(const char *text, int64_t now_ms, int64_t *ret_ms)
 {
     struct date date = {0};
     const char *at = text;
+    if (strcmp(text, "now") == 0) {
+        *ret_ms = now_ms;
+        return true;
+    }
     if (parse_offset(text, now_ms, ret_ms))
         return true;
     if (!take_digits(&at, 4, '-', &date.year) || !take_digits(&at, 2, '-', &date.month) ||

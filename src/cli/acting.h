@@ -47,7 +47,8 @@ void acting_note_missing(struct invocation *invocation, const struct decision *d
 bool acting_read_realm(const struct invocation *invocation, struct realm otherwise,
                        struct realm *ret_realm, struct error *err);
 
-/* "2026-11-24T03:10Z", "2026-11-24 03:10" (UTC) or "+30min", "-2h" from now → ms since 1970. */
+/* "2026-11-24T03:10Z", "2026-11-24 03:10" (UTC), "now", or "+30min", "-2h", "+5d" from now → ms
+ * since 1970. */
 bool parse_moment(const char *text, int64_t now_ms, int64_t *ret_ms);
 
 #endif

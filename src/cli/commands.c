@@ -264,7 +264,8 @@ const struct command commands[] = {
         .arguments = "",
         .summary = TEXT_CLI_SUM_SITES,
         .example = "oslo.muster sites --edited",
-        .options = {{"edited", NULL, TEXT_CLI_OPT_EDITED}},
+        .options = {{"edited", NULL, TEXT_CLI_OPT_EDITED},
+                    {"private", NULL, TEXT_SITE_OPT_PRIVATE}},
         .run = run_sites,
     },
     {
@@ -283,7 +284,11 @@ const struct command commands[] = {
                     {"access", "WHO", TEXT_CLI_OPT_ACCESS},
                     {"visibility", "WHO", TEXT_CLI_OPT_VISIBILITY},
                     {"suitable", "LIST", TEXT_CLI_OPT_SITE_SUITABLE},
-                    OPT_WHY},
+                    OPT_WHY,
+                    OPT_BASIS,
+                    OPT_GIVEN,
+                    OPT_CALLED_BACK,
+                    OPT_SUPERIOR},
         .run = run_edit_site,
     },
     {
@@ -294,7 +299,7 @@ const struct command commands[] = {
         .argument_max = 1,
         .summary = TEXT_CLI_SUM_RESET_SITE,
         .example = "oslo.muster reset site 17 --why \"repaired\"",
-        .options = {OPT_WHY},
+        .options = {OPT_WHY, OPT_BASIS, OPT_GIVEN, OPT_CALLED_BACK, OPT_SUPERIOR},
         .run = run_reset_site,
     },
     {

@@ -161,9 +161,27 @@ static void print_signers(struct invocation *invocation, const struct act_record
                    ARG_TEXT("party", act->checker));
     if (act->releaser)
         text_write(invocation->out, invocation->language, TEXT_ACT_RELEASED_BY,
-                   ARG_TEXT("party", act->releaser), ARG_DATE("date", act->released_at_ms),
-                   ARG_NAME("basis", basis_kind_text((enum basis_kind)act->basis)));
+                   ARG_TEXT("party", act->releaser), ARG_DATE("date", act->released_at_ms));
     buffer_add_char(invocation->out, '\n');
+}
+
+/* What rests on an order or on nothing but need says so loudly. */
+static void print_basis(struct invocation *invocation, const struct act_record *act)
+{
+    if (!act->releaser)
+        return;
+    buffer_add_text(invocation->out, "    ");
+    if (act->basis == BASIS_EMERGENCY && act->superior)
+        say(invocation, TEXT_ACT_EMERGENCY_TELL, ARG_TEXT("party", act->superior));
+    else if (act->basis == BASIS_EMERGENCY)
+        say(invocation, TEXT_ACT_EMERGENCY);
+    else if (act->basis == BASIS_VERBAL)
+        say(invocation,
+            act->called_back ? TEXT_ACT_VERBAL_CALLED_BACK : TEXT_ACT_VERBAL_NOT_CALLED_BACK,
+            ARG_DATE("time", act->given_at_ms));
+    else
+        say(invocation, TEXT_ACT_ON_RULE, ARG_TEXT("article", act->article ? act->article : "?"),
+            ARG_TEXT("rule", act->rule ? act->rule : "?"));
 }
 
 static void print_review(struct invocation *invocation, const struct act_view *view, int64_t now_ms)
@@ -209,6 +227,7 @@ void print_act(struct invocation *invocation, const struct act_view *view, int64
     write_what(invocation->out, invocation->language, act);
     write_said(invocation, act);
     print_signers(invocation, act);
+    print_basis(invocation, act);
     print_review(invocation, view, now_ms);
     print_outlook(invocation, view);
 }
@@ -245,6 +264,19 @@ static void json_what(struct json_writer *json, const struct act_record *act)
         json_key(json, "said"), json_add_raw(json, act->values.bytes, act->values.size);
 }
 
+static void json_basis(struct json_writer *json, const struct act_record *act)
+{
+    if (!act->releaser)
+        return;
+    json_put_text(json, "basis", basis_kind_name((enum basis_kind)act->basis));
+    put_optional(json, "rule", act->rule);
+    put_optional(json, "article", act->article);
+    put_moment(json, "given_at_ms", act->given_at_ms);
+    if (act->basis == BASIS_VERBAL)
+        json_put_bool(json, "called_back", act->called_back);
+    put_optional(json, "superior", act->superior);
+}
+
 void json_act(struct json_writer *json, enum language language, const struct act_view *view)
 {
     const struct act_record *act = &view->act;
@@ -259,8 +291,7 @@ void json_act(struct json_writer *json, enum language language, const struct act
     put_optional(json, "releaser", act->releaser);
     put_moment(json, "drafted_at_ms", act->drafted_at_ms);
     put_moment(json, "released_at_ms", act->released_at_ms);
-    if (act->releaser)
-        json_put_text(json, "basis", basis_kind_name((enum basis_kind)act->basis));
+    json_basis(json, act);
     put_moment(json, "review_due_at_ms", act->review_by_ms);
     json_put_bool(json, "reviewed", act->is_reviewed);
     json_put_bool(json, "open", view->is_open);

@@ -46,7 +46,7 @@ static bool read_moment(const struct invocation *invocation, const char *option,
 {
     const char *text = option_value(invocation, option);
     return !text || parse_moment(text, now_ms, ret_ms) ||
-           bad_value(err, option, text, "2026-11-24T03:10Z, +30min, -5h");
+           bad_value(err, option, text, "2026-11-24T03:10Z, now, +30min, -6d");
 }
 
 /* --say matter="the river rises" */
@@ -146,47 +146,41 @@ static void say_told(struct invocation *invocation, const struct act_record *act
         say(invocation, TEXT_ACT_TELL, ARG_TEXT("party", told[t]));
 }
 
-/* What rests on an order or on nothing but need says so loudly. */
-static void say_basis(struct invocation *invocation, const struct acting *acting)
+/* " --realm live", " --realm \"exercise 1\"", nothing for planning. */
+static const char *realm_words(const struct invocation *invocation, struct realm realm)
 {
-    const struct claim *claim = &acting->actor.claim;
-    if (claim->kind == BASIS_EMERGENCY && claim->superior)
-        say(invocation, TEXT_ACT_EMERGENCY_TELL, ARG_TEXT("party", claim->superior));
-    else if (claim->kind == BASIS_EMERGENCY)
-        say(invocation, TEXT_ACT_EMERGENCY);
-    else if (claim->kind == BASIS_VERBAL)
-        say(invocation,
-            claim->called_back ? TEXT_ACT_VERBAL_CALLED_BACK : TEXT_ACT_VERBAL_NOT_CALLED_BACK,
-            ARG_DATE("time", claim->given_at_ms));
+    char words[48] = "";
+    if (realm.kind == REALM_LIVE)
+        snprintf(words, sizeof words, " --realm live");
+    if (realm.kind == REALM_EXERCISE)
+        snprintf(words, sizeof words, " --realm \"exercise %u\"", (unsigned)realm.exercise);
+    return arena_copy_text(invocation->arena, words);
 }
 
 static void say_next(struct invocation *invocation, const struct acting *acting,
                      const struct act_view *view, const struct decision *decision)
 {
-    struct buffer realm = {0};
-    realm_write(&realm, view->realm);
-    switch (view->act.status) {
+    const struct act_record *act = &view->act;
+    const char *realm = realm_words(invocation, view->realm);
+    switch (act->status) {
     case ACT_DRAFTED:
     case ACT_CHECKED:
-        note(invocation, TEXT_ACT_RELEASE_WITH, ARG_TEXT("id", view->act.key),
-             ARG_TEXT("realm", buffer_text(&realm)));
+        say(invocation, TEXT_ACT_RELEASE_WITH, ARG_TEXT("id", act->key), ARG_TEXT("realm", realm));
         break;
     case ACT_RELEASED:
-        if (view->act.act == ACT_INCIDENT_OPEN && decision->made)
+        if (act->act == ACT_INCIDENT_OPEN && decision->made)
             say(invocation, TEXT_ACT_INCIDENT_OPENED,
                 ARG_TEXT("realm", realm_label(invocation, view->realm)),
                 ARG_TEXT("incident", decision->made));
-        say_basis(invocation, acting);
-        note(invocation, TEXT_ACT_CORRECT_WITH, ARG_TEXT("id", view->act.key),
-             ARG_TEXT("realm", buffer_text(&realm)));
+        if (act_can_be_taken_back((enum act)act->act))
+            say(invocation, TEXT_ACT_CORRECT_WITH, ARG_TEXT("id", act->key),
+                ARG_TEXT("realm", realm));
         break;
     case ACT_CORRECTED:
-        say_told(invocation, &view->act,
-                 acting->actor.session ? acting->actor.session->party : NULL);
+        say_told(invocation, act, acting->actor.session ? acting->actor.session->party : NULL);
         break;
     default: break;
     }
-    buffer_free(&realm);
 }
 
 /* Prints the act as it stands now. */
@@ -269,12 +263,9 @@ static void note_other_realms(struct invocation *invocation, const struct acting
                        &count, &err))
         return;
     for (uint32_t v = 0; v < count; v++) {
-        struct buffer realm = {0};
-        realm_write(&realm, views[v].realm);
         if (strcmp(views[v].act.key, id) == 0 && views[v].realm.kind != REALM_PLANNING)
             note(invocation, TEXT_ACT_SAY_REALM, ARG_TEXT("id", id),
-                 ARG_TEXT("realm", buffer_text(&realm)));
-        buffer_free(&realm);
+                 ARG_TEXT("realm", realm_words(invocation, views[v].realm)));
     }
 }
 

@@ -288,7 +288,8 @@ static struct authority_answer without_permits(const struct authority_answer *an
     struct authority_answer needs = *answer;
     needs.missing_count = 0;
     for (uint32_t m = 0; m < answer->missing_count; m++)
-        if (answer->missing[m].kind != MISSING_PERMIT && answer->missing[m].rule)
+        if (answer->missing[m].kind != MISSING_PERMIT &&
+            answer->missing[m].kind != MISSING_FORBIDDEN && answer->missing[m].rule)
             needs.missing[needs.missing_count++] = answer->missing[m];
     return needs;
 }

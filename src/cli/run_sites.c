@@ -65,10 +65,10 @@ static bool edit(struct invocation *invocation, const struct site_edit_request *
                  enum text_id done, struct error *err)
 {
     struct acting acting;
-    if (!acting_begin(invocation, ENGINE_WRITE, &acting, err))
+    struct decision decision;
+    if (!acting_begin_change(invocation, ENGINE_WRITE, &acting, err))
         return false;
-    acting.actor.why = option_value(invocation, "why");
-    bool ok = app_edit_site(acting.engine, &acting.actor, request, acting.arena, err);
+    bool ok = app_edit_site(acting.engine, &acting.actor, request, acting.arena, &decision, err);
     if (ok && invocation->json) {
         struct json_writer json = {.out = invocation->out};
         json_open_object(&json);
@@ -78,8 +78,7 @@ static bool edit(struct invocation *invocation, const struct site_edit_request *
     } else if (ok) {
         say(invocation, done, ARG_TEXT("site", request->change.key));
     }
-    acting_end(&acting);
-    return ok;
+    return acting_end_change(invocation, &acting, &decision, ok);
 }
 
 bool run_edit_site(struct invocation *invocation, struct error *err)
@@ -119,6 +118,23 @@ static void write_change(struct buffer *out, enum language language,
                 ARG_TEXT("suitable", suitability_name((enum suitability)change->suitable[hazard])));
 }
 
+/* "; by p-3, 12 November 2026, 03:10 UTC: water in the basement" */
+static void write_author(struct invocation *invocation, const struct site_view *view)
+{
+    const struct site_change *change = view->change;
+    if (change->by)
+        text_write(invocation->out, invocation->language, TEXT_SITE_EDITED_BY,
+                   ARG_TEXT("party", change->by), ARG_DATE("date", change->at_ms));
+    else
+        text_write(invocation->out, invocation->language, TEXT_SITE_EDITED_AT,
+                   ARG_DATE("date", change->at_ms));
+    if (view->why)
+        text_write(invocation->out, invocation->language, TEXT_SITE_EDITED_WHY,
+                   ARG_TEXT("why", view->why));
+    else if (view->is_unreadable)
+        text_write(invocation->out, invocation->language, TEXT_SITE_WHY_UNREADABLE);
+}
+
 static void print_site(struct invocation *invocation, const struct site_view *view)
 {
     struct buffer *out = invocation->out;
@@ -134,6 +150,7 @@ static void print_site(struct invocation *invocation, const struct site_view *vi
     if (view->change) {
         text_write(out, invocation->language, TEXT_SITE_EDITS);
         write_change(out, invocation->language, view->change);
+        write_author(invocation, view);
     }
     buffer_add_char(out, '\n');
 }
@@ -151,6 +168,8 @@ static void print_site_json(struct json_writer *json, const struct site_view *vi
     if (view->change) {
         site_change_write(view->change, &change);
         json_key(json, "edits"), json_add_raw(json, change.bytes, change.size);
+        if (view->why)
+            json_put_text(json, "why", view->why);
     }
     json_close(json);
     buffer_free(&change);
@@ -163,8 +182,11 @@ bool run_sites(struct invocation *invocation, struct error *err)
     uint32_t count;
     if (!acting_begin(invocation, ENGINE_READ, &acting, err))
         return false;
-    bool ok = app_list_sites(acting.engine, option_value(invocation, "edited") != NULL,
-                             acting.arena, &sites, &count, err);
+    const struct site_list_request request = {
+        .edited_only = option_value(invocation, "edited") != NULL,
+        .with_private = option_value(invocation, "private") != NULL,
+    };
+    bool ok = app_list_sites(acting.engine, &request, acting.arena, &sites, &count, err);
     struct json_writer json = {.out = invocation->out};
     if (ok && invocation->json)
         json_open_array(&json);

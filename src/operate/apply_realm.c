@@ -93,6 +93,11 @@ void apply_act_released(struct realm_state *realm, const struct entry *entry, co
     act->releaser = keep(realm, entry->author);
     act->released_at_ms = entry->time_ms;
     act->basis = (int32_t)entry->basis.kind;
+    act->rule = keep(realm, entry->basis.rule);
+    act->article = keep(realm, entry->basis.article);
+    act->given_at_ms = entry->basis.kind == BASIS_VERBAL ? entry->basis.given_at_ms : 0;
+    act->called_back = entry->basis.kind == BASIS_VERBAL && entry->basis.called_back;
+    act->superior = keep(realm, entry->basis.superior);
     act->review_by_ms = entry->basis.kind == BASIS_EMERGENCY ? entry->basis.review_by_ms : 0;
     act->missing = step->missing;
     act->position = realm->chain->count;

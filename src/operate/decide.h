@@ -150,6 +150,9 @@ struct decision {
 bool decide(const struct operation *operation, const struct request *request, struct arena *arena,
             struct decision *ret_decision, struct error *err);
 
+/* Can it be taken back as an error? What cannot is changed by another act. */
+bool act_can_be_taken_back(enum act act);
+
 /*
  * What is still missing of an act, or of what was released on another basis: what the rules would
  * answer if nobody more signed now. For lists.

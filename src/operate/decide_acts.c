@@ -260,6 +260,19 @@ bool decide_act_release(struct deciding *deciding)
            effects_add(deciding, act);
 }
 
+/* Who checks or leads may withdraw what others have drafted, and review what they released. */
+static bool is_senior(struct deciding *deciding)
+{
+    static const enum role roles[] = {ROLE_CHECKER,    ROLE_DUTY_LEADER, ROLE_OFFICE_LEADER,
+                                      ROLE_GOVERNMENT, ROLE_MILITARY,    ROLE_SUPERIOR};
+    const char *author = deciding->request->author;
+    for (size_t r = 0; r < sizeof roles / sizeof *roles; r++)
+        if (person_has_role(&deciding->operation->office, author, roles[r]))
+            return true;
+    return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_SENIOR,
+                     ARG_TEXT("party", author));
+}
+
 bool decide_act_withdraw(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -269,6 +282,8 @@ bool decide_act_withdraw(struct deciding *deciding)
         return false;
     if (act->status != ACT_DRAFTED && act->status != ACT_CHECKED)
         return wrong_status(deciding, act);
+    if (!is_same(request->author, act->drafter) && !is_senior(deciding))
+        return false;
     struct act_step_body body = {.act = act->key};
     return decide_add(deciding, request->realm, "act.withdrawn", &form_act_ended, &body, &basis) &&
            (act->act != ACT_ORGANISATION_CHANGE || change_drop(deciding, act));
@@ -295,7 +310,7 @@ bool decide_act_correct(struct deciding *deciding)
         return false;
     if (act->status != ACT_RELEASED)
         return wrong_status(deciding, act);
-    if (!decide_claim_is_whole(deciding))
+    if (!decide_claim_is_whole(deciding) || !taking_back_possible(deciding, act))
         return false;
     struct question question = question_of(deciding, act);
     question.act = ACT_CORRECT;
@@ -308,7 +323,8 @@ bool decide_act_correct(struct deciding *deciding)
     if (!authorise(deciding->operation, &question, &decision->answer, &basis, deciding->err))
         return false;
     struct act_step_body body = {.act = act->key, .told = other_signer(act, request->author)};
-    return decide_add(deciding, request->realm, "act.corrected", &form_act_ended, &body, &basis);
+    return decide_add(deciding, request->realm, "act.corrected", &form_act_ended, &body, &basis) &&
+           taking_back_add(deciding, act);
 }
 
 /* An emergency basis is reviewed by somebody else. */
@@ -326,6 +342,8 @@ bool decide_review(struct deciding *deciding)
     if (is_same(request->author, act->releaser))
         return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_PERSON,
                          ARG_TEXT("party", act->releaser));
+    if (!is_senior(deciding))
+        return false;
     struct act_step_body body = {.act = act->key};
     return decide_add(deciding, request->realm, "act.reviewed", &form_act_ended, &body, &basis);
 }

@@ -111,6 +111,14 @@ static bool changes_something(const struct site_change *change)
     return changes;
 }
 
+static bool is_edited(struct deciding *deciding, const char *key)
+{
+    const struct site_change *site = items_find(&deciding->operation->office.sites, key);
+    return (site && changes_something(site)) ||
+           error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_SITE_NOT_EDITED,
+                     ARG_TEXT("site", key));
+}
+
 bool decide_site_edit(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -120,6 +128,8 @@ bool decide_site_edit(struct deciding *deciding)
         return false;
     if (!request->site.is_reset && !changes_something(&request->site.change))
         return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_NO_CHANGE);
+    if (request->site.is_reset && !is_edited(deciding, reset.key))
+        return false;
     return request->site.is_reset
                ? decide_add(deciding, PLANNING, "site.reset", &form_site_reset, &reset, &basis)
                : decide_add(deciding, PLANNING, "site.edited", &form_site_edited,

@@ -108,6 +108,13 @@ bool decide_rules_usable(struct deciding *deciding, const char *name, struct jso
 const char *raised_by(struct deciding *deciding, const struct act_record *act);
 
 /*
+ * What was released by error is taken back: what it made of the state is undone, as far as nothing
+ * has come since (taking_back.c).
+ */
+bool taking_back_possible(struct deciding *deciding, const struct act_record *act);
+bool taking_back_add(struct deciding *deciding, const struct act_record *act);
+
+/*
  * Changes of parties and keys that want two signatures: what the first decided is kept as the
  * document of a drafted act, and becomes entries when the second releases it (changes.c).
  *

@@ -192,10 +192,11 @@ static bool correction_possible(struct deciding *deciding, const struct act_reco
     if (!other)
         return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_ACT,
                          ARG_TEXT("id", act->subject));
-    return other->status == ACT_RELEASED ||
-           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_ACT_STATUS,
-                     ARG_TEXT("id", other->key),
-                     ARG_NAME("status", act_status_text((enum act_status)other->status)));
+    if (other->status != ACT_RELEASED)
+        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_ACT_STATUS,
+                         ARG_TEXT("id", other->key),
+                         ARG_NAME("status", act_status_text((enum act_status)other->status)));
+    return taking_back_possible(deciding, other);
 }
 
 /* A document belongs to acts that come to something by it, and to no other: it is never sealed. */
@@ -364,7 +365,9 @@ bool effects_add(struct deciding *deciding, const struct act_record *act)
     case ACT_EXERCISE_RUN: return add_exercise_status(deciding, act);
     case ACT_RECORDS_DESTROY: return decide_close_scope(deciding, &scope);
     case ACT_CORRECT:
-        return decide_add_following(deciding, realm, "act.corrected", &form_act_ended, &correction);
+        return decide_add_following(deciding, realm, "act.corrected", &form_act_ended,
+                                    &correction) &&
+               taking_back_add(deciding, items_find(&own_realm(deciding)->acts, act->subject));
     default: return true;
     }
 }

@@ -335,11 +335,14 @@ static const struct field act_drafted[] = {
 static const struct field act_row[] = {
     FIELD(struct act_record, act, FIELD_WORD, OF(word_of_act)),
     FIELD(struct act_record, area, FIELD_KEY, OPTIONAL),
+    FIELD(struct act_record, article, FIELD_TEXT, OPTIONAL),
     FIELD(struct act_record, basis, FIELD_WORD, OR_LESS, OF(word_of_basis)),
+    FIELD(struct act_record, called_back, FIELD_BOOL, OPTIONAL),
     FIELD(struct act_record, checker, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, drafted_at_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, drafter, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, end_ms, FIELD_INTEGER, OPTIONAL),
+    FIELD(struct act_record, given_at_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, hazard, FIELD_WORD, OR_LESS, OF(word_of_hazard)),
     FIELD(struct act_record, incident, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, is_reviewed, FIELD_BOOL, OPTIONAL),
@@ -353,9 +356,11 @@ static const struct field act_row[] = {
     FIELD(struct act_record, released_at_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, releaser, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, review_by_ms, FIELD_INTEGER, OPTIONAL),
+    FIELD(struct act_record, rule, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, start_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, status, FIELD_WORD, OF(word_of_act_status)),
     FIELD(struct act_record, subject, FIELD_TEXT, OPTIONAL),
+    FIELD(struct act_record, superior, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, values, FIELD_RAW, OPTIONAL),
 };
 static const struct field act_checked[] = {

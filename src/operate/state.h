@@ -152,8 +152,12 @@ struct act_record {
     struct json_slice values;                   /* what was said, by name of particular */
     struct json_slice document;                 /* of rules.change */
     const char *drafter, *drafter_session, *checker, *checker_session, *releaser;
-    int32_t basis;        /* enum basis_kind once released */
-    int64_t review_by_ms; /* of an emergency basis; 0 */
+    int32_t basis;              /* enum basis_kind once released: */
+    const char *rule, *article; /* BASIS_RULE */
+    int64_t given_at_ms;        /* BASIS_VERBAL */
+    bool called_back;           /* BASIS_VERBAL */
+    const char *superior;       /* BASIS_EMERGENCY: who is told; or NULL */
+    int64_t review_by_ms;       /* of an emergency basis; 0 */
     bool is_reviewed;
     word_set missing; /* kinds of missing things to be made good (enum missing_kind) */
     int64_t drafted_at_ms, released_at_ms; /* 0 = not yet */
