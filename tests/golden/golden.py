@@ -32,7 +32,7 @@ UNSTEADY = [
     (re.compile(r"\d{4}年\d{1,2}月\d{1,2}日 \d\d:\d\d UTC"), "<DATE>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<DATE>"),
     (re.compile(r'("(?:[a-z_]*at|until)_ms":)\d+'), r"\1<DATE>"),
-    (re.compile(r"\b[0-9a-f]{16}\b"), "<KEY>"),
+    (re.compile(r"\b[0-9a-f]{16}\b(?!…)"), "<KEY>"),
     (re.compile(r'("(?:load|build|pairs|solve|gains|store|total)_ms":)[0-9.]+'), r"\1<MS>"),
     (re.compile(r"^(! Walks) .* ms\.$"), r"\1 <MS>"),
     (re.compile(r"^(! 步行计算) .*毫秒。$"), r"\1 <MS>"),
