@@ -61,7 +61,7 @@ static void note(struct derived_difference *difference, int64_t *count, const st
 static void compare(struct rows stored, struct rows expected, struct arena *arena,
                     struct derived_difference *difference)
 {
-    struct row is, shall;
+    struct row is = {0}, shall = {0};
     bool has_is = next_row(&stored, &is), has_shall = next_row(&expected, &shall);
     while (has_is || has_shall) {
         int order = !has_is ? 1 : !has_shall ? -1 : compare_names(&is, &shall);

@@ -200,7 +200,7 @@ bool log_backup_recorded(struct city *city, const char *path, log_copy_recorded 
 {
     ALWAYS(city->depth == 0);
     struct backup backup = {.from = city, .path = path, .scratch = arena_new()};
-    int64_t size;
+    int64_t size = 0;
     struct hash hash;
     name_parts(&backup);
     bool ok = make_part(&backup, err);

@@ -34,6 +34,7 @@ UNSTEADY = [
     (re.compile(r'("(?:[a-z_]*at|until)_ms":)\d+'), r"\1<DATE>"),
     (re.compile(r"\b[0-9a-f]{16}\b(?!…)"), "<KEY>"),
     (re.compile(r'("(?:load|build|pairs|solve|gains|store|total)_ms":)[0-9.]+'), r"\1<MS>"),
+    (re.compile(r'"[0-9a-f]{16}"'), '"<ID>"'),
     (re.compile(r"^(! Walks) .* ms\.$"), r"\1 <MS>"),
     (re.compile(r"^(! 步行计算) .*毫秒。$"), r"\1 <MS>"),
 ]

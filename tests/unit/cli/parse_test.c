@@ -147,8 +147,9 @@ static void durations_are_numbers_with_units(void **state)
     assert_duration("1h30min5s", 5405000);
     assert_duration("1.5min", 90000);
     assert_duration("0.001s", 1);
+    assert_duration("2d", 172800000);
     static const char *const wrong[] = {"",     "15",  "min",   "15m",         "15 min",    "-5min",
-                                        "0min", "1h5", "5d",    "1.2345s",     "0.0004s",   "1..5s",
+                                        "0min", "1h5", "5w",    "1.2345s",     "0.0004s",   "1..5s",
                                         "1,5s", "h1",  "1min ", "9999999999s", "999999999h"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_duration(wrong[i], 0);
