@@ -132,6 +132,33 @@ static bool step(struct engine *engine, const struct actor *actor, enum request_
     return app_submit(engine, &job, ret_decision, err);
 }
 
+/* What a claimed basis must bring, before anything is drafted for it. */
+static bool check_claim(const struct actor *actor, struct error *err)
+{
+    const struct claim *claim = &actor->claim;
+    if (claim->kind == BASIS_VERBAL && !actor->why)
+        return error_set(err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHO);
+    if (claim->kind == BASIS_VERBAL &&
+        (claim->given_at_ms <= 0 || claim->given_at_ms > actor->now_ms))
+        return error_set(err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHEN);
+    return claim->kind != BASIS_EMERGENCY || actor->why ||
+           error_set(err, ERROR_INPUT, TEXT_OPERATE_EMERGENCY_WHY);
+}
+
+bool app_do_act(struct engine *engine, const struct actor *actor,
+                const struct draft_request *request, struct arena *arena, const char **ret_id,
+                struct decision *ret_decision, struct error *err)
+{
+    *ret_id = NULL;
+    *ret_decision = (struct decision){0};
+    if (!check_claim(actor, err) ||
+        !app_draft_act(engine, actor, request, arena, ret_decision, err))
+        return false;
+    *ret_id = ret_decision->made;
+    const struct act_request made = {request->realm, ret_decision->made};
+    return app_release_act(engine, actor, &made, arena, ret_decision, err);
+}
+
 bool app_check_act(struct engine *engine, const struct actor *actor,
                    const struct act_request *request, struct arena *arena,
                    struct decision *ret_decision, struct error *err)

@@ -35,6 +35,15 @@ bool app_draft_act(struct engine *engine, const struct actor *actor,
                    const struct draft_request *request, struct arena *arena,
                    struct decision *ret_decision, struct error *err);
 
+/*
+ * Drafts and releases by the same person: where one signature is enough, or on the basis the actor
+ * claims. If the release is refused the draft stays, for others to release: `*ret_id` is its
+ * number then too, and NULL if there is none.
+ */
+bool app_do_act(struct engine *engine, const struct actor *actor,
+                const struct draft_request *request, struct arena *arena, const char **ret_id,
+                struct decision *ret_decision, struct error *err);
+
 struct act_request {
     struct realm realm;
     const char *id;

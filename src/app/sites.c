@@ -21,18 +21,39 @@ struct site_change app_no_site_change(const char *key)
     return change;
 }
 
-enum { NEAR_MAX = 5 };
+enum { NEAR_MAX = 5, NEAR_LENGTH_MAX = 64 };
 
-/* Keys that begin as the one that is not there, or have it within. */
+/* Letters to change, add or leave out to come from one key to the other (Levenshtein). */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[NEAR_LENGTH_MAX + 1], length = strlen(b);
+    for (size_t j = 0; j <= length; j++)
+        row[j] = j;
+    for (size_t i = 0; a[i]; i++) {
+        size_t before = row[0]++;
+        for (size_t j = 0; j < length; j++) {
+            size_t best = before + (a[i] != b[j]);
+            before = row[j + 1];
+            best = row[j] + 1 < best ? row[j] + 1 : best;
+            row[j + 1] = before + 1 < best ? before + 1 : best;
+        }
+    }
+    return row[length];
+}
+
+/* Keys that are a slip of the one that is not there, the nearest first; at most NEAR_MAX. */
 static void list_near(const struct site_records *sites, const char *key, struct buffer *out)
 {
     int count = 0;
-    for (uint32_t s = 0; s < sites->count && count < NEAR_MAX; s++) {
-        const char *other = sites->records[s].key;
-        if (!strstr(other, key) && !strstr(key, other))
-            continue;
-        buffer_add_format(out, "%s%s", count++ > 0 ? ", " : "", other);
-    }
+    size_t length = strlen(key), most = length < 6 ? 1 : 2;
+    if (length > NEAR_LENGTH_MAX)
+        return;
+    for (size_t far = 1; far <= most; far++)
+        for (uint32_t s = 0; s < sites->count && count < NEAR_MAX; s++) {
+            const char *other = sites->records[s].key;
+            if (strlen(other) <= NEAR_LENGTH_MAX && distance(key, other) == far)
+                buffer_add_format(out, "%s%s", count++ > 0 ? ", " : "", other);
+        }
 }
 
 static bool find_site(const struct site_records *sites, const char *key, struct error *err)

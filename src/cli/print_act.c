@@ -30,6 +30,13 @@ void json_realm(struct json_writer *json, const char *key, struct realm realm)
     buffer_free(&name);
 }
 
+enum text_id level_text(int64_t level)
+{
+    static const enum text_id texts[] = {TEXT_ACT_LEVEL_0, TEXT_ACT_LEVEL_1, TEXT_ACT_LEVEL_2,
+                                         TEXT_ACT_LEVEL_3, TEXT_ACT_LEVEL_4};
+    return texts[level >= 0 && level <= 4 ? level : 0];
+}
+
 /* What rules answer. */
 
 void write_missing(struct buffer *out, enum language language,
@@ -103,12 +110,31 @@ void json_bases(struct json_writer *json, const char *key, word_set bases)
     ((out)->size > 0 ? buffer_add_text((out), " · ") : (void)0,                                    \
      text_write(out, language, id, ##__VA_ARGS__))
 
+/* A plan, an act, a step of an exercise, a scope. */
+static void write_subject(struct buffer *line, enum language language, const struct act_record *act)
+{
+    static const struct {
+        const char *step;
+        enum text_id text;
+    } steps[] = {{"start", TEXT_ACT_STEP_START},
+                 {"resume", TEXT_ACT_STEP_RESUME},
+                 {"end", TEXT_ACT_STEP_END}};
+    if (!act->subject)
+        return;
+    for (size_t s = 0; act->act == ACT_EXERCISE_RUN && s < sizeof steps / sizeof *steps; s++)
+        if (strcmp(act->subject, steps[s].step) == 0) {
+            text_write(line, language, steps[s].text);
+            return;
+        }
+    add(line, language, act->act == ACT_CORRECT ? TEXT_ACT_SUBJECT_ACT : TEXT_ACT_SUBJECT,
+        ARG_TEXT("subject", act->subject));
+}
+
 /* "area 1001 · level 2 · incident 1 · starts …" */
 static void write_what(struct buffer *out, enum language language, const struct act_record *act)
 {
     struct buffer line = {0};
-    if (act->subject)
-        add(&line, language, TEXT_ACT_SUBJECT, ARG_TEXT("subject", act->subject));
+    write_subject(&line, language, act);
     if (act->area)
         add(&line, language, TEXT_ACT_AREA, ARG_TEXT("area", act->area));
     if (act->incident)
@@ -120,7 +146,7 @@ static void write_what(struct buffer *out, enum language language, const struct 
         add(&line, language, TEXT_ACT_READINESS,
             ARG_NAME("readiness", readiness_text((enum readiness)act->readiness)));
     if (act->level > 0)
-        add(&line, language, TEXT_ACT_LEVEL, ARG_PLAIN("level", act->level));
+        add(&line, language, TEXT_ACT_LEVEL, ARG_NAME("level", level_text(act->level)));
     if (act->notice_ms > 0)
         add(&line, language, TEXT_ACT_NOTICE, ARG_DATE("time", act->notice_ms));
     if (act->start_ms > 0)
@@ -172,7 +198,9 @@ static void print_basis(struct invocation *invocation, const struct act_record *
     if (!act->releaser)
         return;
     buffer_add_text(invocation->out, "    ");
-    if (act->basis == BASIS_EMERGENCY && act->superior)
+    if (act->basis == BASIS_EMERGENCY && act->is_reviewed)
+        say(invocation, TEXT_ACT_WAS_EMERGENCY);
+    else if (act->basis == BASIS_EMERGENCY && act->superior)
         say(invocation, TEXT_ACT_EMERGENCY_TELL, ARG_TEXT("party", act->superior));
     else if (act->basis == BASIS_EMERGENCY)
         say(invocation, TEXT_ACT_EMERGENCY);

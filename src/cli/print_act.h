@@ -13,6 +13,9 @@ const char *realm_label(const struct invocation *invocation, struct realm realm)
 /* "live", "exercise 2": as --realm takes it. */
 void json_realm(struct json_writer *json, const char *key, struct realm realm);
 
+/* "2", 二: of a warning or a response; 1 is the highest, 0 none. */
+enum text_id level_text(int64_t level);
+
 /* One line for each missing thing, with article and rule. */
 void write_missing(struct buffer *out, enum language language,
                    const struct authority_answer *answer);

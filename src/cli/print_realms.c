@@ -24,7 +24,7 @@ static void print_incidents(struct invocation *invocation, const struct realm_vi
             text_write(invocation->out, invocation->language, TEXT_ACT_INCIDENT_AREA,
                        ARG_TEXT("area", incident->area));
         if (incident->level > 0)
-            say(invocation, TEXT_ACT_INCIDENT_LEVEL, ARG_PLAIN("level", incident->level));
+            say(invocation, TEXT_ACT_INCIDENT_LEVEL, ARG_NAME("level", level_text(incident->level)));
         else
             say(invocation, TEXT_ACT_INCIDENT_NO_LEVEL);
     }

@@ -146,6 +146,17 @@ static void say_told(struct invocation *invocation, const struct act_record *act
         say(invocation, TEXT_ACT_TELL, ARG_TEXT("party", told[t]));
 }
 
+/* A correction by two: those who signed what it takes back. */
+static void say_told_of(struct invocation *invocation, const struct acting *acting,
+                        const struct act_view *correction)
+{
+    const struct act_request wrong = {correction->realm, correction->act.subject};
+    struct act_view view;
+    struct error err;
+    if (app_find_act(acting->engine, &wrong, acting->actor.now_ms, acting->arena, &view, &err))
+        say_told(invocation, &view.act, acting->actor.session->party);
+}
+
 /* " --realm live", " --realm \"exercise 1\"", nothing for planning. */
 static const char *realm_words(const struct invocation *invocation, struct realm realm)
 {
@@ -172,6 +183,8 @@ static void say_next(struct invocation *invocation, const struct acting *acting,
             say(invocation, TEXT_ACT_INCIDENT_OPENED,
                 ARG_TEXT("realm", realm_label(invocation, view->realm)),
                 ARG_TEXT("incident", decision->made));
+        if (act->act == ACT_CORRECT)
+            say_told_of(invocation, acting, view);
         if (act_can_be_taken_back((enum act)act->act))
             say(invocation, TEXT_ACT_CORRECT_WITH, ARG_TEXT("id", act->key),
                 ARG_TEXT("realm", realm));
@@ -186,7 +199,7 @@ static void say_next(struct invocation *invocation, const struct acting *acting,
 /* Prints the act as it stands now. */
 static bool print_step(struct invocation *invocation, const struct acting *acting,
                        const struct act_request *request, const struct decision *decision,
-                       bool with_next, struct error *err)
+                       struct error *err)
 {
     struct act_view view;
     if (!app_find_act(acting->engine, request, acting->actor.now_ms, acting->arena, &view, err))
@@ -198,8 +211,7 @@ static bool print_step(struct invocation *invocation, const struct acting *actin
         return true;
     }
     print_act(invocation, &view, acting->actor.now_ms);
-    if (with_next)
-        say_next(invocation, acting, &view, decision);
+    say_next(invocation, acting, &view, decision);
     return true;
 }
 
@@ -214,17 +226,18 @@ static bool draft_act(struct invocation *invocation, enum act act, struct act_wo
     if (!acting_begin_change(invocation, ENGINE_WRITE, &acting, err))
         return false;
     bool ok = read_draft(invocation, act, words, acting.actor.now_ms, &request, err);
-    ok = ok && app_draft_act(acting.engine, &acting.actor, &request, acting.arena, &decision, err);
-    if (ok) {
-        const struct act_request made = {request.realm, decision.made};
-        if (release &&
-            !app_release_act(acting.engine, &acting.actor, &made, acting.arena, &decision, err)) {
-            ok = false;
+    struct act_request made = {.realm = request.realm};
+    if (ok && release) {
+        ok = app_do_act(acting.engine, &acting.actor, &request, acting.arena, &made.id, &decision,
+                        err);
+        if (!ok && made.id)
             note(invocation, TEXT_ACT_STAYS_DRAFTED,
                  ARG_TEXT("realm", realm_label(invocation, made.realm)), ARG_TEXT("id", made.id));
-        }
-        ok = ok && print_step(invocation, &acting, &made, &decision, true, err);
+    } else if (ok) {
+        ok = app_draft_act(acting.engine, &acting.actor, &request, acting.arena, &decision, err);
+        made.id = decision.made;
     }
+    ok = ok && print_step(invocation, &acting, &made, &decision, err);
     return acting_end_change(invocation, &acting, &decision, ok);
 }
 
@@ -283,7 +296,7 @@ static bool take_step(struct invocation *invocation, act_step *step, struct erro
     if (ok && decision.is_draft)
         request.id = decision.made;
     decision.is_draft = false;
-    ok = ok && print_step(invocation, &acting, &request, &decision, true, err);
+    ok = ok && print_step(invocation, &acting, &request, &decision, err);
     return acting_end_change(invocation, &acting, &decision, ok);
 }
 

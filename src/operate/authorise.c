@@ -271,7 +271,11 @@ bool authorise(const struct operation *operation, const struct question *questio
     if (question->releaser)
         visit_standings(office, question, question->releaser, ask, &asking);
     if (!asking.has_best) {
-        struct standing nobody = {.signer = {.party = question->releaser}};
+        /* Who would release it is open, and would be of that area. */
+        struct standing nobody = {
+            .signer = {.party = question->releaser},
+            .area = question->releaser ? NULL : question->area,
+        };
         ask(&asking, &nobody);
     }
     if (ret_answer->verdict != AUTHORITY_GRANTED)
