@@ -234,6 +234,7 @@ static void view_act(const struct operation *operation, struct realm realm,
 {
     *view = (struct act_view){.realm = realm};
     body_keep(&kept_act, act, arena, &view->act);
+    app_view_change(operation, act, arena, &view->changes, &view->change_count);
     view->is_due = waits_for_review(act);
     view->is_overdue = view->is_due && act->review_by_ms != 0 && act->review_by_ms < now_ms;
     view->is_open = view->is_due || waits_for_release(act);

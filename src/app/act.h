@@ -2,7 +2,7 @@
 #ifndef APP_ACT_H
 #define APP_ACT_H
 
-#include "app/actor.h"
+#include "app/change_view.h"
 
 /*
  * Acts: what needs authority, from its draft over its check and release to its review. Each step
@@ -73,6 +73,8 @@ struct act_view {
         is_open; /* a draft to be released, a review that is due, an order still to come on paper */
     /* of an open one: what the rules still ask for */
     struct authority_answer outlook;
+    struct change_view *changes; /* [change_count] of parties or keys */
+    uint32_t change_count;
     bool is_due, is_overdue; /* a review, by act.review_by_ms if that is not 0 */
 };
 

@@ -114,12 +114,26 @@ static bool has_own_area(const struct viewing *viewing, const struct party *part
     return party->area && (!above || !above->area || strcmp(party->area, above->area) != 0);
 }
 
+/* Those who were removed step in no more. */
+static void drop_removed(const struct office *office, struct key_list *list, struct arena *arena)
+{
+    const char **kept = ARENA_ARRAY(arena, const char *, list->count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct party *party = items_find(&office->parties, list->keys[i]);
+        if (party && !party->is_removed)
+            kept[count++] = list->keys[i];
+    }
+    *list = (struct key_list){count, kept};
+}
+
 static bool add(struct viewing *viewing, uint32_t at, uint32_t depth, struct error *err)
 {
     const struct party *party = party_at(&viewing->tree, at);
     struct party_view *view = &viewing->view->parties[viewing->view->party_count++];
     const struct party *holder = items_find(&viewing->office->parties, party->holder);
     body_keep(&form_party, party, viewing->arena, &view->party);
+    drop_removed(viewing->office, &view->party.deputies, viewing->arena);
     viewing->tree.is_listed[at] = true;
     view->depth = depth;
     view->has_own_area = has_own_area(viewing, party);

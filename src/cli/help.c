@@ -32,7 +32,7 @@ static void add_command_line(struct buffer *out, enum language language,
 {
     struct buffer name = {0};
     add_name(&name, command);
-    add_padded(out, &name, 24);
+    add_padded(out, &name, 25);
     add_line(out, language, command->summary);
     buffer_free(&name);
 }

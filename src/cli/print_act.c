@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_reader.h"
+#include "cli/print_office.h"
 
 /* Realms. */
 
@@ -254,6 +255,7 @@ void print_act(struct invocation *invocation, const struct act_view *view, int64
         ARG_NAME("status", act_status_text((enum act_status)act->status)));
     write_what(invocation->out, invocation->language, act);
     write_said(invocation, act);
+    print_changes(invocation, view->changes, view->change_count);
     print_signers(invocation, act);
     print_basis(invocation, act);
     print_review(invocation, view, now_ms);
@@ -314,6 +316,8 @@ void json_act(struct json_writer *json, enum language language, const struct act
     json_put_text(json, "act", act_name((enum act)act->act));
     json_put_text(json, "status", act_status_name((enum act_status)act->status));
     json_what(json, act);
+    if (view->change_count > 0)
+        json_changes(json, view->changes, view->change_count);
     put_optional(json, "drafter", act->drafter);
     put_optional(json, "checker", act->checker);
     put_optional(json, "releaser", act->releaser);

@@ -103,7 +103,7 @@ static void add_post(struct invocation *invocation, const struct party *post, bo
     buffer_free(&list);
 }
 
-static void print_party(struct invocation *invocation, const struct party_view *view)
+void write_party(struct invocation *invocation, const struct party_view *view)
 {
     const struct party *party = &view->party;
     const char *name = party->kind == PARTY_PERSON ? view->name : party->name;
@@ -117,6 +117,11 @@ static void print_party(struct invocation *invocation, const struct party_view *
     if (view->has_own_area)
         add_piece(invocation, TEXT_OFFICE_AREA, ARG_TEXT("area", party->area));
     add_private(invocation, view);
+}
+
+static void print_party(struct invocation *invocation, const struct party_view *view)
+{
+    write_party(invocation, view);
     buffer_add_char(invocation->out, '\n');
 }
 
@@ -214,7 +219,7 @@ static void json_post(struct json_writer *json, const struct party_view *view)
     json_put_bool(json, "vacant", view->is_vacant);
 }
 
-static void json_party(struct json_writer *json, const struct party_view *view, bool with_private)
+void json_party(struct json_writer *json, const struct party_view *view, bool with_private)
 {
     const struct party *party = &view->party;
     json_open_object(json);

@@ -35,6 +35,18 @@ void change_records(const struct act_record *act, struct arena *arena, change_re
 /* What is changed of a site, as canonical JSON. */
 void site_change_write(const struct site_change *change, struct buffer *out);
 
+/*
+ * What a drafted change of parties or keys would make happen, entry by entry, for those who are to
+ * sign it. Bodies are as entry_types.h reads them, in `arena`. Stops at what cannot be read.
+ */
+struct change_part {
+    const char *type; /* "party.defined" */
+    const void *body;
+    bool has_record; /* with a new private record */
+};
+uint32_t change_parts(const struct act_record *act, struct arena *arena,
+                      struct change_part **ret_parts);
+
 /* Who signs entries of this node: its key in force, NULL if it is not known or retired. */
 const struct public_key *operation_node_key(const struct operation *operation, const char *node);
 /* The personal key an entry names: NULL if it is not that of its author, or was revoked. */

@@ -330,3 +330,38 @@ uint32_t change_commitments(const struct act_record *act, struct arena *arena,
     *ret_commitments = list.hashes;
     return list.count;
 }
+
+static bool read_part(struct json_slice slice, struct arena *arena, struct change_part *ret_part)
+{
+    struct change change;
+    const char *field;
+    if (!body_read(&change_form, slice, arena, &change, &field))
+        return false;
+    const struct entry_type *type = entry_type_find(change.type);
+    if (!type)
+        return false;
+    void *body = arena_alloc(arena, 1, type->form->size, _Alignof(max_align_t));
+    *ret_part = (struct change_part){type->name, body, change.scope != NULL};
+    return body_read(type->form, change.body, arena, body, &field);
+}
+
+uint32_t change_parts(const struct act_record *act, struct arena *arena,
+                      struct change_part **ret_parts)
+{
+    struct json_reader json = json_read(act->document.bytes, act->document.size);
+    struct json_slice name;
+    struct change_part part;
+    uint32_t count = 0, capacity = 0;
+    bool is_change = act->act == ACT_ORGANISATION_CHANGE || act->act == ACT_KEY_CHANGE;
+    *ret_parts = NULL;
+    if (!is_change || act->document.size == 0)
+        return 0;
+    json_enter_object(&json);
+    json_next_name(&json, &name);
+    json_enter_array(&json);
+    while (json_next_item(&json) && read_part(json_skip(&json), arena, &part)) {
+        ARENA_PUSH_ROOM(arena, struct change_part, *ret_parts, count, capacity);
+        (*ret_parts)[count++] = part;
+    }
+    return count;
+}

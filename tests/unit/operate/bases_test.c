@@ -202,8 +202,13 @@ static void an_edit_on_a_verbal_order_says_as_much(void **state)
 {
     (void)state;
     struct request request = office_ask(&office, REQUEST_SITE_EDIT, realm_planning(), "p-none");
+    struct site_change *change = &request.site.change;
     memset(&request.site, 0, sizeof request.site);
-    request.site.change.key = "17";
+    memset(change->suitable, -1, sizeof change->suitable);
+    change->key = "17";
+    change->state = change->access = change->visibility = -1;
+    change->usable_after_h = -1;
+    change->closure = CLOSURE_CLOSED;
     refused(&office, &request, TEXT_OPERATE_MISSING);
     request.claim.kind = BASIS_VERBAL;
     refused(&office, &request, TEXT_OPERATE_VERBAL_WHO);
