@@ -91,6 +91,17 @@ static bool back_to_plan(struct deciding *deciding, const struct act_record *act
                                 &form_plan_followed, &body);
 }
 
+static bool is_newest(struct deciding *deciding, const struct plan_version *plan)
+{
+    const struct office *office = &deciding->operation->office;
+    for (uint32_t i = 0; i < office->plans.count; i++) {
+        const struct plan_version *other = office->plans.items[i];
+        if (is_same(other->name, plan->name) && other->version > plan->version)
+            return false;
+    }
+    return true;
+}
+
 /* Was this version filed, and the filing not taken back? */
 static bool was_filed(struct deciding *deciding, const struct plan_version *plan)
 {
@@ -121,6 +132,8 @@ static bool back_to_status(struct deciding *deciding, const struct act_record *a
         enum plan_status back = steps[s].before;
         if (act->act == ACT_PLAN_RETIRE && was_filed(deciding, plan))
             back = PLAN_FILED;
+        if (act->act == ACT_PLAN_APPROVE && !is_newest(deciding, plan))
+            back = PLAN_REPLACED;
         const struct plan_status_body body = {plan->name, plan->version, (int32_t)back};
         return decide_add_following(deciding, realm_planning(), "plan.status", &form_plan_status,
                                     &body);

@@ -126,6 +126,102 @@ static void take_exercise_step(struct model_realm *realm, const char *step)
     realm->status = same(step, "end") ? EXERCISE_ENDED : EXERCISE_RUNNING;
 }
 
+static enum plan_status plan_status_of(const struct model *model, const char *key)
+{
+    char text[64];
+    for (uint32_t p = 0; p < model->plan_count; p++) {
+        snprintf(text, sizeof text, "%lld@%s", (long long)model->plans[p].version,
+                 model->plans[p].name);
+        if (same(text, key))
+            return model->plans[p].status;
+    }
+    fail_msg("no plan %s", key);
+    return PLAN_DRAFT;
+}
+
+/* The last of two kinds that was released and stands; of one incident if `incident`. */
+static const struct model_act *last_standing(const struct model_realm *realm, enum act a,
+                                             enum act b, const char *incident)
+{
+    const struct model_act *last = NULL;
+    for (uint32_t i = 0; i < realm->act_count; i++) {
+        const struct model_act *act = &realm->acts[i];
+        if (act->status == ACT_RELEASED && (act->said.act == (int)a || act->said.act == (int)b) &&
+            (!incident || same(act->said.incident, incident)) &&
+            (!last || act->released > last->released))
+            last = act;
+    }
+    return last;
+}
+
+static bool stands_for_plan(const struct model_realm *realm, enum act kind, const char *plan)
+{
+    for (uint32_t i = 0; i < realm->act_count; i++) {
+        const struct model_act *act = &realm->acts[i];
+        if (act->status == ACT_RELEASED && act->said.act == (int)kind &&
+            same(act->said.subject, plan))
+            return true;
+    }
+    return false;
+}
+
+static bool has_newer_version(const struct model *model, const char *key)
+{
+    const char *name = strchr(key, '@') + 1;
+    for (uint32_t p = 0; p < model->plan_count; p++)
+        if (same(model->plans[p].name, name) && model->plans[p].version > strtoll(key, NULL, 10))
+            return true;
+    return false;
+}
+
+static void take_back_status(struct model *model, const struct model_act *act)
+{
+    const char *plan = act->said.subject;
+    enum plan_status status = plan_status_of(model, plan);
+    if (act->said.act == ACT_PLAN_APPROVE && status == PLAN_APPROVED)
+        set_plan(model, plan, has_newer_version(model, plan) ? PLAN_REPLACED : PLAN_DRAFT);
+    if (act->said.act == ACT_PLAN_FILE && status == PLAN_FILED)
+        set_plan(model, plan, PLAN_APPROVED);
+    if (act->said.act == ACT_PLAN_RETIRE && status == PLAN_RETIRED) {
+        bool was_filed = stands_for_plan(&model->realms[0], ACT_PLAN_FILE, plan);
+        set_plan(model, plan, was_filed ? PLAN_FILED : PLAN_APPROVED);
+    }
+}
+
+/* What is in force is told by what still stands, as if this had never been released. */
+static void take_back(struct model *model, struct model_realm *realm, struct model_act *act)
+{
+    bool is_planning = realm == &model->realms[0];
+    const char *incident = act->said.incident;
+    const struct model_act *last;
+    act->status = ACT_CORRECTED;
+    switch (act->said.act) {
+    case ACT_POSTURE_SET:
+        last = last_standing(realm, ACT_POSTURE_SET, ACT_POSTURE_SET, NULL);
+        realm->readiness = last ? (enum readiness)last->said.readiness : READINESS_PEACE;
+        break;
+    case ACT_RESPONSE_SET:
+    case ACT_RESPONSE_END:
+        last = last_standing(realm, ACT_RESPONSE_SET, ACT_RESPONSE_END, incident);
+        if (!realm->incidents[strtol(incident, NULL, 10) - 1].is_closed)
+            set_level(realm, incident,
+                      last && last->said.act == ACT_RESPONSE_SET ? last->said.level : 0);
+        break;
+    case ACT_PLAN_APPROVE:
+    case ACT_PLAN_FILE: take_back_status(model, act); break;
+    case ACT_PLAN_ACTIVATE:
+    case ACT_PLAN_RETIRE:
+        if (is_planning) {
+            take_back_status(model, act);
+            break;
+        }
+        last = last_standing(realm, ACT_PLAN_ACTIVATE, ACT_PLAN_RETIRE, NULL);
+        realm->plan = last && last->said.act == ACT_PLAN_ACTIVATE ? last->said.subject : NULL;
+        break;
+    default: break;
+    }
+}
+
 static void take_effect(struct model *model, struct model_realm *realm, const struct model_act *act)
 {
     bool is_planning = realm == &model->realms[0];
@@ -149,7 +245,7 @@ static void take_effect(struct model *model, struct model_realm *realm, const st
     case ACT_LIVE_COMMISSION: model->realms[1].is_there = true; break;
     case ACT_EXERCISE_RUN: take_exercise_step(realm, act->said.subject); break;
     case ACT_CORRECT:
-        realm->acts[strtol(act->said.subject, NULL, 10) - 1].status = ACT_CORRECTED;
+        take_back(model, realm, &realm->acts[strtol(act->said.subject, NULL, 10) - 1]);
         break;
     case ACT_KEY_CHANGE:
         if (act->replaces)
@@ -174,13 +270,14 @@ static void take_step(struct model *model, struct model_realm *realm, const stru
         break;
     case REQUEST_ACT_RELEASE:
         act->status = ACT_RELEASED;
+        act->released = ++model->release_count;
         act->releaser = keep(model, request->author);
         act->basis = claimed == BASIS_VERBAL || claimed == BASIS_EMERGENCY ? claimed : BASIS_RULE;
         model->released[act->said.act]++;
         take_effect(model, realm, act);
         break;
     case REQUEST_ACT_WITHDRAW: act->status = ACT_WITHDRAWN; break;
-    case REQUEST_ACT_CORRECT: act->status = ACT_CORRECTED; break;
+    case REQUEST_ACT_CORRECT: take_back(model, realm, act); break;
     default: act->is_reviewed = true; break;
     }
 }

@@ -20,6 +20,7 @@ enum {
 struct model_act {
     struct act_record said; /* by who drafted it; texts in the model's arena */
     enum act_status status;
+    uint32_t released; /* as the how manyth */
     bool is_reviewed;
     enum basis_kind basis;
     const char *drafter, *checker, *releaser;
@@ -46,7 +47,7 @@ struct model_realm {
 struct model {
     struct arena *arena;
     struct model_realm realms[MODEL_REALMS]; /* planning, live, exercises 1–3 */
-    uint32_t plan_count, key_count;
+    uint32_t plan_count, key_count, release_count;
     uint32_t released[ACT_COUNT]; /* how often */
     struct {
         const char *name;
