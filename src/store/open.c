@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -150,6 +151,16 @@ static bool is_same_state(const struct stat *a, const struct stat *b)
 enum copying { COPIED, CHANGED_MEANWHILE, TOO_BIG, UNREADABLE };
 
 /* All bytes of the file; they are the caller's if COPIED. */
+/* Most of what a big copy costs is faulting its pages in, one by one. A wish: it may be refused. */
+static void use_huge_pages(unsigned char *bytes, size_t size)
+{
+    enum { HUGE = 2 * 1024 * 1024 };
+    uintptr_t begin = ((uintptr_t)bytes + HUGE - 1) / HUGE * HUGE;
+    uintptr_t end = ((uintptr_t)bytes + size) / HUGE * HUGE;
+    if (begin < end)
+        madvise(bytes + (begin - (uintptr_t)bytes), end - begin, MADV_HUGEPAGE);
+}
+
 static enum copying copy_bytes(struct database_file *file, unsigned char **ret_bytes,
                                int64_t *ret_size)
 {
@@ -160,6 +171,7 @@ static enum copying copy_bytes(struct database_file *file, unsigned char **ret_b
         return TOO_BIG;
     unsigned char *bytes = sqlite3_malloc64((sqlite3_uint64)size + 1);
     ALWAYS(bytes);
+    use_huge_pages(bytes, (size_t)size);
     if (!database_file_read(file, bytes, size, 0)) {
         sqlite3_free(bytes);
         return UNREADABLE;
