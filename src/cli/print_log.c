@@ -269,12 +269,25 @@ static void print_rows_json(struct json_writer *json, const struct operation *op
     buffer_free(&text);
 }
 
-void print_state(struct invocation *invocation, const struct operation *operation, int64_t position)
+/* Keeps the rows of the realm; says how many they are. */
+static uint32_t keep_realm(struct row_change *rows, uint32_t count, struct realm realm)
+{
+    uint32_t kept = 0;
+    for (uint32_t r = 0; r < count; r++)
+        if (realm_equal(rows[r].realm, realm))
+            rows[kept++] = rows[r];
+    return kept;
+}
+
+void print_state(struct invocation *invocation, const struct operation *operation,
+                 const struct realm *realm, int64_t position)
 {
     struct row_change *rows;
     uint32_t count;
     struct arena *scratch = arena_new();
     operation_rows(operation, scratch, &rows, &count);
+    if (realm)
+        count = keep_realm(rows, count, *realm);
     if (count > 0)
         qsort(rows, count, sizeof *rows, by_place);
     if (invocation->json) {
