@@ -13,7 +13,7 @@ struct act_record app_blank_act(enum act act)
     return (struct act_record){.act = (int32_t)act, .readiness = -1, .hazard = -1};
 }
 
-/* What is said, as it goes into the entry: {"matter":"…","measures":"…"}. */
+/* What is said, for decide to see which particulars they are: {"matter":"…"}. */
 
 static int by_name(const void *a, const void *b)
 {
@@ -57,6 +57,20 @@ struct drafting {
     struct said *said;
     uint32_t said_count;
 };
+
+/* What is sealed of a draft: the particulars by name, and why. */
+static struct private_text private_part(const struct drafting *drafting, const char *why,
+                                        struct arena *arena)
+{
+    uint32_t count = drafting->said_count;
+    const char *(*pairs)[2] = arena_alloc(arena, count + 1, sizeof *pairs, _Alignof(char *));
+    for (uint32_t s = 0; s < count; s++)
+        pairs[s][0] = drafting->said[s].name, pairs[s][1] = drafting->said[s].text;
+    pairs[count][0] = "why", pairs[count][1] = why;
+    bool is_any = count > 0 || why;
+    return is_any ? app_private_text(arena, (const char *const(*)[2])pairs, count + 1)
+                  : (struct private_text){0};
+}
 
 static bool is_about_a_plan(const struct act_record *act)
 {
@@ -120,6 +134,8 @@ bool app_draft_act(struct engine *engine, const struct actor *actor,
     struct job job = app_job(actor, REQUEST_ACT_DRAFT, request->realm, arena);
     job.request.act = drafting.act;
     job.request.act.values = write_said(drafting.said, drafting.said_count, arena);
+    job.request.has_reason = actor->why != NULL;
+    job.text = private_part(&drafting, actor->why, arena);
     return app_submit(engine, &job, ret_decision, err);
 }
 
@@ -216,6 +232,44 @@ bool app_correct_act(struct engine *engine, const struct actor *actor,
 
 /* Lists. */
 
+static void add_said_of(const struct json_slice json, struct arena *arena, struct act_view *view)
+{
+    struct json_reader reader = json_read(json.bytes, json.size);
+    struct json_slice name;
+    struct said *said = view->said;
+    uint32_t capacity = view->said_count;
+    if (json.size == 0)
+        return;
+    json_enter_object(&reader);
+    while (json_next_name(&reader, &name)) {
+        ARENA_PUSH_ROOM(arena, struct said, said, view->said_count, capacity);
+        said[view->said_count].name = arena_copy(arena, name.bytes, name.size);
+        said[view->said_count++].text = json_read_text(&reader, arena);
+    }
+    view->said = said;
+}
+
+/* Not under the lock of the state: the records are in the file. */
+static bool read_said(struct engine *engine, struct arena *arena, struct act_view *view,
+                      struct error *err)
+{
+    struct buffer record = {0};
+    add_said_of(view->act.values, arena, view);
+    if (!view->act.scope)
+        return true;
+    bool ok = engine_read_private(engine, view->act.scope, view->act.record, &record, err);
+    if (ok) {
+        add_said_of((struct json_slice){buffer_text(&record), record.size}, arena, view);
+    } else if (err->kind == ERROR_NOT_FOUND) {
+        struct error *sealed = ARENA_NEW(arena, struct error);
+        error_copy(sealed, err);
+        view->sealed = sealed;
+        ok = true;
+    }
+    buffer_free(&record);
+    return ok;
+}
+
 static bool waits_for_release(const struct act_record *act)
 {
     return act->status == ACT_DRAFTED || act->status == ACT_CHECKED;
@@ -264,7 +318,7 @@ bool app_find_act(struct engine *engine, const struct act_request *request, int6
     else
         error_set(err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_ACT, ARG_TEXT("id", request->id));
     engine_unlock_state(engine);
-    return ok;
+    return ok && read_said(engine, arena, ret_view, err);
 }
 
 struct act_list {
@@ -306,6 +360,8 @@ bool app_list_acts(struct engine *engine, const struct realm *realm, bool open_o
             add_acts(&list, &((struct exercise_state *)operation->exercises.items[e])->state);
     }
     engine_unlock_state(engine);
+    for (uint32_t v = 0; ok && v < list.count; v++)
+        ok = read_said(engine, arena, &list.views[v], err);
     if (ok) {
         *ret_views = list.views;
         *ret_count = list.count;

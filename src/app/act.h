@@ -69,6 +69,9 @@ bool app_review_act(struct engine *engine, const struct actor *actor,
 struct act_view {
     struct realm realm;
     struct act_record act;
+    struct said *said; /* [said_count] why, and the particulars: where they can be read */
+    uint32_t said_count;
+    const struct error *sealed; /* why they cannot; NULL */
     bool
         is_open; /* a draft to be released, a review that is due, an order still to come on paper */
     /* of an open one: what the rules still ask for */

@@ -96,7 +96,7 @@ static const struct field_words {
     {"visibility", SHOWN, TEXT_LOG_FIELD_VISIBILITY},
 };
 
-static const char *const unsaid[] = {"document", "drafter_session", "session"};
+static const char *const unsaid[] = {"document", "drafter_session", "record", "scope", "session"};
 
 /* Words whose list has no texts of its own. */
 static const struct {

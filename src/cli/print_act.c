@@ -174,21 +174,24 @@ static void write_what(struct buffer *out, enum language language, const struct 
 }
 
 /* "matter: the river rises" */
-static void write_said(struct invocation *invocation, const struct act_record *act)
+static void write_said(struct invocation *invocation, const struct act_view *view)
 {
-    struct json_reader json = json_read(act->values.bytes, act->values.size);
-    struct json_slice name;
-    if (act->values.size == 0)
-        return;
-    json_enter_object(&json);
-    while (json_next_name(&json, &name)) {
-        const char *word = arena_copy(invocation->arena, name.bytes, name.size);
-        const char *text = json_read_text(&json, invocation->arena);
-        enum particular particular;
+    for (uint32_t s = 0; s < view->said_count; s++) {
+        enum particular particular = PARTICULAR_REASON; /* "why" */
+        bool is_known = particular_parse(view->said[s].name, &particular) ||
+                        strcmp(view->said[s].name, "why") == 0;
+        if (!is_known)
+            continue;
         buffer_add_text(invocation->out, "    ");
-        if (particular_parse(word, &particular))
-            say(invocation, TEXT_ACT_SAID, ARG_NAME("particular", particular_text(particular)),
-                ARG_TEXT("text", text));
+        say(invocation, TEXT_ACT_SAID, ARG_NAME("particular", particular_text(particular)),
+            ARG_TEXT("text", view->said[s].text));
+    }
+    if (view->sealed) {
+        struct buffer why = {0};
+        error_write(&why, invocation->language, view->sealed);
+        buffer_add_text(invocation->out, "    ");
+        say(invocation, TEXT_LOG_PRIVATE_SEALED, ARG_TEXT("why", buffer_text(&why)));
+        buffer_free(&why);
     }
 }
 
@@ -269,7 +272,7 @@ void print_act(struct invocation *invocation, const struct act_view *view, int64
         ARG_TEXT("name", act_name((enum act)act->act)),
         ARG_NAME("status", act_status_text((enum act_status)act->status)));
     write_what(invocation->out, invocation->language, act);
-    write_said(invocation, act);
+    write_said(invocation, view);
     print_changes(invocation, view->changes, view->change_count);
     print_signers(invocation, act);
     print_basis(invocation, act);
@@ -305,8 +308,16 @@ static void json_what(struct json_writer *json, const struct act_record *act)
     put_moment(json, "notice_at_ms", act->notice_ms);
     put_moment(json, "start_at_ms", act->start_ms);
     put_moment(json, "end_at_ms", act->end_ms);
-    if (act->values.size > 0)
-        json_key(json, "said"), json_add_raw(json, act->values.bytes, act->values.size);
+}
+
+static void json_said(struct json_writer *json, const struct act_view *view)
+{
+    if (view->said_count == 0)
+        return;
+    json_key(json, "said"), json_open_object(json);
+    for (uint32_t s = 0; s < view->said_count; s++)
+        json_put_text(json, view->said[s].name, view->said[s].text);
+    json_close(json);
 }
 
 static void json_basis(struct json_writer *json, const struct act_record *act)
@@ -331,6 +342,7 @@ void json_act(struct json_writer *json, enum language language, const struct act
     json_put_text(json, "act", act_name((enum act)act->act));
     json_put_text(json, "status", act_status_name((enum act_status)act->status));
     json_what(json, act);
+    json_said(json, view);
     if (view->change_count > 0)
         json_changes(json, view->changes, view->change_count);
     put_optional(json, "drafter", act->drafter);

@@ -67,6 +67,8 @@ void apply_act_drafted(struct realm_state *realm, const struct entry *entry, con
     act->basis = -1;
     act->drafted_at_ms = entry->time_ms;
     act->drafter = keep(realm, entry->author);
+    act->scope = keep(realm, entry->private_scope);
+    act->record = entry->private_commitment;
     act->position = realm->chain->count;
     changed(realm, ROW_ACT, key);
 }

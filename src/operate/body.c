@@ -12,6 +12,13 @@ static const void *at_of(const void *body, const struct field *field)
     return (const char *)body + field->offset;
 }
 
+/* No entry and no record has it. */
+static bool is_no_hash(const struct hash *hash)
+{
+    static const struct hash none;
+    return memcmp(hash, &none, sizeof none) == 0;
+}
+
 static bool is_absent(const struct field *field, const void *at)
 {
     if (!field->is_optional)
@@ -25,6 +32,7 @@ static bool is_absent(const struct field *field, const void *at)
     case FIELD_WORDS: return *(const word_set *)at == 0;
     case FIELD_KEYS: return ((const struct key_list *)at)->count == 0;
     case FIELD_RAW: return ((const struct json_slice *)at)->size == 0;
+    case FIELD_HASH: return is_no_hash(at);
     default: return false;
     }
 }

@@ -172,21 +172,37 @@ static bool check_one(struct deciding *deciding, const struct act_record *act,
            (!read->ingredient->fits || read->ingredient->fits(deciding, read->body));
 }
 
+/* A new key in the place of all that the person has. */
+static bool is_replacement(struct deciding *deciding, const struct act_record *act)
+{
+    struct change_part *parts;
+    bool adds = false, revokes = false;
+    uint32_t count = change_parts(act, deciding->arena, &parts);
+    for (uint32_t p = 0; p < count; p++) {
+        adds = adds || strcmp(parts[p].type, "key.added") == 0;
+        revokes = revokes || strcmp(parts[p].type, "key.revoked") == 0;
+    }
+    return adds && revokes;
+}
+
 static bool add_one(struct deciding *deciding, const struct act_record *act,
                     const struct read_change *read)
 {
     const struct sealed sealed = {read->change.scope != NULL, read->change.commitment, NULL};
-    (void)act;
+    if (read->ingredient->fits == old_key_fits && is_replacement(deciding, act))
+        return true; /* see close_one */
     return decide_add_following(deciding, realm_planning(), read->type->name, read->type->form,
                                 read->body) &&
            decide_seal(deciding, deciding->decision->count - 1, &sealed, read->change.scope);
 }
 
-/* With a party go its keys and records as they are by now, after all that is said of it. */
+/* With a party go its keys and records, and for a new key the old ones: as they are by now, which
+ * may be more than there were when it was drafted. After all that is said of it. */
 static bool close_one(struct deciding *deciding, const struct act_record *act,
                       const struct read_change *read)
 {
-    (void)act;
+    if (read->ingredient->fits == new_key_fits && is_replacement(deciding, act))
+        return decide_revoke_all(deciding, ((const struct person_key *)read->body)->party);
     return read->ingredient->fits != removal_fits ||
            decide_let_go(deciding, ((const struct key_body *)read->body)->key);
 }

@@ -65,6 +65,7 @@ struct request {
     const char *session;             /* 16 hexadecimal digits: who sits where */
     struct claim claim;
     struct sealed sealed; /* of the first entry: why, the note's text, who gave the order */
+    bool has_reason;      /* ACT_DRAFT: what is sealed says why, besides what is said */
     union {
         struct {
             const char *node;
@@ -110,7 +111,9 @@ struct request {
             const char *about; /* key of what the note is about; NULL */
             const char *incident;
         } note;
-        struct act_record act; /* ACT_DRAFT: what is drafted */
+        /* ACT_DRAFT: what is drafted. Its `values` say what the sealed record says, by name of
+         * particular: {"matter":"…"}; the entry names the particulars, and holds none of them. */
+        struct act_record act;
         struct {
             const char *id; /* of the act */
         } act_ref;

@@ -13,7 +13,7 @@ static bool is_control(struct deciding *deciding, const struct act_record *act)
     return act->act == (has_ended ? ACT_RECORDS_DESTROY : ACT_EXERCISE_RUN);
 }
 
-/* What was said of the act, by name of particular: {"matter":"…","measures":"…"}. */
+/* Which particulars are said, in words that are sealed: people may be named there. */
 static bool read_values(struct deciding *deciding, struct json_slice values, word_set *ret_given)
 {
     struct json_reader json = json_read(values.bytes, values.size);
@@ -32,8 +32,11 @@ static bool read_values(struct deciding *deciding, struct json_slice values, wor
                              ARG_TEXT("particular", word));
         *ret_given |= (word_set)1 << particular;
     }
-    return json_end(&json) || error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_PARTICULAR,
-                                        ARG_TEXT("particular", "?"));
+    if (!json_end(&json))
+        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_PARTICULAR,
+                         ARG_TEXT("particular", "?"));
+    return deciding->request->sealed.is_there ||
+           error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_SAID_IN_CLEAR);
 }
 
 static const struct incident *incident_of(struct deciding *deciding, const struct act_record *act)
@@ -58,7 +61,7 @@ static void add_particulars(struct deciding *deciding, struct act_record *act, w
         act->particulars |= (word_set)1 << PARTICULAR_PUBLIC_NOTICE;
     if (act->incident || act->hazard >= 0)
         act->particulars |= (word_set)1 << PARTICULAR_CLASS;
-    if (request->sealed.is_there)
+    if (request->sealed.is_there && request->has_reason)
         act->particulars |= (word_set)1 << PARTICULAR_REASON;
 }
 
@@ -86,6 +89,7 @@ bool decide_act_draft(struct deciding *deciding)
     if (!effects_possible(deciding, &act))
         return false;
     act.subject = effects_subject(deciding, &act);
+    act.values = (struct json_slice){0};
     const struct realm_state *realm = operation_realm(deciding->operation, request->realm);
     act.key = decide_number(deciding, realm->acts.count + 1);
     act.drafter_session = request->session;

@@ -201,12 +201,17 @@ bool removal_fits(struct deciding *deciding, const void *body)
     return party && !has_parts(deciding, party);
 }
 
+bool decide_revoke_all(struct deciding *deciding, const char *person)
+{
+    const struct basis basis = {.kind = BASIS_FOLLOWS};
+    return revoke_all(deciding, person, &basis);
+}
+
 bool decide_let_go(struct deciding *deciding, const char *party)
 {
     const struct operation *operation = deciding->operation;
     const struct scope scope = {.key = person_scope(operation, party, deciding->arena)};
-    const struct basis basis = {.kind = BASIS_FOLLOWS};
-    return revoke_all(deciding, party, &basis) &&
+    return decide_revoke_all(deciding, party) &&
            (!items_find(&operation->office.planning.scopes, scope.key) ||
             decide_close_scope(deciding, &scope));
 }

@@ -57,6 +57,7 @@ bool decide_is_own(const struct office *office, const char *party, const char *p
  * `first_position` if it has none by the log. */
 bool decide_close_scope(struct deciding *deciding, const struct scope *scope);
 /* Of a party that is removed: its keys are revoked, and the scope of its records is closed. */
+bool decide_revoke_all(struct deciding *deciding, const char *person);
 bool decide_let_go(struct deciding *deciding, const char *party);
 
 /* A field of an entry of this type (its text id) is not what it should be; returns false. */

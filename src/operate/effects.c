@@ -244,13 +244,31 @@ static bool live_possible(struct deciding *deciding, const struct act_record *ac
            error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_COMMISSIONED);
 }
 
+/* What else an act is about is said in words, and sealed. */
+static bool subject_possible(struct deciding *deciding, const struct act_record *act)
+{
+    switch (act->act) {
+    case ACT_PLAN_APPROVE:
+    case ACT_PLAN_FILE:
+    case ACT_PLAN_ACTIVATE:
+    case ACT_PLAN_RETIRE:
+    case ACT_RULES_CHANGE:
+    case ACT_EXERCISE_RUN:
+    case ACT_RECORDS_DESTROY:
+    case ACT_CORRECT: return true;
+    default:
+        return !act->subject || error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_NO_SUBJECT,
+                                          ARG_NAME("act", act_text((enum act)act->act)));
+    }
+}
+
 bool effects_possible(struct deciding *deciding, const struct act_record *act)
 {
     bool is_planning = deciding->request->realm.kind == REALM_PLANNING;
     if (act->act < 0 || act->act >= ACT_COUNT)
         return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_FIELD,
                          ARG_NAME("type", TEXT_OPERATE_TYPE_ACT_DRAFTED), ARG_TEXT("field", "act"));
-    if (!check_document(deciding, act))
+    if (!check_document(deciding, act) || !subject_possible(deciding, act))
         return false;
     switch (act->act) {
     case ACT_REFERENCE_EDIT:

@@ -149,7 +149,9 @@ struct act_record {
     int64_t level, start_ms, notice_ms, end_ms; /* 0 = not said */
     int32_t readiness, hazard;                  /* of posture.set, of incident.open; −1 */
     word_set particulars;                       /* given, beside those above */
-    struct json_slice values;                   /* what was said, by name of particular */
+    const char *scope;                          /* what was said and why is sealed under it; NULL */
+    struct hash record;                         /* … and this is what the draft commits to */
+    struct json_slice values;                   /* said in clear, in logs of before it was sealed */
     struct json_slice document;                 /* of rules.change */
     const char *drafter, *drafter_session, *checker, *checker_session, *releaser;
     int32_t basis;              /* enum basis_kind once released: */

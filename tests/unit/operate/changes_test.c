@@ -224,6 +224,24 @@ static void a_new_key_may_replace_the_old(void **state)
     assert_true(has_key("p-admin", "second key"));
 }
 
+/* Between draft and release a third key came: who replaces a key that may be stolen means it too. */
+static void a_new_key_replaces_what_came_since_its_draft_too(void **state)
+{
+    (void)state;
+    struct request request = add_key("p-admin", "second key", "p-admin");
+    request.key.replaces = true;
+    granted(&office, &request);
+    struct request replacing = release("p-lead");
+    request = add_key("p-admin", "third key", "p-admin");
+    granted(&office, &request);
+    request = release("p-lead");
+    granted(&office, &request);
+    granted(&office, &replacing);
+    assert_false(has_key("p-admin", "p-admin"));
+    assert_false(has_key("p-admin", "third key"));
+    assert_true(has_key("p-admin", "second key"));
+}
+
 /* Else nobody would be asked any more. */
 static void the_last_who_can_give_keys_keep_theirs(void **state)
 {
@@ -405,6 +423,7 @@ int main(void)
         TEST(the_key_of_another_is_revoked_by_who_is_on_duty_and_says_why),
         TEST(all_keys_of_a_person_are_revoked_at_once),
         TEST(a_new_key_may_replace_the_old),
+        TEST(a_new_key_replaces_what_came_since_its_draft_too),
         TEST(the_last_who_can_give_keys_keep_theirs),
         TEST(an_organisation_goes_after_its_parts),
         TEST(a_node_takes_a_new_key_that_proves_itself),

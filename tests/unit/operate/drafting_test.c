@@ -157,6 +157,7 @@ static void what_is_said_has_a_bound(void **state)
     request.act.values = said(values);
     refused(&office, &request, TEXT_OPERATE_BAD_PARTICULAR);
     memcpy(values + begin_at + 500, "\"}", 3);
+    request = with_reason(request);
     request.act.values = said(values);
     granted(&office, &request);
 }
@@ -230,15 +231,21 @@ static void texts_have_a_form(void **state)
     const char *const bad[] = {"two\nlines", "tab\t", "\x7f", "\xc3\x28", "\xed\xa0\x80"};
     for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
         struct request request = draft(ACT_ALARM_SOUND);
-        request.act.subject = bad[b];
-        refused(&office, &request, TEXT_OPERATE_BAD_FIELD);
-        request = draft(ACT_ALARM_SOUND);
         request.act.area = bad[b];
         refused(&office, &request, TEXT_OPERATE_BAD_FIELD);
     }
+}
+
+static void what_an_act_is_about_is_no_text_in_clear(void **state)
+{
+    (void)state;
     struct request request = draft(ACT_ALARM_SOUND);
     request.act.subject = "“Söder” 人防";
-    granted(&office, &request);
+    refused(&office, &request, TEXT_OPERATE_NO_SUBJECT);
+    request = draft(ACT_ALARM_SOUND);
+    request.act.values = said("{\"matter\":\"m\"}");
+    request.sealed.is_there = false;
+    refused(&office, &request, TEXT_OPERATE_SAID_IN_CLEAR);
 }
 
 static void nothing_ends_before_it_starts(void **state)
@@ -300,6 +307,7 @@ int main(void)
         TEST(what_only_apply_sets_is_not_taken_from_a_request),
         TEST(numbers_have_bounds),
         TEST(texts_have_a_form),
+        TEST(what_an_act_is_about_is_no_text_in_clear),
         TEST(nothing_ends_before_it_starts),
         TEST(an_incident_that_is_named_is_there),
         TEST(an_alarm_test_wants_its_notice),

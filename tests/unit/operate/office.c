@@ -146,6 +146,7 @@ static struct sealed sealed_for(const void *bytes, size_t size)
 struct request with_reason(struct request request)
 {
     request.sealed = sealed_for(&request.now_ms, sizeof request.now_ms);
+    request.has_reason = true;
     return request;
 }
 

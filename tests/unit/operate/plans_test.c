@@ -61,7 +61,7 @@ static struct request draft(struct realm realm, enum act act, const char *subjec
 {
     struct request request = office_ask(&office, REQUEST_ACT_DRAFT, realm, "p-lead");
     request.act = of_plan(act, subject);
-    return request;
+    return with_reason(request);
 }
 
 static void a_plan_goes_from_draft_to_retired(void **state)

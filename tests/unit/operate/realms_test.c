@@ -197,6 +197,7 @@ static void an_incident_is_not_closed_over_its_response(void **state)
     refused(&office, &request, TEXT_OPERATE_NO_INCIDENT);
     request = office_ask(&office, REQUEST_ACT_DRAFT, live, "p-duty");
     request.act = a_response(ACT_RESPONSE_SET, incident, 3);
+    request = with_reason(request);
     refused(&office, &request, TEXT_OPERATE_ACT_NEEDS);
 }
 

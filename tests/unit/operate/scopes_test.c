@@ -109,15 +109,18 @@ static void only_what_is_there_and_open_is_destroyed(void **state)
     (void)state;
     struct request request = office_ask(&office, REQUEST_ACT_DRAFT, live, "p-lead");
     request.act = destruction("live/incident/1");
+    request = with_reason(request);
     refused(&office, &request, TEXT_OPERATE_NO_SCOPE);
     request = a_note(live, NULL);
     granted(&office, &request);
     destroy(live, "live");
     request = office_ask(&office, REQUEST_ACT_DRAFT, live, "p-lead");
     request.act = destruction("live");
+    request = with_reason(request);
     refused(&office, &request, TEXT_OPERATE_NO_SCOPE);
     request = office_ask(&office, REQUEST_ACT_DRAFT, planning, "p-lead");
     request.act = destruction("live");
+    request = with_reason(request);
     refused(&office, &request, TEXT_OPERATE_NO_SCOPE);
 }
 

@@ -226,7 +226,11 @@ static const char *any_subject(struct walk *walk, enum act act, struct realm rea
     case ACT_EXERCISE_RUN: return any_step(walk, realm);
     case ACT_CORRECT: return state && state->acts.count ? any_number(walk, state->acts.count) : "1";
     case ACT_RECORDS_DESTROY: return scope_subject(walk, realm);
-    default: return plan_subject(walk);
+    case ACT_PLAN_APPROVE:
+    case ACT_PLAN_FILE:
+    case ACT_PLAN_ACTIVATE:
+    case ACT_PLAN_RETIRE: return plan_subject(walk);
+    default: return rarely(walk, 50) ? plan_subject(walk) : NULL;
     }
 }
 
