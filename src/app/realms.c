@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/realms.h"
 
+#include <string.h>
+
 #include "operate/forms.h"
 
 static void copy_incidents(const struct realm_state *state, struct arena *arena,
@@ -108,9 +110,37 @@ bool app_create_exercise(struct engine *engine, const struct actor *actor, const
     return app_submit(engine, &job, ret_decision, err);
 }
 
+static bool has_site(struct engine *engine, const char *key, bool *ret_has, struct error *err)
+{
+    struct arena *scratch = arena_new();
+    struct site_records sites;
+    struct hash hash;
+    bool ok = city_get_sites(engine_city(engine), scratch, &sites, &hash, err);
+    *ret_has = false;
+    for (uint32_t s = 0; ok && s < sites.count; s++)
+        *ret_has = *ret_has || strcmp(sites.records[s].key, key) == 0;
+    arena_free(scratch);
+    return ok;
+}
+
+/* What a note is about stands in clear, so it is a key that is there, and no words of one's own. */
+static bool check_about(struct engine *engine, const char *about, struct error *err)
+{
+    if (!about)
+        return true;
+    const struct office *office = &engine_lock_state(engine)->office;
+    bool is_known = items_find(&office->parties, about) || items_find(&office->areas, about);
+    engine_unlock_state(engine);
+    return (is_known || has_site(engine, about, &is_known, err)) &&
+           (is_known ||
+            error_set(err, ERROR_NOT_FOUND, TEXT_ACT_ABOUT_NOTHING, ARG_TEXT("key", about)));
+}
+
 bool app_note(struct engine *engine, const struct actor *actor, const struct note_request *request,
               struct arena *arena, struct decision *ret_decision, struct error *err)
 {
+    if (!check_about(engine, request->about, err))
+        return false;
     const char *const pairs[][2] = {{"text", request->text}};
     struct job job = app_job(actor, REQUEST_NOTE, request->realm, arena);
     job.request.note.about = request->about;

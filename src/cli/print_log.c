@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "authority/act.h"
 #include "base/date.h"
 #include "cli/log_words.h"
 #include "operate/apply.h"
@@ -83,6 +84,13 @@ static void write_what(struct buffer *out, enum language language, const struct 
     buffer_free(&what);
 }
 
+/* What was said of an act stands under its particulars. */
+static const char *kind_of_name(const char *name)
+{
+    enum particular particular;
+    return particular_parse(name, &particular) ? "particulars" : "";
+}
+
 /* {"text":"…"}: the names of its members are for programs; said is what they hold. */
 static void write_private(struct buffer *out, enum language language, const char *bytes,
                           struct arena *scratch)
@@ -100,7 +108,7 @@ static void write_private(struct buffer *out, enum language language, const char
             buffer_add_text(out, " · ");
         const char *word = arena_copy(scratch, name.bytes, name.size);
         if (strcmp(word, "text") != 0 && strcmp(word, "why") != 0)
-            buffer_add_format(out, "%s ", say_word(language, "", word));
+            buffer_add_format(out, "%s ", say_word(language, kind_of_name(word), word));
         buffer_add_text(out, text);
         buffer_add(out, raw.bytes, raw.size);
     }

@@ -174,7 +174,10 @@ static void commission(void)
 
 static void open_incident(struct realm realm)
 {
-    struct act_record record = record_of(NULL, "{\"matter\":\"made up\"}", NULL);
+    static const char matter[] = "Canary-Matter the house of Mrs Wang";
+    struct act_record record =
+        record_of(NULL, "{\"matter\":\"Canary-Matter the house of Mrs Wang\"}", NULL);
+    canaries_add(&clear, "a particular", matter, strlen(matter));
     record.hazard = HAZARD_FLOOD;
     release(draft(ACT_INCIDENT_OPEN, realm, &record, &p1, "an incident"), realm, &p1, NULL);
 }

@@ -224,7 +224,8 @@ static void a_new_key_may_replace_the_old(void **state)
     assert_true(has_key("p-admin", "second key"));
 }
 
-/* Between draft and release a third key came: who replaces a key that may be stolen means it too. */
+/* Between draft and release a third key came: who replaces a key that may be stolen means it too.
+ */
 static void a_new_key_replaces_what_came_since_its_draft_too(void **state)
 {
     (void)state;
