@@ -117,7 +117,7 @@ void acting_note_missing(struct invocation *invocation, const struct decision *d
     struct json_writer json = {.out = &object};
     if (!decision->has_answer)
         return;
-    write_missing(&lines, invocation->language, &decision->answer);
+    write_missing(&lines, invocation->language, &decision->answer, true);
     write_bases(&lines, invocation->language, decision->answer.bases);
     json_open_object(&json);
     json_missing(&json, invocation->language, &decision->answer);

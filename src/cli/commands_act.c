@@ -229,7 +229,7 @@ const struct command act_commands[] = {
     {
         .verb = "rules",
         .noun = "show",
-        .arguments = "ACT",
+        .arguments = "[ACT]",
         .argument_max = 1,
         .summary = TEXT_ACT_SUM_RULES_SHOW,
         .example = "oslo.muster rules show alarm.test",
@@ -239,7 +239,7 @@ const struct command act_commands[] = {
     {
         .verb = "rules",
         .noun = "explain",
-        .arguments = "ACT",
+        .arguments = "[ACT]",
         .argument_max = 1,
         .summary = TEXT_ACT_SUM_RULES_EXPLAIN,
         .example = "oslo.muster rules explain evacuate.war --as-role duty_leader",

@@ -39,8 +39,21 @@ enum text_id level_text(int64_t level)
 
 /* What rules answer. */
 
+/* How a particular is given on the command line. */
+static void write_option(struct buffer *out, enum particular particular)
+{
+    switch (particular) {
+    case PARTICULAR_CLASS: buffer_add_text(out, " --hazard NAME"); break;
+    case PARTICULAR_LEVEL: buffer_add_text(out, " --level N"); break;
+    case PARTICULAR_START: buffer_add_text(out, " --start TIME"); break;
+    case PARTICULAR_DURATION: buffer_add_text(out, " --end TIME"); break;
+    case PARTICULAR_REASON: buffer_add_text(out, " --why TEXT"); break;
+    default: buffer_add_format(out, " --say %s=TEXT", particular_name(particular));
+    }
+}
+
 void write_missing(struct buffer *out, enum language language,
-                   const struct authority_answer *answer)
+                   const struct authority_answer *answer, bool with_options)
 {
     for (uint32_t m = 0; m < answer->missing_count; m++) {
         const struct missing *missing = &answer->missing[m];
@@ -48,6 +61,8 @@ void write_missing(struct buffer *out, enum language language,
         missing_write(out, language, missing);
         if (missing->rule)
             buffer_add_format(out, " [%s]", missing->rule->id);
+        if (with_options && missing->kind == MISSING_PARTICULAR)
+            write_option(out, (enum particular)missing->number);
         buffer_add_char(out, '\n');
     }
 }
@@ -243,7 +258,7 @@ static void print_outlook(struct invocation *invocation, const struct act_view *
     buffer_add_text(invocation->out, "    ");
     say(invocation, view->act.releaser ? TEXT_ACT_TO_MAKE_GOOD : TEXT_ACT_STILL_MISSING);
     struct buffer lines = {0};
-    write_missing(&lines, invocation->language, &view->outlook);
+    write_missing(&lines, invocation->language, &view->outlook, !view->act.releaser);
     for (char *at = lines.bytes, *line; (line = strsep(&at, "\n")) && *line;)
         buffer_add_format(invocation->out, "    %s\n", line);
     buffer_free(&lines);

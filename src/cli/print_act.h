@@ -16,9 +16,9 @@ void json_realm(struct json_writer *json, const char *key, struct realm realm);
 /* "2", 二: of a warning or a response; 1 is the highest, 0 none. */
 enum text_id level_text(int64_t level);
 
-/* One line for each missing thing, with article and rule. */
+/* One line for each missing thing, with article and rule; `with_options`: and how it is given. */
 void write_missing(struct buffer *out, enum language language,
-                   const struct authority_answer *answer);
+                   const struct authority_answer *answer, bool with_options);
 /* One line for each other basis that is open. */
 void write_bases(struct buffer *out, enum language language, word_set bases);
 /* "missing":[{"kind":…,"rule":…,"article":…,"text":…},…] */

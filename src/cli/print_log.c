@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "authority/act.h"
 #include "base/date.h"
 #include "cli/log_words.h"
 #include "operate/apply.h"
@@ -83,6 +84,13 @@ static void write_what(struct buffer *out, enum language language, const struct 
     buffer_free(&what);
 }
 
+/* What was said of an act stands under its particulars. */
+static const char *kind_of_name(const char *name)
+{
+    enum particular particular;
+    return particular_parse(name, &particular) ? "particulars" : "";
+}
+
 /* {"text":"…"}: the names of its members are for programs; said is what they hold. */
 static void write_private(struct buffer *out, enum language language, const char *bytes,
                           struct arena *scratch)
@@ -100,7 +108,7 @@ static void write_private(struct buffer *out, enum language language, const char
             buffer_add_text(out, " · ");
         const char *word = arena_copy(scratch, name.bytes, name.size);
         if (strcmp(word, "text") != 0 && strcmp(word, "why") != 0)
-            buffer_add_format(out, "%s ", say_word(language, "", word));
+            buffer_add_format(out, "%s ", say_word(language, kind_of_name(word), word));
         buffer_add_text(out, text);
         buffer_add(out, raw.bytes, raw.size);
     }
@@ -269,12 +277,25 @@ static void print_rows_json(struct json_writer *json, const struct operation *op
     buffer_free(&text);
 }
 
-void print_state(struct invocation *invocation, const struct operation *operation, int64_t position)
+/* Keeps the rows of the realm; says how many they are. */
+static uint32_t keep_realm(struct row_change *rows, uint32_t count, struct realm realm)
+{
+    uint32_t kept = 0;
+    for (uint32_t r = 0; r < count; r++)
+        if (realm_equal(rows[r].realm, realm))
+            rows[kept++] = rows[r];
+    return kept;
+}
+
+void print_state(struct invocation *invocation, const struct operation *operation,
+                 const struct realm *realm, int64_t position)
 {
     struct row_change *rows;
     uint32_t count;
     struct arena *scratch = arena_new();
     operation_rows(operation, scratch, &rows, &count);
+    if (realm)
+        count = keep_realm(rows, count, *realm);
     if (count > 0)
         qsort(rows, count, sizeof *rows, by_place);
     if (invocation->json) {

@@ -10,8 +10,9 @@
 void print_log_line(struct invocation *invocation, const struct log_line *line);
 void print_log_json(struct json_writer *json, const struct log_line *line);
 
-/* The state, its rows by realm and kind. `position` is that of the last entry it comes from. */
+/* The state, its rows by realm and kind; `realm` NULL = of all. `position` is that of the last
+ * entry it comes from. */
 void print_state(struct invocation *invocation, const struct operation *operation,
-                 int64_t position);
+                 const struct realm *realm, int64_t position);
 
 #endif

@@ -74,7 +74,18 @@ static bool show_state(struct invocation *invocation, struct acting *acting,
     if (!app_state_at(acting->engine, at_ms, invocation->progress, acting->arena, &operation,
                       &position, err))
         return false;
-    print_state(invocation, operation, position);
+    print_state(invocation, operation, request->has_realm ? &request->realm : NULL, position);
+    return true;
+}
+
+/* What chooses entries says nothing about the state. */
+static bool state_goes_alone(const struct invocation *invocation, struct error *err)
+{
+    static const char *const others[] = {"type", "about", "author", "last", "private"};
+    for (size_t o = 0; option_value(invocation, "state") && o < sizeof others / sizeof *others; o++)
+        if (option_value(invocation, others[o]))
+            return error_set(err, ERROR_USAGE, TEXT_LOG_NOT_WITH_STATE,
+                             ARG_TEXT("option", others[o]));
     return true;
 }
 
@@ -82,7 +93,7 @@ bool run_log(struct invocation *invocation, struct error *err)
 {
     struct acting acting;
     struct log_request request;
-    if (!acting_begin(invocation, ENGINE_READ, &acting, err))
+    if (!state_goes_alone(invocation, err) || !acting_begin(invocation, ENGINE_READ, &acting, err))
         return false;
     bool ok = read_request(invocation, acting.actor.now_ms, &request, err) &&
               (option_value(invocation, "state") ? show_state(invocation, &acting, &request, err)

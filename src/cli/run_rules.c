@@ -320,7 +320,7 @@ static void print_role(struct invocation *invocation, const struct explain_reque
         return;
     }
     say(invocation, TEXT_ACT_EXPLAIN_MAY_NOT, ARG_NAME("role", role_text(request->role)));
-    write_missing(invocation->out, invocation->language, answer);
+    write_missing(invocation->out, invocation->language, answer, true);
 }
 
 static void print_explanation(struct invocation *invocation, const struct rule_set *rules,
@@ -337,7 +337,7 @@ static void print_explanation(struct invocation *invocation, const struct rule_s
         say(invocation, TEXT_ACT_EXPLAIN_FORBIDDEN);
     print_rule_lines(invocation, explanation->forbids, explanation->forbid_count);
     say(invocation, needs.missing_count > 0 ? TEXT_ACT_EXPLAIN_NEEDS : TEXT_ACT_EXPLAIN_NO_NEEDS);
-    write_missing(invocation->out, invocation->language, &needs);
+    write_missing(invocation->out, invocation->language, &needs, true);
     if (explanation->bases == 0) {
         buffer_add_text(invocation->out, "  ");
         say(invocation, TEXT_ACT_EXPLAIN_NO_BASES);
