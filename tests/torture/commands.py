@@ -17,7 +17,7 @@ from ground import PATIENCE_S, Failed, run
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOWN = os.path.join(HERE, "..", "data", "town")
 ENDINGS = ("", "-wal", ".keys")
-MANY = 20000
+MANY_PEOPLE, MANY_SITES = 20000, 3000
 FIRST = [
     ["import", "roads", "roads.geojson"],
     ["import", "people", "people.csv"],
@@ -91,13 +91,19 @@ class CommandKills:
             self.fail(f"{' '.join(command)}: {done.stderr.decode('utf-8', 'replace')}")
         return done, time.monotonic() - begin
 
+    def make_up(self, name, columns, count, values):
+        """So many rows that they are not written at once."""
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+            file.write(f"id,lon,lat,{columns}\n")
+            for number in range(count):
+                lon, lat = self.chance.uniform(0.300, 0.307), self.chance.uniform(0.2, 0.205)
+                file.write(f"m{number},{lon:.6f},{lat:.6f},"
+                           f"{values.format(self.chance.randint(1, 20))}\n")
+
     def settle(self):
         shutil.copytree(TOWN, self.folder, dirs_exist_ok=True)
-        with open(os.path.join(self.folder, "many.csv"), "w", encoding="utf-8") as file:
-            file.write("id,lon,lat,people,class\n")
-            for number in range(MANY):
-                lon, lat = self.chance.uniform(0.300, 0.307), self.chance.uniform(0.2, 0.205)
-                file.write(f"m{number},{lon:.6f},{lat:.6f},{self.chance.randint(1, 20)},general\n")
+        self.make_up("many.csv", "people,class", MANY_PEOPLE, "{},general")
+        self.make_up("shelters.csv", "capacity,function", MANY_SITES, "{},personnel_shelter")
         for command in FIRST:
             self.demand(self.city, command)
 
@@ -105,8 +111,7 @@ class CommandKills:
         self.number += 1
         return self.chance.choice([
             ["import", "people", self.chance.choice(["many.csv", "people.csv"])],
-            ["import", "sites", "--made-up", str(self.chance.randint(500, 3000)), "--places",
-             "100", "--seed", str(self.number), "--add"],
+            ["import", "sites", "shelters.csv", "--add"],
             ["import", "areas", "areas.geojson"],
             ["import", "sites", "sites.csv"],
             ["edit", "site", f"s{self.chance.randint(1, 9)}", "--places", str(self.number),
@@ -122,9 +127,10 @@ class CommandKills:
             while process.poll() is None and time.monotonic() < until:
                 time.sleep(0.0005)
             return
-        before, until = wal_size(self.city), time.monotonic() + 2 * length_s
+        size, until = wal_size(self.city), time.monotonic() + 2 * length_s
         while process.poll() is None and time.monotonic() < until:
-            if wal_size(self.city) != before:
+            before, size = size, wal_size(self.city)
+            if size > before:
                 time.sleep(self.chance.choice([0, 0, 0.0005, 0.001, 0.003]))
                 return
 
