@@ -320,7 +320,9 @@ class Torture:
                        or self.figures["kills"] + 1 >= self.options.kills)
             if not is_last and self.chance.random() < 0.1:
                 successor = self.start(city)
-                successor.listen(time.monotonic() + self.chance.uniform(0, 1.2 * self.ready_s))
+                # It waits two seconds for the lock, no longer.
+                longest = min(1.2 * self.ready_s, 0.5)
+                successor.listen(time.monotonic() + self.chance.uniform(0, longest))
                 self.figures["waited"] += 1
             try:
                 self.kill(city, self.writer, early)
@@ -420,7 +422,7 @@ def main():
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 9))
     parser.add_argument("--folder", help="where the cities are made; on the disk that is meant")
-    parser.add_argument("--longest", type=float, default=0.5, help="seconds of a round")
+    parser.add_argument("--longest", type=float, default=0.3, help="seconds of a round")
     sys.exit(0 if Torture(parser.parse_args()).run() else 1)
 
 
