@@ -131,7 +131,7 @@ class CommandKills:
         while process.poll() is None and time.monotonic() < until:
             before, size = size, wal_size(self.city)
             if size > before:
-                time.sleep(self.chance.choice([0, 0, 0.0005, 0.001, 0.003]))
+                time.sleep(self.chance.choice([0, 0, 0.001, 0.003, 0.01]))
                 return
 
     def kill_one(self, figures):
