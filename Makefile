@@ -3,7 +3,7 @@
 
 BUILD := build
 
-.PHONY: all demo test bench fuzz valgrind lint clean help
+.PHONY: all demo test bench torture fuzz valgrind lint clean help
 
 all:
 	@tools/install.sh build
@@ -29,6 +29,17 @@ bench: all
 	@meson configure $(BUILD) -Dbench=true && ninja -C $(BUILD) --quiet
 	@bench/run.sh $(BUILD)
 
+# Kills programs while they write; SEED=… runs the same plan again.
+KILLS := 1000
+SEED :=
+torture:
+	@tools/install.sh torture
+	@test -f build-torture/build.ninja || \
+	    meson setup build-torture --buildtype=release > /dev/null
+	@ninja -C build-torture --quiet muster tests/torture/log_writer
+	@python3 tests/torture/torture.py build-torture/muster build-torture/tests/torture/log_writer \
+	    --folder build-torture --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
 fuzz:
 	@tools/install.sh fuzz
 	@tools/fuzz.sh
@@ -42,13 +53,14 @@ lint:
 	@tools/lint.sh
 
 clean:
-	rm -rf build build-test build-fuzz build-lint build-valgrind
+	rm -rf build build-test build-torture build-fuzz build-lint build-valgrind
 
 help:
 	@echo "make            build the program: build/muster"
 	@echo "make demo       plan a real city, end to end (CHECK=1: without questions)"
 	@echo "make test       build with sanitizers, run all tests"
 	@echo "make bench      measure, with peers beside (real cities in ../shared/data)"
+	@echo "make torture    kill it while it writes; nothing acknowledged is lost (KILLS=1000 SEED=…)"
 	@echo "make fuzz       fuzz every reader (SECONDS_EACH=60)"
 	@echo "make valgrind   run the unit tests under valgrind"
 	@echo "make lint       clang-format and clang-tidy"

@@ -5,7 +5,7 @@
 #   tools/install.sh build          to build muster
 #   tools/install.sh test           to run the tests besides
 #   tools/install.sh demo           to run the demo besides
-#   tools/install.sh bench | fuzz | lint | valgrind
+#   tools/install.sh bench | torture | fuzz | lint | valgrind
 set -eu
 
 build="gcc libc6-dev meson ninja-build pkg-config python3
@@ -20,6 +20,7 @@ demo)
     command -v npm >/dev/null || packages="$packages npm"
     ;;
 bench) packages="$build liblemon-dev liblemon-utils g++" ;;
+torture) packages="$build libcmocka-dev" ;;
 fuzz) packages="$build libcmocka-dev clang libclang-rt-14-dev llvm" ;;
 valgrind) packages="$build libcmocka-dev liblemon-utils valgrind" ;;
 lint) packages="$build libcmocka-dev clang clang-format clang-tidy" ;;

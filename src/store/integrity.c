@@ -111,12 +111,21 @@ static bool check_records(struct city *city, struct error *err)
     return query_end(&query, err);
 }
 
+static bool check_all(struct city *city, struct arena *scratch, struct error *err)
+{
+    return check_pages(city, scratch, err) && check_roads(city, scratch, err) &&
+           check_rows(city, scratch, err) && check_plans(city, scratch, err) &&
+           check_log(city, err) && check_records(city, err);
+}
+
+/* All of one state: what is appended meanwhile would lie beyond the head, or the head beyond it. */
 bool city_check_integrity(struct city *city, struct error *err)
 {
+    if (!log_begin_read(city, err))
+        return false;
     struct arena *scratch = arena_new();
-    bool ok = check_pages(city, scratch, err) && check_roads(city, scratch, err) &&
-              check_rows(city, scratch, err) && check_plans(city, scratch, err) &&
-              check_log(city, err) && check_records(city, err);
+    bool ok = check_all(city, scratch, err);
     arena_free(scratch);
+    log_end_read(city);
     return ok;
 }

@@ -56,6 +56,28 @@ static void gives_back_entries_as_they_were_appended(void **state)
     demand_made_log(test->city, 400);
 }
 
+static int append_at_the_head(unsigned what, void *context, void *statement, void *sql)
+{
+    struct test *test = context;
+    (void)what, (void)statement;
+    if (strstr(sql, "FROM log_head"))
+        demand(append_made(test->city, 4, &test->err), &test->err);
+    return 0;
+}
+
+static void checks_one_state_while_another_appends(void **state)
+{
+    struct test *test = *state;
+    struct error err;
+    append_batch(test->city, 1, 3);
+    struct city *reader = open_city(test->place.city, CITY_READ);
+    sqlite3_trace_v2(reader->database, SQLITE_TRACE_STMT, append_at_the_head, test);
+    demand(city_check_integrity(reader, &err), &err);
+    sqlite3_trace_v2(reader->database, 0, NULL, NULL);
+    city_close(reader);
+    demand_made_log(test->city, 4);
+}
+
 static void reads_a_log_longer_than_one_piece(void **state)
 {
     struct test *test = *state;
@@ -408,6 +430,7 @@ int main(void)
         TEST(gives_back_entries_as_they_were_appended),
         TEST(reads_a_log_longer_than_one_piece),
         TEST(reads_for_others_while_a_writer_has_the_file),
+        TEST(checks_one_state_while_another_appends),
         TEST(reads_from_one_position_to_another),
         TEST(stops_reading_when_told),
         TEST(leaves_nothing_of_what_is_not_committed),
