@@ -32,6 +32,8 @@ typedef void change_record(void *context, const char *scope, struct hash commitm
 void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
                     void *context);
 
+/* Does it say anything, or is all as it was imported? */
+bool site_change_says(const struct site_change *change);
 /* What is changed of a site, as canonical JSON. */
 void site_change_write(const struct site_change *change, struct buffer *out);
 
