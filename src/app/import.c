@@ -6,6 +6,7 @@
 
 #include "app/record.h"
 #include "app/rows.h"
+#include "app/site_names.h"
 #include "host/encoding.h"
 #include "host/file.h"
 #include "import/areas.h"
@@ -53,9 +54,22 @@ static bool put_hazard(struct city *city, const struct reference_put *put, struc
 static bool record(struct engine *engine, const struct import_request *request,
                    struct reference_put put, struct arena *arena, struct error *err)
 {
-    const char *act;
+    struct decision decision;
     put.add = request->add;
-    return app_put_reference(engine, &request->actor, &put, arena, &act, err);
+    return app_put_reference(engine, &request->actor, &put, arena, &decision, err);
+}
+
+static bool record_sites(struct engine *engine, const struct import_request *request,
+                         const struct city_source *source, const struct site_records *records,
+                         struct arena *arena, struct import_report *report, struct error *err)
+{
+    const struct reference_put put = {"sites",      NULL,      source, records,
+                                      request->add, put_sites, NULL,   0};
+    struct decision decision;
+    if (!app_put_reference(engine, &request->actor, &put, arena, &decision, err))
+        return false;
+    app_tell_site_moves(&decision, report);
+    return true;
 }
 
 static struct city_source source_of(const struct import_request *request, const char *name,
@@ -270,9 +284,7 @@ bool app_import_sites(struct engine *engine, const struct import_request *reques
         ok = check_datum(engine_city(engine), request, &records, report, ret_median_offset_mm, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
-        ok = record(engine, request,
-                    (struct reference_put){"sites", NULL, &source, &records, .put = put_sites},
-                    arena, err);
+        ok = record_sites(engine, request, &source, &records, arena, report, err);
     }
     rows_close(&rows);
     return ok;
@@ -316,9 +328,7 @@ bool app_make_up_sites(struct engine *engine, const struct import_request *reque
         report->total = report->accepted = records.count;
         report->arena = arena;
         struct city_source source = source_of(request, "made up", NULL, report);
-        ok = record(engine, request,
-                    (struct reference_put){"sites", NULL, &source, &records, .put = put_sites},
-                    arena, err);
+        ok = record_sites(engine, request, &source, &records, arena, report, err);
     }
     arena_free(scratch);
     return ok;
@@ -358,7 +368,9 @@ bool app_import_areas(struct engine *engine, const struct import_request *reques
         struct reference_put put = {"areas",      NULL,      &source, &records,
                                     request->add, put_areas, NULL,    0};
         put.areas = tree_of(&records, arena, &put.area_count);
-        ok = app_put_reference(engine, &request->actor, &put, arena, ret_act, err);
+        struct decision decision;
+        ok = app_put_reference(engine, &request->actor, &put, arena, &decision, err);
+        *ret_act = ok && decision.is_draft ? decision.made : NULL;
     }
     rows_close(&rows);
     return ok;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/site_names.h"
 #include "operate/apply.h"
 
 /* One pass over the log. */
@@ -11,6 +12,7 @@ struct reading {
     const struct log_request *request;
     const struct progress *progress;
     struct arena *scratch; /* of one entry */
+    const char *site;      /* the full key of the site that is meant by `about`; NULL */
     int64_t last;          /* position up to which is read, for the bar */
     int64_t found;         /* entries that are wanted, or the last position in time */
     int64_t skipped;       /* so many of them are not */
@@ -76,7 +78,8 @@ static bool is_wanted(const struct reading *reading, const struct entry *entry)
     return (!request->has_realm || realm_equal(entry->realm, request->realm)) &&
            (!request->type || strcmp(entry->type, request->type) == 0) &&
            (!request->author || (entry->author && strcmp(entry->author, request->author) == 0)) &&
-           (!request->about || is_about(entry, request->about, reading->scratch));
+           (!request->about || is_about(entry, request->about, reading->scratch) ||
+            (reading->site && is_about(entry, reading->site, reading->scratch)));
 }
 
 static void read_body(const struct reading *reading, struct log_line *line)
@@ -169,6 +172,17 @@ static bool pass(struct reading *reading, log_line_visit *on_line, struct error 
            log_read(engine_city(reading->engine), 1, reading->last, visit, reading, err);
 }
 
+/* Edits of sites name them in full. */
+static const char *find_site(struct engine *engine, const char *about, struct arena *arena)
+{
+    struct site_names names;
+    struct error err;
+    uint32_t at;
+    bool is_there = about && app_name_sites(engine_city(engine), arena, &names, &err) &&
+                    site_names_find(&names, about, &at) == SITE_SHOWN;
+    return is_there ? names.names[at].full : NULL;
+}
+
 bool app_read_log(struct engine *engine, const struct log_request *request,
                   const struct progress *progress, log_line_visit *on_line, void *context,
                   struct error *err)
@@ -180,6 +194,8 @@ bool app_read_log(struct engine *engine, const struct log_request *request,
         .scratch = arena_new(),
         .context = context,
     };
+    struct arena *arena = arena_new();
+    reading.site = find_site(engine, request->about, arena);
     bool ok = find_end(&reading, err);
     if (ok && request->last_count > 0) {
         ok = pass(&reading, NULL, err);
@@ -187,6 +203,7 @@ bool app_read_log(struct engine *engine, const struct log_request *request,
     }
     ok = ok && pass(&reading, on_line, err);
     arena_free(reading.scratch);
+    arena_free(arena);
     return ok;
 }
 

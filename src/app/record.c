@@ -1,14 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/record.h"
 
+#include <string.h>
+
+#include "app/site_names.h"
+
+struct putting {
+    const struct reference_put *put;
+    struct arena *scratch;
+};
+
+/* Sites that cannot be read are about to be replaced: nothing is known of what there was. */
+static bool name_before(struct putting *putting, struct city *city, struct request *request,
+                        struct error *err)
+{
+    struct site_names *names = ARENA_NEW(putting->scratch, struct site_names);
+    request->import.sites_before = names;
+    return app_name_sites(city, putting->scratch, names, err) || err->kind == ERROR_INPUT;
+}
+
+static bool name_after(struct putting *putting, struct city *city, struct request *request,
+                       struct error *err)
+{
+    struct site_names *names = ARENA_NEW(putting->scratch, struct site_names);
+    request->import.sites_after = names;
+    return app_name_sites(city, putting->scratch, names, err);
+}
+
 /* In the transaction: the data, and what the entry says of it. */
 static bool put_and_describe(void *context, struct city *city, struct request *request,
                              struct error *err)
 {
-    const struct reference_put *put = context;
-    bool is_there;
-    return put->put(city, put, err) && city_content_hash(city, put->noun, put->hazard, &is_there,
-                                                         &request->import.reference.content, err);
+    struct putting *putting = context;
+    const struct reference_put *put = putting->put;
+    bool are_sites = strcmp(put->noun, "sites") == 0, is_there;
+    return (!are_sites || name_before(putting, city, request, err)) && put->put(city, put, err) &&
+           (!are_sites || name_after(putting, city, request, err)) &&
+           city_content_hash(city, put->noun, put->hazard, &is_there,
+                             &request->import.reference.content, err);
 }
 
 /* "sites", "hazard/flood" */
@@ -24,11 +53,11 @@ static const char *key_of(const struct reference_put *put, struct arena *arena)
 }
 
 bool app_put_reference(struct engine *engine, const struct actor *actor,
-                       const struct reference_put *put, struct arena *arena, const char **ret_act,
-                       struct error *err)
+                       const struct reference_put *put, struct arena *arena,
+                       struct decision *ret_decision, struct error *err)
 {
     struct job job = app_job(actor, REQUEST_REFERENCE, realm_planning(), arena);
-    struct reference_put context = *put;
+    struct putting putting = {put, arena_new()};
     job.request.import.reference = (struct reference){
         .key = key_of(put, arena),
         .source = put->source->name,
@@ -40,9 +69,9 @@ bool app_put_reference(struct engine *engine, const struct actor *actor,
     job.request.import.areas = put->areas;
     job.request.import.area_count = put->area_count;
     job.before = put_and_describe;
-    job.context = &context;
-    if (!engine_submit(engine, &job, err))
-        return false;
-    *ret_act = job.decision.is_draft ? job.decision.made : NULL;
-    return true;
+    job.context = &putting;
+    bool ok = engine_submit(engine, &job, err);
+    arena_free(putting.scratch);
+    *ret_decision = job.decision;
+    return ok;
 }

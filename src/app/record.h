@@ -18,10 +18,9 @@ struct reference_put {
     uint32_t area_count;
 };
 
-/* `*ret_act`: the act that a second person has to release (areas of a founded office), else
- * NULL. */
+/* A decision that is a draft: an act for a second person to release (areas of a founded office). */
 bool app_put_reference(struct engine *engine, const struct actor *actor,
-                       const struct reference_put *put, struct arena *arena, const char **ret_act,
-                       struct error *err);
+                       const struct reference_put *put, struct arena *arena,
+                       struct decision *ret_decision, struct error *err);
 
 #endif

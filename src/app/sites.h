@@ -6,7 +6,8 @@
 
 /*
  * What people change of a site: an entry, which lies over what was imported and outlives the next
- * import. ERROR_NOT_FOUND names sites with similar keys. `is_reset`: back to what was imported.
+ * import, of whatever sources (operate/site_names.h). The key is the one shown, or the full one.
+ * ERROR_NOT_FOUND names sites with similar keys. `is_reset`: back to what was imported.
  */
 struct site_edit_request {
     struct site_change change; /* -1 = as it is */
@@ -21,6 +22,7 @@ bool app_edit_site(struct engine *engine, const struct actor *actor,
 struct site_view {
     const struct site_record *site; /* NULL: the edit's site is not there (any more) */
     const struct site_change *change;
+    bool has_several;   /* not there, but several sources have one of this key */
     const char *why;    /* if asked for, and readable on this machine; NULL = nothing was said */
     bool is_unreadable; /* asked for, but not readable here */
 };

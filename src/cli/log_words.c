@@ -40,6 +40,7 @@ static const struct field_words {
     {"exercises", SHOWN, TEXT_LOG_FIELD_EXERCISES},
     {"exports", SHOWN, TEXT_LOG_FIELD_EXPORTS},
     {"file", FIRST, TEXT_LOG_FIELD_FILE},
+    {"former", SHOWN, TEXT_LOG_FIELD_FORMER},
     {"from", SHOWN, TEXT_LOG_FIELD_FROM},
     {"given_at_ms", DATE, TEXT_LOG_FIELD_GIVEN_AT_MS},
     {"has_keys", SHOWN, TEXT_LOG_FIELD_HAS_KEYS},

@@ -5,15 +5,23 @@
 
 #include "cli/acting.h"
 
+static bool is_about_file(const struct import_remark *remark)
+{
+    return !remark->refused && remark->line == 0 && !remark->object;
+}
+
 static void json_remarks(struct json_writer *json, const struct invocation *invocation,
                          const struct import_report *report)
 {
-    enum { SHOWN = 100 };
+    enum { SHOWN = 100 }; /* those about the file in any case */
+    uint32_t shown = 0;
     json_key(json, "remarks");
     json_open_array(json);
-    for (uint32_t i = 0; i < report->remark_count && i < SHOWN; i++) {
+    for (uint32_t i = 0; i < report->remark_count; i++) {
         const struct import_remark *remark = &report->remarks[i];
         struct buffer reason = {0};
+        if (!is_about_file(remark) && shown++ >= SHOWN)
+            continue;
         error_write(&reason, invocation->language, remark->reason);
         json_open_object(json);
         json_put_bool(json, "refused", remark->refused);
@@ -29,11 +37,6 @@ static void json_remarks(struct json_writer *json, const struct invocation *invo
         buffer_free(&reason);
     }
     json_close(json);
-}
-
-static bool is_about_file(const struct import_remark *remark)
-{
-    return !remark->refused && remark->line == 0 && !remark->object;
 }
 
 static void json_outcome(struct json_writer *json, const struct import_outcome *outcome)

@@ -51,6 +51,8 @@ static void print_holds(struct invocation *invocation, const struct verify_repor
         say(invocation, TEXT_VERIFY_LEFTOVERS, ARG_INTEGER("count", report->leftover_count));
     if (report->unknown_count > 0)
         say(invocation, TEXT_VERIFY_UNKNOWN, ARG_INTEGER("count", report->unknown_count));
+    if (report->has_other_rows)
+        say(invocation, TEXT_VERIFY_OTHER_ROWS);
     say(invocation, TEXT_VERIFY_HEAD, ARG_PLAIN("position", report->entry_count),
         ARG_TEXT("hash", head));
 }
@@ -85,6 +87,8 @@ static void put_counts(struct json_writer *json, const struct verify_report *rep
     json_put_integer(json, "destroyed_records", report->destroyed_count);
     json_put_integer(json, "leftover_records", report->leftover_count);
     json_put_integer(json, "rows", report->row_count);
+    if (report->has_other_rows)
+        json_put_bool(json, "rows_of_another_version", true);
 }
 
 static void put_head(struct json_writer *json, const struct verify_report *report)

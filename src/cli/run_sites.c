@@ -146,7 +146,8 @@ static void print_site(struct invocation *invocation, const struct site_view *vi
         text_write(out, invocation->language, TEXT_SITE_LINE, ARG_INTEGER("places", site->places),
                    ARG_NAME("state", site_state_text(site->state)));
     else
-        text_write(out, invocation->language, TEXT_SITE_GONE);
+        text_write(out, invocation->language,
+                   view->has_several ? TEXT_SITE_SEVERAL : TEXT_SITE_GONE);
     if (view->change) {
         text_write(out, invocation->language, TEXT_SITE_EDITS);
         write_change(out, invocation->language, view->change);
@@ -164,6 +165,8 @@ static void print_site_json(struct json_writer *json, const struct site_view *vi
         json_put_text(json, "name", view->site->name);
         json_put_integer(json, "places", view->site->places);
         json_put_text(json, "state", site_state_name(view->site->state));
+    } else {
+        json_put_text(json, "not_there", view->has_several ? "several" : "gone");
     }
     if (view->change) {
         site_change_write(view->change, &change);

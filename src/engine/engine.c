@@ -51,7 +51,8 @@ bool engine_open(const char *path, enum engine_mode mode, const char *what, int6
     bool ok = city_open(path, city_mode_of(mode), &engine->city, err) &&
               (mode == ENGINE_READ ||
                keyring_open(path, KEYRING_WRITE, what, now_ms, &engine->keyring, err)) &&
-              engine_replay(engine, progress, err);
+              engine_replay(engine, progress, err) &&
+              (mode == ENGINE_READ || engine_renew_projection(engine, err));
     if (ok && mode != ENGINE_READ) {
         engine_find_node(engine);
         engine_purge(engine);

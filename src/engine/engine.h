@@ -14,7 +14,7 @@
  *
  * Whoever opens it for writing holds the one write lock of the city (host/keyring.h); others are
  * refused with the holder's name. A new file is given its node and its first rule set with the
- * first thing that is written.
+ * first thing that is written. A projection by another version of the program is made again.
  */
 struct engine;
 

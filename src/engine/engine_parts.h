@@ -74,6 +74,8 @@ struct site_edit engine_site_edit(const struct site_change *change);
 bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,
                      struct error *err);
 bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct error *err);
+/* The same where another version of the program has written rows of other forms. */
+bool engine_renew_projection(struct engine *engine, struct error *err);
 
 /*
  * Destroys the keys and records of scopes that are closed, and what was sealed for changes that

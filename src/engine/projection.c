@@ -66,8 +66,21 @@ bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct er
     uint32_t count;
     operation_rows(engine->operation, engine->scratch, &rows, &count);
     bool ok = log_clear_projection(engine->city, err) && city_clear_site_edits(engine->city, err) &&
-              engine_put_rows(engine, rows, count, err);
+              engine_put_rows(engine, rows, count, err) &&
+              log_put_projection_form(engine->city, operation_row_forms(), err);
     arena_rewind(engine->scratch, mark);
     *ret_rows = count;
     return ok;
+}
+
+bool engine_renew_projection(struct engine *engine, struct error *err)
+{
+    struct hash form;
+    int64_t rows;
+    if (!log_get_projection_form(engine->city, &form, err))
+        return false;
+    if (hash_equal(form, operation_row_forms()))
+        return true;
+    return log_begin(engine->city, err) &&
+           log_commit(engine->city, engine_write_projection(engine, &rows, err), err);
 }

@@ -20,7 +20,8 @@
  *                 old one and by itself
  *   completeness  the log ends where the head that is kept apart says, and goes through the entry
  *                 that is demanded; every private record is what an entry commits to, and none is
- *                 missing whose scope was not closed; the projection is what the log gives
+ *                 missing whose scope was not closed; the projection is what the log gives, if it
+ *                 was made by the forms of rows that this program has
  *
  * Entries of types this program does not know are verified like all others, and skipped by the
  * fold. Only the types that bring and take away keys must be known.
@@ -53,7 +54,8 @@ struct verify_report {
     int64_t leftover_count;    /* of the former: their scope is closed, the bytes are not
                                   yet taken away */
     int64_t row_count;         /* of the projection */
-    struct hash head;          /* hash of the last entry */
+    bool has_other_rows; /* by another version of the program: the projection was not judged */
+    struct hash head;    /* hash of the last entry */
 };
 
 /*

@@ -71,6 +71,9 @@ struct entrance_record {
 
 struct site_record {
     const char *key; /* stable within the source */
+    /* Set by city_get_sites, whose keys depend on what other sources have: "source:key", which
+     * does not, and the key as the source has it. */
+    const char *full_key, *own_key;
     const char *name, *address;
     const char *category; /* the source's own word for what it is */
     enum site_function function;

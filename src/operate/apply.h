@@ -19,6 +19,9 @@ void operation_row(const struct operation *operation, const struct row_change *r
                    struct buffer *out);
 /* Every row, ordered by realm, kind and key: "realm\tkind\tkey\tvalue\n". */
 void operation_dump(const struct operation *operation, struct arena *scratch, struct buffer *out);
+/* A hash over the forms of all rows, and over the types of entries they come from: another program
+ * with another hash may make other rows from the same log. */
+struct hash operation_row_forms(void);
 /* Every row as a change, in no particular order, in `arena`. */
 void operation_rows(const struct operation *operation, struct arena *arena,
                     struct row_change **ret_rows, uint32_t *ret_count);
@@ -32,6 +35,8 @@ typedef void change_record(void *context, const char *scope, struct hash commitm
 void change_records(const struct act_record *act, struct arena *arena, change_record *on_record,
                     void *context);
 
+/* Does it say anything, or is all as it was imported? */
+bool site_change_says(const struct site_change *change);
 /* What is changed of a site, as canonical JSON. */
 void site_change_write(const struct site_change *change, struct buffer *out);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "operate/apply.h"
 #include "operate/entry_types.h"
 
 static void changed(struct office *office, enum row_kind kind, const char *key)
@@ -196,6 +197,59 @@ void apply_site_edited(struct office *office, const struct entry *entry, const v
     lay_over(&site->closure, edit->closure);
     for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
         lay_over(&site->suitable[hazard], edit->suitable[hazard]);
+    changed(office, ROW_SITE, site->key);
+}
+
+bool site_change_says(const struct site_change *change)
+{
+    bool says = change->places >= 0 || change->usable_after_h >= 0 || change->state >= 0 ||
+                change->access >= 0 || change->visibility >= 0 || change->closure >= 0;
+    for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
+        says = says || change->suitable[hazard] >= 0;
+    return says;
+}
+
+static void keep_or_take(int32_t *value, int32_t former)
+{
+    if (*value < 0)
+        *value = former;
+}
+
+/* What the site's own edit says stays. */
+static void take_over(struct site_change *site, const struct site_change *former)
+{
+    if (site->places < 0)
+        site->places = former->places;
+    if (site->state < 0)
+        site->usable_after_h = former->usable_after_h;
+    keep_or_take(&site->state, former->state);
+    keep_or_take(&site->access, former->access);
+    keep_or_take(&site->visibility, former->visibility);
+    keep_or_take(&site->closure, former->closure);
+    for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
+        keep_or_take(&site->suitable[hazard], former->suitable[hazard]);
+}
+
+/* Who edited it, when and why stays as it was. */
+void apply_site_moved(struct office *office, const struct entry *entry, const void *body)
+{
+    const struct site_moved_body *moved = body;
+    struct site_change *former = items_find(&office->sites, moved->former);
+    (void)entry;
+    if (!former || strcmp(moved->former, moved->key) == 0)
+        return;
+    struct site_change *site = items_find(&office->sites, moved->key);
+    bool has_own = site && site_change_says(site);
+    site = items_take(&office->sites, office->arena, moved->key, sizeof *site);
+    const char *key = site->key;
+    if (has_own) {
+        take_over(site, former);
+    } else {
+        *site = *former;
+        site->key = key;
+    }
+    *former = unchanged_site(former->key);
+    changed(office, ROW_SITE, former->key);
     changed(office, ROW_SITE, site->key);
 }
 

@@ -3,6 +3,7 @@
 #define OPERATE_DECIDE_H
 
 #include "authority/authority.h"
+#include "operate/site_names.h"
 #include "operate/state.h"
 
 /*
@@ -92,10 +93,13 @@ struct request {
             struct reference reference;
             const struct area *areas; /* of an import of areas: the tree it makes */
             uint32_t area_count;
+            /* Of an import of sites: those there were and those there are. Else NULL. */
+            const struct site_names *sites_before, *sites_after;
         } import;
         struct {
-            bool is_reset; /* back to what was imported */
-            struct site_change change;
+            bool is_reset;             /* back to what was imported */
+            struct site_change change; /* of the site with this full key */
+            const char *shown;         /* the key it is shown under; NULL: there is no such site */
         } site;
         struct {
             struct plan_version plan; /* without key, version and status */
@@ -135,6 +139,13 @@ struct draft {
     struct hash private_commitment;
 };
 
+/* What became of a site's edit when sites were imported. */
+struct site_move {
+    const char *from; /* the key it had */
+    const char *to;   /* the full key it has now; NULL: it lies over no site */
+    enum site_home home;
+};
+
 struct decision {
     struct draft *drafts;
     uint32_t count, capacity;
@@ -143,6 +154,8 @@ struct decision {
     bool is_draft;        /* it wants a second signature: `made` is the act to release */
     bool has_answer;      /* the rules were asked: */
     struct authority_answer answer;
+    struct site_move *site_moves; /* of edits that were moved, or that lie over no site */
+    uint32_t site_move_count;
 };
 
 /*

@@ -90,7 +90,7 @@ bool decide_rules_first(struct deciding *deciding)
            decide_add(deciding, PLANNING, "rules.adopted", &form_rules_adopted, &body, &basis);
 }
 
-/* Reference data, sites, plans. */
+/* Reference data, plans. */
 
 bool decide_reference(struct deciding *deciding)
 {
@@ -99,41 +99,8 @@ bool decide_reference(struct deciding *deciding)
     return decide_allow(deciding, ACT_REFERENCE_EDIT, &basis) &&
            decide_add(deciding, PLANNING, "reference.imported", &form_reference,
                       &request->import.reference, &basis) &&
-           decide_add_areas(deciding, request->import.areas, request->import.area_count);
-}
-
-static bool changes_something(const struct site_change *change)
-{
-    bool changes = change->places >= 0 || change->usable_after_h >= 0 || change->state >= 0 ||
-                   change->access >= 0 || change->visibility >= 0 || change->closure >= 0;
-    for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
-        changes = changes || change->suitable[hazard] >= 0;
-    return changes;
-}
-
-static bool is_edited(struct deciding *deciding, const char *key)
-{
-    const struct site_change *site = items_find(&deciding->operation->office.sites, key);
-    return (site && changes_something(site)) ||
-           error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_SITE_NOT_EDITED,
-                     ARG_TEXT("site", key));
-}
-
-bool decide_site_edit(struct deciding *deciding)
-{
-    const struct request *request = deciding->request;
-    struct key_body reset = {.key = request->site.change.key};
-    struct basis basis;
-    if (!decide_allow(deciding, ACT_REFERENCE_EDIT, &basis))
-        return false;
-    if (!request->site.is_reset && !changes_something(&request->site.change))
-        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_NO_CHANGE);
-    if (request->site.is_reset && !is_edited(deciding, reset.key))
-        return false;
-    return request->site.is_reset
-               ? decide_add(deciding, PLANNING, "site.reset", &form_site_reset, &reset, &basis)
-               : decide_add(deciding, PLANNING, "site.edited", &form_site_edited,
-                            &request->site.change, &basis);
+           decide_add_areas(deciding, request->import.areas, request->import.area_count) &&
+           (!request->import.sites_after || decide_move_edits(deciding));
 }
 
 /* The newest version of the name; NULL if there is none. */

@@ -83,6 +83,8 @@ bool decide_delegate(struct deciding *deciding);
 bool decide_delegation_end(struct deciding *deciding);
 bool decide_reference(struct deciding *deciding);
 bool decide_site_edit(struct deciding *deciding);
+/* After an import of sites: edits move with their sites (decide_sites.c). */
+bool decide_move_edits(struct deciding *deciding);
 bool decide_plan(struct deciding *deciding);
 bool decide_copy(struct deciding *deciding);
 bool decide_exercise_create(struct deciding *deciding);

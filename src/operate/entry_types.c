@@ -108,6 +108,8 @@ static const struct entry_type types[] = {
          .to_realm = apply_scope_closed),
     TYPE("site.edited", 2, form_site_edited, TEXT_OPERATE_TYPE_SITE_EDITED,
          .to_office = apply_site_edited, .upcasts = {site_edited_1_to_2}),
+    TYPE("site.moved", 1, form_site_moved, TEXT_OPERATE_TYPE_SITE_MOVED,
+         .to_office = apply_site_moved),
     TYPE("site.reset", 1, form_site_reset, TEXT_OPERATE_TYPE_SITE_RESET,
          .to_office = apply_site_reset),
 };

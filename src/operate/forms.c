@@ -197,6 +197,11 @@ static const struct field site_edited[] = {
     FIELD(struct site_change, usable_after_h, FIELD_INTEGER, OR_LESS, WITHIN(0, HOURS_MAX)),
     FIELD(struct site_change, visibility, FIELD_WORD, OR_LESS, OF(word_of_visibility)),
 };
+static const struct field site_moved[] = {
+    FIELD(struct site_moved_body, former, FIELD_TEXT),
+    FIELD(struct site_moved_body, key, FIELD_TEXT),
+};
+const struct body_form form_site_moved = BODY_FORM(struct site_moved_body, site_moved);
 static const struct field site_reset[] = {FIELD(struct key_body, key, FIELD_TEXT)};
 const struct body_form form_site_reset = BODY_FORM(struct key_body, site_reset);
 const struct body_form form_site_edited = BODY_FORM(struct site_change, site_edited);

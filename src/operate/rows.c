@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "operate/apply.h"
+#include "operate/entry_types.h"
 #include "operate/forms.h"
 
 static const char *const kind_names[ROW_KIND_COUNT] = {
@@ -122,6 +123,40 @@ void operation_row(const struct operation *operation, const struct row_change *r
 void site_change_write(const struct site_change *change, struct buffer *out)
 {
     body_write(&kept_site, change, out);
+}
+
+static void add_form(struct hasher *hasher, const char *name, const struct body_form *form)
+{
+    hasher_add_text(hasher, name);
+    hasher_add_integer(hasher, form->field_count);
+    for (uint32_t f = 0; f < form->field_count; f++) {
+        const struct field *field = &form->fields[f];
+        hasher_add_text(hasher, field->name);
+        hasher_add_integer(hasher, (int64_t)field->kind);
+        hasher_add_integer(hasher, field->is_optional);
+        hasher_add_integer(hasher, field->absent);
+        for (int word = 0; field->word && field->word(word); word++)
+            hasher_add_text(hasher, field->word(word));
+        hasher_add_text(hasher, "");
+    }
+}
+
+struct hash operation_row_forms(void)
+{
+    struct hasher hasher;
+    uint32_t count;
+    const struct entry_type *types = entry_types(&count);
+    hasher_begin(&hasher);
+    for (int s = 0; s < OFFICE_SHELVES; s++)
+        add_form(&hasher, kind_names[office_shelves[s].kind], office_shelves[s].form);
+    for (int s = 0; s < REALM_SHELVES; s++)
+        add_form(&hasher, kind_names[realm_shelves[s].kind], realm_shelves[s].form);
+    /* What an older program did not know it has passed over. */
+    for (uint32_t t = 0; t < count; t++) {
+        add_form(&hasher, types[t].name, types[t].form);
+        hasher_add_integer(&hasher, types[t].version);
+    }
+    return hasher_end(&hasher);
 }
 
 /* Every row. */

@@ -52,10 +52,10 @@ bool city_list_sources(struct city *city, struct arena *arena, struct city_sourc
  * their number in the file by source and key, and a put of the same rows changes none.
  *
  * A get returns the rows of all sources in a canonical order (key, then content), whatever order
- * they were put in; a key that two sources share is told apart as "source:key". The hash is of
- * the contents: it does not depend on file names, on clocks or on the order of rows. It is
- * stored as well, so that a get of changed rows is refused (ERROR_INPUT). Sites are handed out,
- * and hashed, as they were edited (store/site_edit.h).
+ * they were put in; a key that two sources share is told apart as "source:key", which of sites is
+ * their full key in any case. The hash is of the contents: it does not depend on file names, on
+ * clocks or on the order of rows. It is stored as well, so that a get of changed rows is refused
+ * (ERROR_INPUT). Sites are handed out, and hashed, as they were edited (store/site_edit.h).
  * A get of what was never put gives no rows and the hash of nothing, except for roads:
  * ERROR_NOT_FOUND.
  */

@@ -124,6 +124,9 @@ bool log_put_projection(struct city *city, const char *realm, const char *kind, 
 bool log_delete_projection(struct city *city, const char *realm, const char *kind, const char *key,
                            struct error *err);
 bool log_clear_projection(struct city *city, struct error *err);
+/* By which forms of rows it was made: a hash that the caller knows; all zero = nobody has said. */
+bool log_get_projection_form(struct city *city, struct hash *ret_form, struct error *err);
+bool log_put_projection_form(struct city *city, struct hash form, struct error *err);
 /* Every row, ordered by realm, kind, key (bytes): "realm\tkind\tkey\tvalue\n". */
 bool log_dump_projection(struct city *city, struct buffer *out, struct error *err);
 

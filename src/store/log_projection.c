@@ -50,3 +50,25 @@ bool log_dump_projection(struct city *city, struct buffer *out, struct error *er
     }
     return query_end(&query, err);
 }
+
+bool log_get_projection_form(struct city *city, struct hash *ret_form, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT, "SELECT form FROM projection_form WHERE id = 1");
+    struct hash form = query_next(&query) ? query_hash(&query, 0) : (struct hash){0};
+    if (!query_end(&query, err))
+        return false;
+    *ret_form = form;
+    return true;
+}
+
+bool log_put_projection_form(struct city *city, struct hash form, struct error *err)
+{
+    struct query query;
+    query_begin(&query, city, WHAT,
+                "INSERT INTO projection_form (id, form) VALUES (1, ?1)"
+                " ON CONFLICT (id) DO UPDATE SET form = ?1");
+    query_set_blob(&query, 1, form.bytes, HASH_SIZE);
+    query_run(&query);
+    return query_end(&query, err);
+}

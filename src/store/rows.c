@@ -51,15 +51,26 @@ void row_set_free(struct row_set *set)
     buffer_free(&set->bytes);
 }
 
-static const char *name_row(const struct row *row, struct arena *arena)
+static const char *name_fully(const struct row *row, struct arena *arena)
 {
-    if (!row->is_shared)
-        return arena_copy_text(arena, row->key);
     size_t source = strlen(row->source), key = strlen(row->key);
     char *name = ARENA_ARRAY(arena, char, source + 1 + key + 1);
     memcpy(name, row->source, source);
     name[source] = ':';
     memcpy(name + source + 1, row->key, key);
+    return name;
+}
+
+static const char *name_row(const struct row *row, struct arena *arena)
+{
+    return row->is_shared ? name_fully(row, arena) : arena_copy_text(arena, row->key);
+}
+
+const char *row_full_key(const struct row_set *set, uint32_t row, struct arena *arena,
+                         const char **ret_own_key)
+{
+    const char *name = name_fully(&set->rows[row], arena);
+    *ret_own_key = name + strlen(set->rows[row].source) + 1;
     return name;
 }
 

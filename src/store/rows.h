@@ -32,6 +32,9 @@ void row_set_sort(struct row_set *set);
 void row_set_free(struct row_set *set);
 /* "key", or "source:key" where two sources have the key. */
 const char *row_key(const struct row_set *set, uint32_t row, struct arena *arena);
+/* "source:key" in any case; `*ret_own_key` is the key within it. */
+const char *row_full_key(const struct row_set *set, uint32_t row, struct arena *arena,
+                         const char **ret_own_key);
 /* What row_key gives for the row of this key and source, NULL if there is none; sorted sets. */
 const char *row_find_key(const struct row_set *set, const char *source, const char *key,
                          struct arena *arena);

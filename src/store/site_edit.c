@@ -128,18 +128,32 @@ static void lay_over(const struct site_edit *edit, struct site_record *site)
         site->state = STATE_NOT_USABLE;
 }
 
-static struct key_index index_sites(const struct site_records *sites, struct arena *scratch)
+/* Edits name their site in full. Older ones name it as it was shown when they were made. */
+struct names {
+    struct key_index full, shown;
+};
+
+static struct names index_sites(const struct site_records *sites, struct arena *scratch)
 {
-    struct key_index index = {.arena = scratch};
-    for (uint32_t i = 0; i < sites->count; i++)
-        key_index_add_text(&index, sites->records[i].key, i, NULL);
-    return index;
+    struct names names = {{.arena = scratch}, {.arena = scratch}};
+    for (uint32_t i = 0; i < sites->count; i++) {
+        key_index_add_text(&names.full, sites->records[i].full_key, i, NULL);
+        key_index_add_text(&names.shown, sites->records[i].key, i, NULL);
+    }
+    return names;
+}
+
+static bool find_site(const struct names *names, const char *key, uint32_t *ret_at)
+{
+    size_t size = strlen(key);
+    return key_index_find(&names->full, key, size, ret_at) ||
+           key_index_find(&names->shown, key, size, ret_at);
 }
 
 bool site_overlay_apply(struct city *city, struct site_records *sites, struct arena *scratch,
                         bool *ret_is_edited, struct error *err)
 {
-    struct key_index index = {.arena = scratch};
+    struct names names = {0};
     struct query query;
     bool is_edited = false;
     query_begin(&query, city, WHAT, "SELECT key, " EDIT_COLUMNS " FROM site_edit");
@@ -148,9 +162,9 @@ bool site_overlay_apply(struct city *city, struct site_records *sites, struct ar
         const char *key = query_text(&query, 0, scratch);
         struct site_edit edit = read_edit(&query);
         if (!is_edited)
-            index = index_sites(sites, scratch);
+            names = index_sites(sites, scratch);
         is_edited = true;
-        if (key_index_find(&index, key, strlen(key), &at))
+        if (find_site(&names, key, &at))
             lay_over(&edit, &sites->records[at]);
     }
     if (!query_end(&query, err))

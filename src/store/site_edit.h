@@ -24,8 +24,10 @@ struct site_edit {
     bool is_closed; /* whatever its state: not usable until it is opened again */
 };
 
-/* `key` as city_get_sites gives it; of a site that is not there, or not any more, the edit is kept
- * and has no effect. Replaces the edit there was; one that changes nothing takes it away. */
+/* `key`: the full key of city_get_sites, or, of edits from before there was one, the key it gave
+ * then, which lies over nothing once two sources share it. Of a site that is not there, or not any
+ * more, the edit is kept and has no effect. Replaces the edit there was; one that changes nothing
+ * takes it away. */
 bool city_put_site_edit(struct city *city, const char *key, const struct site_edit *edit,
                         struct error *err);
 /* Does it change anything? */

@@ -248,8 +248,10 @@ static bool load(struct city *city, struct arena *arena, struct arena *scratch, 
     ret_sites->count = set->count;
     ret_sites->records = ARENA_ARRAY(arena, struct site_record, set->count);
     for (uint32_t i = 0; i < set->count; i++) {
-        ret_sites->records[i] = read[set->rows[i].number];
-        ret_sites->records[i].key = row_key(set, i, arena);
+        struct site_record *site = &ret_sites->records[i];
+        *site = read[set->rows[i].number];
+        site->full_key = row_full_key(set, i, arena, &site->own_key);
+        site->key = set->rows[i].is_shared ? site->full_key : site->own_key;
     }
     *ret_hash = row_set_hash(set, 0);
     return true;

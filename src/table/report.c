@@ -4,7 +4,8 @@
 static void add(struct import_report *report, bool refused, int64_t line, const char *object,
                 const char *field, const struct error *reason)
 {
-    if (report->remark_count >= REMARK_MAX)
+    bool is_about_row = line > 0 || object;
+    if (report->remark_count >= REMARK_MAX && is_about_row)
         return;
     ARENA_PUSH_ROOM(report->arena, struct import_remark, report->remarks, report->remark_count,
                     report->remark_capacity);

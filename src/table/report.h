@@ -23,7 +23,7 @@ struct import_report {
     const char *file;
     uint64_t total, accepted, refused;
     uint32_t remark_count, remark_capacity;
-    struct import_remark *remarks; /* the first REMARK_MAX; the counts are of all */
+    struct import_remark *remarks; /* of rows the first REMARK_MAX; the counts are of all */
     struct arena *arena;
 };
 

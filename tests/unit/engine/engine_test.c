@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "office.h"
+#include "store/log.h"
 
 static struct office_place place;
 
@@ -95,6 +96,31 @@ static void the_live_realm_is_commissioned_by_two(void **state)
     office_do(&place, &note);
 }
 
+static void rows_of_another_version_are_made_again_at_the_next_opening(void **state)
+{
+    (void)state;
+    struct buffer before = {0}, after = {0};
+    struct error err;
+    struct hash form;
+    office_found(&place);
+    struct city *city = engine_city(place.engine);
+    assert_true(log_get_projection_form(city, &form, &err));
+    assert_true(hash_equal(form, operation_row_forms()));
+    assert_true(log_dump_projection(city, &before, &err));
+    assert_true(log_clear_projection(city, &err));
+    assert_true(log_put_projection(city, "planning", "wish", "1", "{}", &err));
+    assert_true(log_put_projection_form(city, (struct hash){{1}}, &err));
+    office_close(&place);
+    office_open(&place);
+    city = engine_city(place.engine);
+    assert_true(log_get_projection_form(city, &form, &err));
+    assert_true(hash_equal(form, operation_row_forms()));
+    assert_true(log_dump_projection(city, &after, &err));
+    assert_string_equal(buffer_text(&before), buffer_text(&after));
+    buffer_free(&before);
+    buffer_free(&after);
+}
+
 static void a_private_record_is_read_again_until_its_scope_is_closed(void **state)
 {
     (void)state;
@@ -128,6 +154,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_new_file_begins_with_its_node_and_its_rules, begin, end),
         cmocka_unit_test_setup_teardown(what_was_done_is_there_when_the_file_is_opened_again, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(rows_of_another_version_are_made_again_at_the_next_opening,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(the_live_realm_is_commissioned_by_two, begin, end),
         cmocka_unit_test_setup_teardown(a_private_record_is_read_again_until_its_scope_is_closed,
                                         begin, end),

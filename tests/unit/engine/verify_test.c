@@ -186,6 +186,23 @@ static void a_row_of_the_projection_that_is_not_what_the_log_gives_is_named(void
     buffer_free(&sentence);
 }
 
+static void rows_of_another_version_are_not_judged(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {"UPDATE projection_form SET form = zeroblob(32)",
+                                        "DELETE FROM projection_form"};
+    assert_false(verify().has_other_rows);
+    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
+        run("DELETE FROM projection WHERE kind = 'party' AND key = 'p-1'");
+        run("%s", forms[f]);
+        struct verify_report report = verify();
+        assert_true(report.holds);
+        assert_true(report.has_other_rows);
+        assert_int_equal(report.entry_count, entry_count);
+        tampered_again();
+    }
+}
+
 /* Entries taken away, moved, made up. */
 
 static void renumber(int64_t from, int64_t by)
@@ -320,6 +337,7 @@ int main(void)
         TEST(a_flipped_bit_of_the_head_is_seen),
         TEST(a_flipped_bit_of_any_record_is_seen),
         TEST(a_row_of_the_projection_that_is_not_what_the_log_gives_is_named),
+        TEST(rows_of_another_version_are_not_judged),
         TEST(entries_that_are_missing_are_named),
         TEST(a_log_cut_off_with_its_head_is_found_by_a_head_that_was_noted),
         TEST(entries_that_were_swapped_are_named),

@@ -297,6 +297,7 @@ static void an_entry_about_nothing_changes_nothing(void **state)
         {"key.revoked", "{\"key\":\"99\"}"},
         {"node.retired", "{\"node\":\"99\"}"},
         {"party.removed", "{\"key\":\"99\"}"},
+        {"site.moved", "{\"former\":\"99\",\"key\":\"98\"}"},
         {"site.reset", "{\"key\":\"99\"}"},
         {"rules.adopted", "{\"act\":\"99\"}"},
         {"rules.adopted", "{}"},

@@ -112,18 +112,23 @@ static void delegations(void)
 
 /* Reference data, plans. */
 
-static void reference_data(void)
+static struct site_change golden_change(const char *key)
 {
-    struct site_change change = {.key = "17",
+    struct site_change change = {.key = key,
                                  .places = 450,
                                  .usable_after_h = 24,
                                  .state = 1,
                                  .access = ACCESS_STAFF,
                                  .visibility = VISIBILITY_RESTRICTED,
                                  .closure = CLOSURE_CLOSED};
-    struct request request = ask(REQUEST_REFERENCE, planning, "p-admin");
     for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
         change.suitable[hazard] = hazard % SUITABILITY_COUNT;
+    return change;
+}
+
+static void reference_data(void)
+{
+    struct request request = ask(REQUEST_REFERENCE, planning, "p-admin");
     memset(&request.import, 0, sizeof request.import);
     request.import.reference = (struct reference){.key = "sites",
                                                   .source = "人防工程.csv",
@@ -138,11 +143,31 @@ static void reference_data(void)
             "{\"field\":\"for_flood\",\"site\":\"人防 \\\"2\\\"\",\"value\":\"no\"}");
     request = with_reason(ask(REQUEST_SITE_EDIT, planning, "p-admin"));
     request.site.is_reset = false;
-    request.site.change = change;
+    request.site.change = golden_change("17");
     granted(&office, &request);
     request = ask(REQUEST_SITE_EDIT, planning, "p-admin");
     request.site.is_reset = true;
     request.site.change.key = "1";
+    granted(&office, &request);
+}
+
+/* A second source brings a 17 too, then another one replaces both; what was said of them goes on.
+ */
+static void sites_moved(void)
+{
+    static const struct site_name both[] = {{"a.csv:17", "17", "17"}, {"人防 1.csv:1", "1", "1"}},
+                                  one[] = {{"b.csv:17", "17", "17"}, {"b.csv:1", "1", "1"}};
+    struct site_names before, after;
+    struct request request = ask(REQUEST_SITE_EDIT, planning, "p-admin");
+    site_names_index(&before, both, 2, office.log.arena);
+    site_names_index(&after, one, 2, office.log.arena);
+    request.site.change = golden_change("人防 1.csv:1");
+    granted(&office, &request);
+    request = ask(REQUEST_REFERENCE, planning, "p-admin");
+    request.import.reference = (struct reference){.key = "sites", .source = "b.csv"};
+    request.import.sites_before = request.import.sites_after = &before;
+    granted(&office, &request);
+    request.import.sites_after = &after;
     granted(&office, &request);
 }
 
@@ -312,6 +337,7 @@ static void tell(void)
     parties_and_keys();
     delegations();
     reference_data();
+    sites_moved();
     plans();
     const char *incident = an_incident(live);
     on_response(ACT_RESPONSE_SET, incident, 2);

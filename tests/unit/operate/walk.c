@@ -298,6 +298,7 @@ static void edit_site(struct walk *walk, struct request *request)
     change.places = (int64_t)below(walk, 1000) - 1;
     change.closure = rarely(walk, 2) ? -1 : (int32_t)below(walk, CLOSURE_COUNT);
     request->site.is_reset = rarely(walk, 4);
+    request->site.shown = NULL;
     request->site.change = change;
 }
 
@@ -388,7 +389,10 @@ static void fill(struct walk *walk, struct request *request)
     case REQUEST_PARTY_REMOVE:
     case REQUEST_DELEGATION_END: request->key_of = some_key(walk, request->kind); break;
     case REQUEST_DELEGATE: lend(walk, request); break;
-    case REQUEST_REFERENCE: request->import.reference = reference; break;
+    case REQUEST_REFERENCE:
+        memset(&request->import, 0, sizeof request->import);
+        request->import.reference = reference;
+        break;
     case REQUEST_SITE_EDIT: edit_site(walk, request); break;
     case REQUEST_PLAN: compute_plan(walk, request); break;
     case REQUEST_COPY:

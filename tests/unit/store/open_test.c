@@ -175,7 +175,8 @@ static void age(struct test *test)
 {
     change_bare(test, "DROP TABLE plan_part; DROP TABLE plan; DROP TABLE entry;"
                       " DROP TABLE log_head; DROP TABLE record; DROP TABLE sealed_key;"
-                      " DROP TABLE projection; DROP TABLE site_edit; PRAGMA user_version = 1");
+                      " DROP TABLE projection; DROP TABLE site_edit; DROP TABLE projection_form; "
+                      "PRAGMA user_version = 1");
 }
 
 static void reads_an_older_file_without_changing_it(void **state)
