@@ -30,6 +30,14 @@ bool engine_open(const char *path, enum engine_mode mode, const char *what, int6
                  const struct progress *progress, struct engine **ret_engine, struct error *err);
 void engine_close(struct engine *engine);
 
+/*
+ * For whoever reads for long while another process writes: takes in what has come since. Costs
+ * nothing worth mentioning where nothing has (`ret_changed`), and else what is new; where another
+ * log lies there now, as after a restored backup, all of it is read. Opened with ENGINE_READ only,
+ * by one thread at a time; what engine_city gave before is gone once something has changed.
+ */
+bool engine_refresh(struct engine *engine, bool *ret_changed, struct error *err);
+
 /* For reading reference data and plans; written only through submit. */
 struct city *engine_city(struct engine *engine);
 /* Between lock and unlock nothing is applied. Not needed while no writer was started. */

@@ -38,7 +38,8 @@ struct engine {
 
     struct arena *state_arena, *scratch; /* of the operation; made anew by a reload */
     struct operation *operation;
-    bool is_broken; /* the log could not be read again after a failure */
+    int64_t seen_version; /* of the data, when it was last read (log_data_version) */
+    bool is_broken;       /* the log could not be read again after a failure */
     bool has_leftovers;
     struct error leftovers; /* why */
 

@@ -210,6 +210,13 @@ static int64_t state_of(struct city *city, const char *ending)
     return value;
 }
 
+/* Which file lies there: a restored backup is another than the one that is open. */
+static int64_t file_of(const struct city *city)
+{
+    struct stat state = {0};
+    return stat(city->file, &state) == 0 ? (int64_t)state.st_ino : 0;
+}
+
 bool log_data_version(struct city *city, int64_t *ret_version, struct error *err)
 {
     if (city->is_copy) {
@@ -224,6 +231,6 @@ bool log_data_version(struct city *city, int64_t *ret_version, struct error *err
         version = query_integer(&query, 0, INT64_MIN, INT64_MAX);
     if (!query_end(&query, err))
         return false;
-    *ret_version = version;
+    *ret_version = version ^ file_of(city) << 32;
     return true;
 }

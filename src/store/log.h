@@ -72,7 +72,8 @@ void log_end_read(struct city *city);
 bool log_head(struct city *city, int64_t *ret_position, struct hash *ret_hash, struct error *err);
 
 /*
- * Changes whenever another connection has written to the file (PRAGMA data_version). A reader
+ * Changes whenever another connection has written to the file (PRAGMA data_version), or another
+ * file lies there. A reader
  * that works on a copy in memory (open.c) is told by the file's size and time; to see what has
  * changed, it opens the file again.
  */
