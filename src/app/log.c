@@ -168,8 +168,9 @@ static bool pass(struct reading *reading, log_line_visit *on_line, struct error 
 {
     reading->on_line = on_line;
     reading->found = 0;
-    return reading->last == 0 ||
-           log_read(engine_city(reading->engine), 1, reading->last, visit, reading, err);
+    int64_t first = reading->request->after + 1;
+    return reading->last < first ||
+           log_read(engine_city(reading->engine), first, reading->last, visit, reading, err);
 }
 
 /* Edits of sites name them in full. */

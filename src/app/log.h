@@ -15,6 +15,7 @@ struct log_request {
     const char *type, *author; /* NULL: any */
     const char *about;         /* what an entry names as a whole: a party, a site, an act… */
     int64_t last_count;        /* only the last so many; 0 = all */
+    int64_t after;             /* only what comes after this position; 0 */
     bool with_private;         /* what is private as well, where its key is here */
 };
 

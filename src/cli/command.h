@@ -63,6 +63,7 @@ struct invocation {
     struct buffer *notes;           /* what goes to stderr besides */
     struct arena *arena;            /* texts of the answer; given back at the end */
     const struct progress *progress;
+    const volatile bool *stop; /* set by Ctrl-C: what would go on for ever ends */
     /* Writes out what is in `out` and empties it; NULL where nothing is to go out yet. */
     bool (*write_out)(struct buffer *out);
     int exit_code;            /* EXIT_NO when the answer is no; see error_exit_code */

@@ -439,7 +439,8 @@ const struct command commands[] = {
                     {"about", "KEY", TEXT_LOG_OPT_ABOUT},
                     {"author", "PERSON", TEXT_LOG_OPT_AUTHOR},
                     {"last", "N", TEXT_LOG_OPT_LAST},
-                    {"private", NULL, TEXT_LOG_OPT_PRIVATE}},
+                    {"private", NULL, TEXT_LOG_OPT_PRIVATE},
+                    {"follow", NULL, TEXT_LOG_OPT_FOLLOW}},
         .run = run_log,
     },
     {

@@ -141,6 +141,7 @@ static int run(int count, char **words, struct invocation *invocation)
         bar.stop = &is_interrupted;
         catch_interrupt();
         invocation->progress = &progress;
+        invocation->stop = &is_interrupted;
         ok = invocation->command->run(invocation, &err);
         terminal_bar_end(&bar);
     }

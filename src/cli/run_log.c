@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
+#include <time.h>
 
 #include "app/copies.h"
 #include "app/log.h"
@@ -65,6 +66,61 @@ static bool list(struct invocation *invocation, struct acting *acting,
     return true;
 }
 
+/* What has come since, now and then. */
+
+enum { LOOK_EVERY_MS = 200 };
+
+static int64_t position_now(struct engine *engine)
+{
+    int64_t position = engine_lock_state(engine)->chain.count;
+    engine_unlock_state(engine);
+    return position;
+}
+
+static bool print_followed(void *context, const struct log_line *line, struct error *err)
+{
+    struct invocation *invocation = context;
+    struct json_writer json = {.out = invocation->out};
+    (void)err;
+    if (invocation->json) {
+        print_log_json(&json, line);
+        buffer_add_char(invocation->out, '\n');
+    } else {
+        print_log_line(invocation, line);
+    }
+    return true;
+}
+
+/* All that is wanted of a log that another has put in its place; else what is new. */
+static bool print_new(struct invocation *invocation, struct acting *acting,
+                      struct log_request *request, struct error *err)
+{
+    int64_t end = position_now(acting->engine);
+    if (request->after > end)
+        request->after = 0;
+    if (!app_read_log(acting->engine, request, NULL, print_followed, invocation, err))
+        return false;
+    request->after = end;
+    request->last_count = 0;
+    return invocation->out->size == 0 || invocation->write_out(invocation->out) ||
+           error_set(err, ERROR_IO, TEXT_ERROR_CANNOT_WRITE,
+                     ARG_NAME("file", TEXT_HOST_STANDARD_OUTPUT),
+                     ARG_NAME("reason", TEXT_HOST_DEVICE));
+}
+
+static bool follow(struct invocation *invocation, struct acting *acting,
+                   struct log_request *request, struct error *err)
+{
+    const struct timespec pause = {0, LOOK_EVERY_MS * 1000 * 1000};
+    bool changed, ok = print_new(invocation, acting, request, err);
+    while (ok && !*invocation->stop) {
+        nanosleep(&pause, NULL);
+        ok = engine_refresh(acting->engine, &changed, err) &&
+             (!changed || print_new(invocation, acting, request, err));
+    }
+    return ok;
+}
+
 static bool show_state(struct invocation *invocation, struct acting *acting,
                        const struct log_request *request, struct error *err)
 {
@@ -89,15 +145,36 @@ static bool state_goes_alone(const struct invocation *invocation, struct error *
     return true;
 }
 
+static bool follow_goes_on(const struct invocation *invocation, struct error *err)
+{
+    static const char *const others[] = {"at", "state"};
+    for (size_t o = 0; option_value(invocation, "follow") && o < sizeof others / sizeof *others;
+         o++)
+        if (option_value(invocation, others[o]))
+            return error_set(err, ERROR_USAGE, TEXT_LOG_NOT_WITH_FOLLOW,
+                             ARG_TEXT("option", others[o]));
+    return true;
+}
+
+static bool show(struct invocation *invocation, struct acting *acting, struct log_request *request,
+                 struct error *err)
+{
+    if (option_value(invocation, "state"))
+        return show_state(invocation, acting, request, err);
+    if (option_value(invocation, "follow"))
+        return follow(invocation, acting, request, err);
+    return list(invocation, acting, request, err);
+}
+
 bool run_log(struct invocation *invocation, struct error *err)
 {
     struct acting acting;
     struct log_request request;
-    if (!state_goes_alone(invocation, err) || !acting_begin(invocation, ENGINE_READ, &acting, err))
+    if (!follow_goes_on(invocation, err) || !state_goes_alone(invocation, err) ||
+        !acting_begin(invocation, ENGINE_READ, &acting, err))
         return false;
     bool ok = read_request(invocation, acting.actor.now_ms, &request, err) &&
-              (option_value(invocation, "state") ? show_state(invocation, &acting, &request, err)
-                                                 : list(invocation, &acting, &request, err));
+              show(invocation, &acting, &request, err);
     acting_end(&acting);
     return ok;
 }
