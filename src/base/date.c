@@ -45,7 +45,8 @@ bool date_to_ms(const struct date *date, int64_t *ret_ms)
         date->minute > 59 || date->second < 0 || date->second > 59)
         return false;
     int64_t days = days_from(date->year, date->month, date->day);
-    int64_t seconds = days * 86400 + date->hour * 3600 + date->minute * 60 + date->second;
+    int64_t seconds =
+        days * 86400 + (int64_t)date->hour * 3600 + (int64_t)date->minute * 60 + date->second;
     /* A day that the month does not have would come back as one of the next month. */
     if (date_from_ms(seconds * 1000).day != date->day)
         return false;

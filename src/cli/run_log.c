@@ -68,7 +68,7 @@ static bool list(struct invocation *invocation, struct acting *acting,
 
 /* What has come since, now and then. */
 
-enum { LOOK_EVERY_MS = 200 };
+static const struct timespec look_every = {0, 200L * 1000 * 1000};
 
 static int64_t position_now(struct engine *engine)
 {
@@ -111,10 +111,9 @@ static bool print_new(struct invocation *invocation, struct acting *acting,
 static bool follow(struct invocation *invocation, struct acting *acting,
                    struct log_request *request, struct error *err)
 {
-    const struct timespec pause = {0, LOOK_EVERY_MS * 1000 * 1000};
     bool changed, ok = print_new(invocation, acting, request, err);
     while (ok && !*invocation->stop) {
-        nanosleep(&pause, NULL);
+        nanosleep(&look_every, NULL);
         ok = engine_refresh(acting->engine, &changed, err) &&
              (!changed || print_new(invocation, acting, request, err));
     }

@@ -125,7 +125,7 @@ static void write_expected_edits(const struct operation *operation, struct arena
         ARENA_ARRAY(scratch, const struct site_change *, sites->count);
     for (uint32_t s = 0; s < sites->count; s++)
         changes[s] = sites->items[s];
-    qsort(changes, sites->count, sizeof *changes, by_key);
+    qsort(changes, sites->count, sizeof(void *), by_key);
     for (uint32_t s = 0; s < sites->count; s++) {
         struct site_edit edit = engine_site_edit(changes[s]);
         if (!site_edit_is_empty(&edit))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/assert.h"
 #include "engine/verify_parts.h"
 #include "operate/authorise.h"
 #include "operate/entry_types.h"
@@ -71,7 +72,7 @@ static bool check_join(const struct author_check *check, struct public_key *ret_
 {
     const struct office *office = &check->verifying->operation->office;
     const struct entry *entry = check->entry;
-    struct node_body body;
+    struct node_body body = {0};
     if (!read_body(check, &body))
         return false;
     if (items_find(&office->nodes, entry->node))
@@ -88,9 +89,10 @@ static bool check_join(const struct author_check *check, struct public_key *ret_
 /* The node's old key signs the entry; here the new one proves that it is there. */
 static bool check_rotation(const struct author_check *check)
 {
-    struct node_body body;
+    struct node_body body = {0};
     if (!read_body(check, &body))
         return false;
+    ALWAYS(body.node); /* its form wants it */
     if (strcmp(body.node, check->entry->node) != 0)
         return fail(check, TEXT_VERIFY_ROTATED_BY_ANOTHER);
     hand_over(check, SIGN_KEY_SUCCESSION, request_succession(body.node, &body.public_key),
@@ -100,9 +102,10 @@ static bool check_rotation(const struct author_check *check)
 
 static bool check_new_key(const struct author_check *check)
 {
-    struct person_key body;
+    struct person_key body = {0};
     if (!read_body(check, &body))
         return false;
+    ALWAYS(body.key);
     if (items_find(&check->verifying->operation->office.keys, body.key))
         return fail(check, TEXT_VERIFY_KEY_TWICE);
     return is_id_of(body.key, &body.public_key) || fail(check, TEXT_VERIFY_NOT_ITS_KEY);

@@ -73,6 +73,7 @@ static bool create(struct keyring *keyring, struct error *err)
 
 static bool open_file(struct keyring *keyring, struct error *err)
 {
+    ALWAYS(keyring->path);
     keyring->handle = open(keyring->path, (keyring->is_writer ? O_RDWR : O_RDONLY) | OPEN_FLAGS);
     if (keyring->handle >= 0)
         return examine(keyring, err);
@@ -96,8 +97,8 @@ static bool refuse_held(const struct keyring *keyring, struct error *err)
 
 static bool lock(const struct keyring *keyring, struct error *err)
 {
-    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000 * 1000};
-    int64_t until_us = clock_monotonic_us() + PATIENCE_MS * 1000;
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000L * 1000};
+    int64_t until_us = clock_monotonic_us() + PATIENCE_MS * 1000LL;
     while (flock(keyring->handle, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return fail(keyring, TEXT_ERROR_CANNOT_WRITE, errno, err);
@@ -185,7 +186,7 @@ static int write_holder(const struct keyring *keyring, const struct keyring_hold
 static bool begin_writing(struct keyring *keyring, const char *what, int64_t now_ms,
                           struct error *err)
 {
-    enum keyring_identity identity;
+    enum keyring_identity identity = KEYRING_UNFINISHED;
     struct keyring_holder holder = {.process = (uint32_t)getpid(), .since_ms = now_ms};
     memcpy(holder.words, what, strnlen(what, KEYRING_WORDS_MAX));
     if (!open_and_lock(keyring, err) || !identify(keyring, &identity, err))
@@ -198,7 +199,7 @@ static bool begin_writing(struct keyring *keyring, const char *what, int64_t now
 
 static bool begin_reading(struct keyring *keyring, struct error *err)
 {
-    enum keyring_identity identity;
+    enum keyring_identity identity = KEYRING_UNFINISHED;
     return open_file(keyring, err) && (keyring->handle < 0 || identify(keyring, &identity, err));
 }
 
@@ -210,12 +211,11 @@ static bool find_path(struct keyring *keyring, const char *city_path, struct err
     int number = errno;
     if (!target && lstat(city_path, &link) == 0)
         return file_fail(TEXT_ERROR_CANNOT_READ, city_path, number, err);
-    const char *path = target ? target : city_path;
-    size_t length = strlen(path);
-    char *joined = ARENA_ARRAY(keyring->arena, char, length + sizeof ".keys");
-    memcpy(joined, path, length);
-    memcpy(joined + length, ".keys", sizeof ".keys");
-    keyring->path = joined;
+    struct buffer path = {0};
+    buffer_add_text(&path, target ? target : city_path);
+    buffer_add_text(&path, ".keys");
+    keyring->path = arena_copy_text(keyring->arena, buffer_text(&path));
+    buffer_free(&path);
     free(target);
     return true;
 }

@@ -153,7 +153,7 @@ bool password_read(const struct password_source *source, struct password *ret_pa
                    struct error *err)
 {
     struct password_source from = *source;
-    struct line line;
+    struct line line = {0};
     if (from.file && strcmp(from.file, "-") == 0 && isatty(STDIN_FILENO))
         from.file = NULL;
     bool ok = from.file ? get_from_file(&from, &line, err) : get_from_terminal(&from, &line, err);

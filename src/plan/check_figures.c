@@ -160,7 +160,7 @@ static uint32_t find_level(const struct area_levels *levels, const char *code)
 {
     const struct area_record wanted = {.code = code}, *key = &wanted;
     const struct area_record **found =
-        bsearch(&key, levels->areas, levels->count, sizeof *levels->areas, compare_areas);
+        bsearch(&key, levels->areas, levels->count, sizeof(void *), compare_areas);
     return found ? (uint32_t)(found - levels->areas) : levels->count;
 }
 
@@ -186,7 +186,7 @@ static struct area_levels list_levels(const struct area_records *areas, struct a
     };
     for (uint32_t a = 0; a < areas->count; a++)
         levels.areas[a] = &areas->records[a];
-    qsort(levels.areas, levels.count, sizeof *levels.areas, compare_areas);
+    qsort(levels.areas, levels.count, sizeof(void *), compare_areas);
     for (uint32_t a = 0; a < areas->count; a++)
         if (areas->records[a].polygon.ring_count > 0)
             mark_above(&levels, &areas->records[a]);
