@@ -162,10 +162,37 @@ static void add_date(struct buffer *out, enum language language, int64_t ms)
     buffer_add_format(out, " %02d:%02d UTC", date.hour, date.minute);
 }
 
+/* What moves the cursor, hides or turns what follows: nobody's words may draw on the screen, nor
+ * begin a line that looks like one of ours. */
+static bool is_unseen(const char *at)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    bool is_control = (byte[0] < 0x20 && byte[0] != '\t') || byte[0] == 0x7F;
+    bool is_c1 = byte[0] == 0xC2 && byte[1] >= 0x80 && byte[1] < 0xA0;
+    bool is_turn = byte[0] == 0xE2 && ((byte[1] == 0x80 && byte[2] >= 0xAA && byte[2] <= 0xAE) ||
+                                       (byte[1] == 0x81 && byte[2] >= 0xA6 && byte[2] <= 0xA9));
+    return is_control || is_c1 || is_turn;
+}
+
+static void add_words(struct buffer *out, const char *text)
+{
+    while (*text) {
+        size_t plain = 0;
+        while (text[plain] && !is_unseen(text + plain))
+            plain++;
+        buffer_add(out, text, plain);
+        text += plain;
+        if (!*text)
+            return;
+        buffer_add_text(out, *text == '\n' ? " ⏎ " : "\xEF\xBF\xBD");
+        text += (unsigned char)*text == 0xE2 ? 3 : (unsigned char)*text == 0xC2 ? 2 : 1;
+    }
+}
+
 void text_write_arg(struct buffer *out, enum language language, struct text_arg arg)
 {
     switch (arg.kind) {
-    case TEXT_ARG_TEXT: buffer_add_text(out, arg.text ? arg.text : ""); return;
+    case TEXT_ARG_TEXT: add_words(out, arg.text ? arg.text : ""); return;
     case TEXT_ARG_NAME: buffer_add_text(out, text_get(language, arg.id)); return;
     case TEXT_ARG_INTEGER: add_grouped(out, arg.integer); return;
     case TEXT_ARG_ESTIMATE: add_estimate(out, language, arg.integer); return;

@@ -10,22 +10,28 @@
 #include "host/clock.h"
 #include "host/password.h"
 
-static bool open_session(struct invocation *invocation, struct acting *acting, struct error *err)
+/* Before the city is opened for writing: whoever types must not keep others from acting. */
+static bool read_password(const struct invocation *invocation, struct password *ret_password,
+                          struct error *err)
 {
-    struct password password;
     const struct password_source source = {
         .file = invocation->password_file,
         .who = invocation->as,
         .language = invocation->language,
     };
-    if (!password_read(&source, &password, err))
+    return !invocation->as || password_read(&source, ret_password, err);
+}
+
+static bool open_session(struct invocation *invocation, struct acting *acting,
+                         const struct password *password, struct error *err)
+{
+    if (!invocation->as)
+        return true;
+    if (!engine_open_session(acting->engine, invocation->as, password->text, acting->arena,
+                             &acting->session, err))
         return false;
-    bool ok = engine_open_session(acting->engine, invocation->as, password.text, acting->arena,
-                                  &acting->session, err);
-    password_forget(&password);
-    if (ok)
-        acting->actor.session = &acting->session;
-    return ok;
+    acting->actor.session = &acting->session;
+    return true;
 }
 
 bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
@@ -33,6 +39,7 @@ bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct a
 {
     const struct command *command = invocation->command;
     char what[64];
+    struct password password = {0};
     *acting = (struct acting){.arena = arena_new()};
     acting->actor.now_ms = clock_now_ms();
     acting->actor.claim.kind = BASIS_RULE;
@@ -40,9 +47,11 @@ bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct a
              command->noun ? command->noun : "");
     bool ok = (invocation->as || !invocation->password_file ||
                error_set(err, ERROR_USAGE, TEXT_CLI_PASSWORD_OF_WHOM)) &&
+              read_password(invocation, &password, err) &&
               engine_open(invocation->city_path, mode, what, acting->actor.now_ms,
                           invocation->progress, &acting->engine, err) &&
-              (!invocation->as || open_session(invocation, acting, err));
+              open_session(invocation, acting, &password, err);
+    password_forget(&password);
     if (!ok)
         acting_end(acting);
     return ok;

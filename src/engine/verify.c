@@ -212,6 +212,8 @@ static bool check_all(struct verifying *verifying, struct error *err)
     /* What hangs on the entries is judged once they stand. */
     if (report->holds && !verify_records(verifying, err))
         return false;
+    if (report->holds && !verify_stored(verifying, err))
+        return false;
     if (report->holds && !check_projection(verifying, err))
         return false;
     if (!report->holds && report->position > 0)

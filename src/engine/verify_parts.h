@@ -56,5 +56,7 @@ bool verify_authors(struct verifying *verifying, const struct entry *entry,
  * (verify_records.c). */
 bool verify_note_records(struct verifying *verifying, const struct entry *entry, int64_t position);
 bool verify_records(struct verifying *verifying, struct error *err);
+/* Are reference data and plans those that entries name (verify_stored.c)? */
+bool verify_stored(struct verifying *verifying, struct error *err);
 
 #endif

@@ -236,6 +236,23 @@ static bool sessions_differ(struct deciding *deciding, const struct act_record *
     return is_same(releaser, act->drafter) || is_elsewhere(deciding, act->drafter_session);
 }
 
+/* A first signature with a key that was revoked since may be a thief's. */
+static bool still_signs(struct deciding *deciding, const char *signer)
+{
+    const struct office *office = &deciding->operation->office;
+    bool had_key = false;
+    for (uint32_t k = 0; signer && k < office->keys.count; k++) {
+        const struct person_key *key = office->keys.items[k];
+        if (!is_same(key->party, signer))
+            continue;
+        had_key = true;
+        if (!key->is_revoked)
+            return true;
+    }
+    return !had_key || error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SIGNER_REVOKED,
+                                 ARG_TEXT("party", signer));
+}
+
 bool decide_act_release(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -246,7 +263,8 @@ bool decide_act_release(struct deciding *deciding)
         return false;
     if (act->status != ACT_DRAFTED && act->status != ACT_CHECKED)
         return wrong_status(deciding, act);
-    if (!decide_claim_is_whole(deciding) || !effects_possible(deciding, act))
+    if (!still_signs(deciding, act->drafter) || !still_signs(deciding, act->checker) ||
+        !decide_claim_is_whole(deciding) || !effects_possible(deciding, act))
         return false;
     struct question question = question_of(deciding, act);
     decision->has_answer = true;
@@ -303,7 +321,8 @@ static const char *other_signer(const struct act_record *act, const char *author
     return NULL;
 }
 
-/* One's own error needs nobody else; the other who signed is told at once. */
+/* What one has released in error needs nobody else to be taken back; the other who signed is told
+ * at once. Who has only drafted it takes nothing back that another has answered for. */
 bool decide_act_correct(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -321,8 +340,7 @@ bool decide_act_correct(struct deciding *deciding)
     question.drafter = request->author;
     question.checker = NULL;
     question.raised_by = act->releaser;
-    question.is_own_error =
-        is_same(request->author, act->releaser) || is_same(request->author, act->drafter);
+    question.is_own_error = is_same(request->author, act->releaser);
     decision->has_answer = true;
     if (!authorise(deciding->operation, &question, &decision->answer, &basis, deciding->err))
         return false;
