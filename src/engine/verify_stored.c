@@ -58,9 +58,13 @@ bool verify_stored(struct verifying *verifying, struct error *err)
     uint32_t count;
     if (verifying->operation->chain.count == 0)
         return true;
-    if (!check_references(verifying, err) ||
-        !city_list_plans(verifying->city, verifying->arena, &plans, &count, err))
+    if (!check_references(verifying, err))
         return false;
+    if (!city_list_plans(verifying->city, verifying->arena, &plans, &count, err)) {
+        if (err->kind == ERROR_INPUT)
+            verify_refuse(verifying, 0, err);
+        return err->kind == ERROR_INPUT;
+    }
     for (uint32_t p = 0; p < count; p++)
         check_plan(verifying, &plans[p]);
     return true;

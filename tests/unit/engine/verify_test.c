@@ -312,6 +312,21 @@ static void a_record_that_no_entry_names_is_seen(void **state)
     expect(0, TEXT_VERIFY_RECORD_OF_NOBODY);
 }
 
+/* Their hashes stand beside them; only the entries say whether they are the right ones. */
+static void data_and_plans_that_no_entry_names_are_seen(void **state)
+{
+    (void)state;
+    run("INSERT OR REPLACE INTO content (noun, hazard, hash) VALUES ('sites', -1, randomblob(32))");
+    expect(0, TEXT_VERIFY_OTHER_DATA);
+    tampered_again();
+    run("INSERT OR REPLACE INTO content (noun, hazard, hash) VALUES ('hazard', 1, randomblob(32))");
+    expect(0, TEXT_VERIFY_OTHER_DATA);
+    tampered_again();
+    run("INSERT INTO plan (name, version, author, created_at_ms, content_hash)"
+        " VALUES ('forged', 1, 'x', 1, randomblob(32))");
+    assert_false(verify().holds);
+}
+
 static void an_empty_log_holds(void **state)
 {
     (void)state;
@@ -345,6 +360,7 @@ int main(void)
         TEST(an_entry_signed_by_another_key_is_named),
         TEST(a_record_that_is_missing_is_named_unless_its_scope_was_closed),
         TEST(a_record_that_no_entry_names_is_seen),
+        TEST(data_and_plans_that_no_entry_names_are_seen),
         TEST(an_empty_log_holds),
     };
     return cmocka_run_group_tests_name("engine/verify", tests, tampered_make, tampered_unmake);

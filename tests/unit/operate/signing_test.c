@@ -228,8 +228,21 @@ static void ones_own_error_needs_nobody_else_and_the_other_is_told(void **state)
     refused(&office, &request, TEXT_OPERATE_ACT_STATUS);
     id = by_two(&office, live, an_alarm(), "p-duty", "p-lead");
     request = correct(id, "p-duty");
+    refused(&office, &request, TEXT_OPERATE_MISSING);
+    assert_true(is_missing(&office, MISSING_SIGNATURES));
+}
+
+static void a_first_signature_with_a_key_that_was_revoked_since_does_not_count(void **state)
+{
+    (void)state;
+    const char *id = drafted(&office, live, an_alarm(), "p-duty");
+    struct request request = office_ask(&office, REQUEST_KEY_REVOKE, realm_planning(), "p-admin");
+    request.key.party = "p-duty";
+    request = with_reason(request);
     granted(&office, &request);
-    assert_true(last_entry_has(&office, "\"told\":\"p-lead\""));
+    request = release(id, "p-lead");
+    refused(&office, &request, TEXT_OPERATE_SIGNER_REVOKED);
+    assert_int_equal(act_of(&office, live, id)->status, ACT_DRAFTED);
 }
 
 static void the_checker_is_told_where_there_is_no_other(void **state)
@@ -365,6 +378,7 @@ int main(void)
         TEST(nothing_is_taken_back_that_was_not_released),
         TEST(an_error_of_somebody_else_is_taken_back_by_two),
         TEST(an_error_of_a_higher_rank_is_not_taken_back_by_a_lower),
+        TEST(a_first_signature_with_a_key_that_was_revoked_since_does_not_count),
         TEST(a_correction_is_of_an_act_that_was_released),
         TEST(lifting_needs_the_rank_of_who_raised),
         TEST(what_was_raised_for_another_incident_does_not_count),
