@@ -217,7 +217,7 @@ bool app_correct_act(struct engine *engine, const struct actor *actor,
     *ret_decision = (struct decision){0};
     if (!app_find_act(engine, request, actor->now_ms, arena, &view, err))
         return false;
-    bool is_own = is_same(author, view.act.releaser) || is_same(author, view.act.drafter);
+    bool is_own = is_same(author, view.act.releaser);
     if (is_own || actor->claim.kind != BASIS_RULE)
         return step(engine, actor, REQUEST_ACT_CORRECT, request, arena, ret_decision, err);
     struct draft_request draft = {.realm = request->realm, .act = app_blank_act(ACT_CORRECT)};

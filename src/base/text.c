@@ -169,8 +169,8 @@ static bool is_unseen(const char *at)
     const unsigned char *byte = (const unsigned char *)at;
     bool is_control = (byte[0] < 0x20 && byte[0] != '\t') || byte[0] == 0x7F;
     bool is_c1 = byte[0] == 0xC2 && byte[1] >= 0x80 && byte[1] < 0xA0;
-    bool is_turn = byte[0] == 0xE2 && ((byte[1] == 0x80 && byte[2] >= 0xAA && byte[2] <= 0xAE) ||
-                                       (byte[1] == 0x81 && byte[2] >= 0xA6 && byte[2] <= 0xA9));
+    /* Embeddings and overrides; isolates end where they should, and pages write them. */
+    bool is_turn = byte[0] == 0xE2 && byte[1] == 0x80 && byte[2] >= 0xAA && byte[2] <= 0xAE;
     return is_control || is_c1 || is_turn;
 }
 

@@ -257,7 +257,7 @@ static void an_error_is_taken_back_to_the_posture_before_it(void **state)
     assert_int_equal(readiness_now(), READINESS_WAR);
     assert_true(correct(&p3, id, &decision, &err));
     assert_int_equal(readiness_now(), READINESS_PRE_STRIKE);
-    assert_true(correct(&p2, before, &decision, &err));
+    assert_true(correct(&p3, before, &decision, &err));
     assert_int_equal(readiness_now(), READINESS_PEACE);
 }
 
