@@ -136,7 +136,10 @@ static double measure_signing(bool by_person)
         sum = (uint8_t)(sum + signature.bytes[0]);
     }
     double taken = seconds(CLOCK_THREAD_CPUTIME_ID) - begin;
-    return sum == 255 ? COUNT / taken : COUNT / taken;
+    static volatile uint8_t kept; /* or the compiler sees that nobody needs them */
+    kept = sum;
+    (void)kept;
+    return COUNT / taken;
 }
 
 /* Writers. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/realms.h"
 
-#include <string.h>
-
+#include "app/site_names.h"
 #include "operate/forms.h"
 
 static void copy_incidents(const struct realm_state *state, struct arena *arena,
@@ -113,12 +112,10 @@ bool app_create_exercise(struct engine *engine, const struct actor *actor, const
 static bool has_site(struct engine *engine, const char *key, bool *ret_has, struct error *err)
 {
     struct arena *scratch = arena_new();
-    struct site_records sites;
-    struct hash hash;
-    bool ok = city_get_sites(engine_city(engine), scratch, &sites, &hash, err);
-    *ret_has = false;
-    for (uint32_t s = 0; ok && s < sites.count; s++)
-        *ret_has = *ret_has || strcmp(sites.records[s].key, key) == 0;
+    struct site_names names;
+    uint32_t at;
+    bool ok = app_name_sites(engine_city(engine), scratch, &names, err);
+    *ret_has = ok && site_names_find(&names, key, &at) <= SITE_SHOWN;
     arena_free(scratch);
     return ok;
 }

@@ -80,8 +80,7 @@ void batch_sign_all(struct engine *engine)
 {
     struct batch *batch = &engine->batch;
     for (uint32_t e = 0; e < batch->entry_count; e++)
-        if (batch->entries[e]->to_sign.progress != SIGN_DONE || engine->signer)
-            signer_wait(engine->signer, &batch->entries[e]->to_sign);
+        signer_wait(engine->signer, &batch->entries[e]->to_sign);
 }
 
 static struct batch_entry *keep(struct engine *engine, const struct entry *entry)
@@ -130,8 +129,7 @@ bool batch_add(struct engine *engine, const struct entry *entry, const struct se
 
 static bool append(struct engine *engine, struct batch_entry *entry, struct error *err)
 {
-    if (entry->to_sign.progress != SIGN_DONE || engine->signer)
-        signer_wait(engine->signer, &entry->to_sign);
+    signer_wait(engine->signer, &entry->to_sign);
     entry->logged.signature = entry->to_sign.by_node;
     if (entry->logged.has_author_signature)
         entry->logged.author_signature = entry->to_sign.by_person;

@@ -126,22 +126,13 @@ static void help(struct signer *signer)
 void signer_wait(struct signer *signer, struct to_sign *entry)
 {
     if (!signer) {
-        sign(entry);
+        if (entry->progress != SIGN_DONE)
+            sign(entry);
         entry->progress = SIGN_DONE;
         return;
     }
     pthread_mutex_lock(&signer->lock);
     while (entry->progress != SIGN_DONE)
-        help(signer);
-    pthread_mutex_unlock(&signer->lock);
-}
-
-void signer_wait_all(struct signer *signer)
-{
-    if (!signer)
-        return;
-    pthread_mutex_lock(&signer->lock);
-    while (signer->first || signer->taken_count > 0)
         help(signer);
     pthread_mutex_unlock(&signer->lock);
 }

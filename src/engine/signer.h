@@ -28,10 +28,8 @@ void signer_stop(struct signer *signer);
 
 /* `entry` and the secrets stay where they are until signer_wait, or signer_drop, has returned. */
 void signer_add(struct signer *signer, struct to_sign *entry);
-/* Until this entry is signed. `signer` NULL: signs it. */
+/* Until this entry is signed, once. `signer` NULL: signs it. */
 void signer_wait(struct signer *signer, struct to_sign *entry);
-/* Until all are signed. */
-void signer_wait_all(struct signer *signer);
 /* Nothing that was added is needed any more. */
 void signer_drop(struct signer *signer);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/verify_parts.h"
 #include "store/city.h"
-#include "store/sources.h"
 
 /*
  * Reference data and plans lie beside the log with hashes of their own, and the entries say which
