@@ -67,6 +67,7 @@ struct request {
     struct claim claim;
     struct sealed sealed; /* of the first entry: why, the note's text, who gave the order */
     bool has_reason;      /* ACT_DRAFT: what is sealed says why, besides what is said */
+    bool at_once;         /* ACT_DRAFT: only if its author could release it alone, now */
     union {
         struct {
             const char *node;
