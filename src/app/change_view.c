@@ -65,6 +65,9 @@ void app_view_change(const struct operation *operation, const struct act_record 
     uint32_t count = change_parts(act, arena, &parts);
     *ret_changes = ARENA_ARRAY(arena, struct change_view, count);
     *ret_count = count;
-    for (uint32_t p = 0; p < count; p++)
+    bool hands_over = key_to_take(act, arena) != NULL;
+    for (uint32_t p = 0; p < count; p++) {
         (*ret_changes)[p] = view_part(&operation->office, &parts[p], arena);
+        (*ret_changes)[p].is_prepared = hands_over && strcmp(parts[p].type, "key.added") == 0;
+    }
 }
