@@ -36,9 +36,8 @@ static void say_key(struct invocation *invocation, const struct keying *keying, 
     struct text_arg key = ARG_TEXT("key", keying->key_id);
     bool is_own = invocation->as && strcmp(invocation->as, keying->person) == 0;
     if (keying->decision.is_draft && keying->replaces)
-        say(invocation,
-            is_own ? TEXT_OFFICE_ROTATION_DRAFTED : TEXT_OFFICE_OTHER_ROTATION_DRAFTED, person, key,
-            ARG_TEXT("act", act));
+        say(invocation, is_own ? TEXT_OFFICE_ROTATION_DRAFTED : TEXT_OFFICE_OTHER_ROTATION_DRAFTED,
+            person, key, ARG_TEXT("act", act));
     else if (keying->decision.is_draft)
         say(invocation, is_own ? TEXT_OFFICE_OWN_KEY_DRAFTED : TEXT_OFFICE_KEY_DRAFTED, person, key,
             ARG_TEXT("act", act));

@@ -49,8 +49,7 @@ static void destroy_prepared_keys(struct purging *purging, const struct act_reco
 {
     struct engine *engine = purging->engine;
     struct change_part *parts = NULL;
-    uint32_t count =
-        act->act == ACT_KEY_CHANGE ? change_parts(act, engine->scratch, &parts) : 0;
+    uint32_t count = act->act == ACT_KEY_CHANGE ? change_parts(act, engine->scratch, &parts) : 0;
     for (uint32_t p = 0; p < count; p++) {
         const struct person_key *key = parts[p].body;
         const uint8_t *sealed;

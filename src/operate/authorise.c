@@ -215,9 +215,8 @@ static struct act_facts facts_of(const struct operation *operation, const struct
         .level = question->level,
         .drafter = signer_of(office, question, question->drafter),
         .checker = signer_of(office, question, question->checker),
-        .raised_roles = question->raised_roles
-                            ? question->raised_roles
-                            : roles_for(office, question, question->raised_by),
+        .raised_roles = question->raised_roles ? question->raised_roles
+                                               : roles_for(office, question, question->raised_by),
         .is_own_error = question->is_own_error,
         .has_notice = question->notice_ms != 0 && question->start_ms != 0 &&
                       question->notice_ms <= question->now_ms,

@@ -337,7 +337,8 @@ bool change_possible(struct deciding *deciding, const struct act_record *act)
     if (act->document.size > DOCUMENT_MAX)
         return error_set(deciding->err, ERROR_LIMIT, TEXT_OPERATE_TOO_MUCH,
                          ARG_INTEGER("bytes", act->document.size));
-    return each(deciding, act, check_one) && gives_one_key(deciding, act) && stays_founded(deciding, act);
+    return each(deciding, act, check_one) && gives_one_key(deciding, act) &&
+           stays_founded(deciding, act);
 }
 
 bool change_add(struct deciding *deciding, const struct act_record *act)

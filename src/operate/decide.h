@@ -77,7 +77,7 @@ struct request {
             const char *key_id, *party; /* KEY_REVOKE: a key, or all that the party has */
             struct public_key public_key;
             struct hash sealed; /* KEY_ADD, KEY_RESEAL: of the key under its password */
-            bool replaces; /* KEY_ADD: the keys the party has are revoked with it */
+            bool replaces;      /* KEY_ADD: the keys the party has are revoked with it */
         } key;
         struct {
             const struct party *parties;
@@ -117,7 +117,8 @@ struct request {
             const char *incident;
         } note;
         /* ACT_DRAFT: what is drafted. Its `values` are what was sealed, by name of particular, and
-         * why: {"matter":"…","why":"…"}; the entry names the particulars, and holds none of them. */
+         * why: {"matter":"…","why":"…"}; the entry names the particulars, and holds none of them.
+         */
         struct act_record act;
         struct {
             const char *id; /* of the act */

@@ -54,8 +54,8 @@ static void the_key_that_was_prepared_is_never_valid(void **state)
     granted(&office, &request);
     assert_false(has_key("p-duty", "prepared"));
     assert_true(has_key("p-duty", "prepared taken"));
-    const struct person_key *key = items_find(&office.log.operation->office.keys,
-                                              office_key_id(&office, "prepared taken"));
+    const struct person_key *key =
+        items_find(&office.log.operation->office.keys, office_key_id(&office, "prepared taken"));
     assert_string_equal(key->by, "p-lead");
     assert_true(key_was_handed_over(key));
 }

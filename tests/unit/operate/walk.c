@@ -261,7 +261,7 @@ static void draft(struct walk *walk, struct request *request)
     struct act_record act = an_act(any_act(walk, request->realm));
     act.subject = any_subject(walk, (enum act)act.act, request->realm);
     act.area = rarely(walk, 4) ? NULL : ANY(walk, areas);
-    act.values = rarely(walk, 10) ? said("{\"matter\":\"x\"}")
+    act.values = rarely(walk, 10)           ? said("{\"matter\":\"x\"}")
                  : request->sealed.is_there ? said(all_said_why)
                                             : said(all_said);
     act.level = rarely(walk, 8) ? 0 : 1 + (int64_t)below(walk, 4);
@@ -465,14 +465,14 @@ static const struct {
     enum request_kind kind;
     int weight;
 } mix[] = {
-    {REQUEST_KEY_ADD, 1},        {REQUEST_KEY_RESEAL, 1},     {REQUEST_KEY_REVOKE, 1},
-    {REQUEST_PARTIES, 2},
-    {REQUEST_PARTY_REMOVE, 1},   {REQUEST_AREAS, 1},          {REQUEST_DELEGATE, 1},
-    {REQUEST_DELEGATION_END, 1}, {REQUEST_REFERENCE, 1},      {REQUEST_SITE_EDIT, 4},
-    {REQUEST_PLAN, 3},           {REQUEST_COPY, 2},           {REQUEST_EXERCISE_CREATE, 1},
-    {REQUEST_NOTE, 15},          {REQUEST_ACT_DRAFT, 70},     {REQUEST_ACT_CHECK, 8},
-    {REQUEST_ACT_RELEASE, 110},  {REQUEST_ACT_WITHDRAW, 3},   {REQUEST_ACT_CORRECT, 5},
-    {REQUEST_REVIEW, 4},         {REQUEST_INCIDENT_CLOSE, 4}, {REQUEST_REAL_EVENT, 1},
+    {REQUEST_KEY_ADD, 1},         {REQUEST_KEY_RESEAL, 1},     {REQUEST_KEY_REVOKE, 1},
+    {REQUEST_PARTIES, 2},         {REQUEST_PARTY_REMOVE, 1},   {REQUEST_AREAS, 1},
+    {REQUEST_DELEGATE, 1},        {REQUEST_DELEGATION_END, 1}, {REQUEST_REFERENCE, 1},
+    {REQUEST_SITE_EDIT, 4},       {REQUEST_PLAN, 3},           {REQUEST_COPY, 2},
+    {REQUEST_EXERCISE_CREATE, 1}, {REQUEST_NOTE, 15},          {REQUEST_ACT_DRAFT, 70},
+    {REQUEST_ACT_CHECK, 8},       {REQUEST_ACT_RELEASE, 110},  {REQUEST_ACT_WITHDRAW, 3},
+    {REQUEST_ACT_CORRECT, 5},     {REQUEST_REVIEW, 4},         {REQUEST_INCIDENT_CLOSE, 4},
+    {REQUEST_REAL_EVENT, 1},
 };
 
 static enum request_kind any_kind(struct walk *walk)
