@@ -97,7 +97,8 @@ static const struct field_words {
     {"visibility", SHOWN, TEXT_LOG_FIELD_VISIBILITY},
 };
 
-static const char *const unsaid[] = {"document", "drafter_session", "record", "scope", "session"};
+static const char *const unsaid[] = {"document",       "drafter_session", "record",
+                                     "releaser_roles", "scope",           "session"};
 
 /* Words whose list has no texts of its own. */
 static const struct {
