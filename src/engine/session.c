@@ -28,6 +28,15 @@ static const struct person_key *find_key(const struct operation *operation, cons
     return found;
 }
 
+static bool get_sealed_key(struct engine *engine, const char *key_id, struct arena *arena,
+                           const uint8_t **ret_sealed, size_t *ret_size, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
+    bool ok = log_get_sealed_key(engine->city, key_id, arena, ret_sealed, ret_size, err);
+    pthread_mutex_unlock(&engine->city_lock);
+    return ok;
+}
+
 bool engine_open_session(struct engine *engine, const char *party, const char *password,
                          struct arena *arena, struct session *ret_session, struct error *err)
 {
@@ -40,7 +49,7 @@ bool engine_open_session(struct engine *engine, const char *party, const char *p
     if (!key_id)
         return error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_KEY, ARG_TEXT("party", party));
     struct session session = {.party = arena_copy_text(arena, party)};
-    if (!log_get_sealed_key(engine->city, key_id, arena, &sealed, &size, err) ||
+    if (!get_sealed_key(engine, key_id, arena, &sealed, &size, err) ||
         !unseal_secret(password, sealed, size, &session.secret, err))
         return false;
     memcpy(session.key_id, key_id, KEY_ID_SIZE);
@@ -157,7 +166,7 @@ static bool open_prepared(struct engine *engine, const struct person_key *prepar
 {
     const uint8_t *sealed;
     size_t size;
-    if (!log_get_sealed_key(engine->city, prepared->key, arena, &sealed, &size, err))
+    if (!get_sealed_key(engine, prepared->key, arena, &sealed, &size, err))
         return false;
     if (unseal_secret(given, sealed, size, ret_secret, err))
         return true;
