@@ -14,8 +14,6 @@ struct act_record app_blank_act(enum act act)
     return (struct act_record){.act = (int32_t)act, .readiness = -1, .hazard = -1};
 }
 
-/* What is said, for decide to see which particulars they are: {"matter":"…"}. */
-
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct said *)a)->name, ((const struct said *)b)->name);
@@ -37,21 +35,6 @@ static bool check_said(const struct said *said, uint32_t count, struct error *er
     return true;
 }
 
-static struct json_slice write_said(const struct said *said, uint32_t count, struct arena *arena)
-{
-    struct buffer out = {0};
-    struct json_writer json = {.out = &out, .is_canonical = true};
-    if (count == 0)
-        return (struct json_slice){0};
-    json_open_object(&json);
-    for (uint32_t s = 0; s < count; s++)
-        json_put_text(&json, said[s].name, said[s].text);
-    json_close(&json);
-    struct json_slice slice = {arena_copy(arena, out.bytes, out.size), out.size};
-    buffer_free(&out);
-    return slice;
-}
-
 /* A draft on its way: what was said, and what a plan says of itself. */
 struct drafting {
     struct act_record act;
@@ -59,7 +42,8 @@ struct drafting {
     uint32_t said_count;
 };
 
-/* What is sealed of a draft: the particulars by name, and why. */
+/* What is sealed of a draft, and read by decide to see which particulars are said: {"matter":"…"},
+ * and why. */
 static struct private_text private_part(const struct drafting *drafting, const char *why,
                                         struct arena *arena)
 {
@@ -134,10 +118,9 @@ static bool draft(struct engine *engine, const struct actor *actor,
         return false;
     struct job job = app_job(actor, REQUEST_ACT_DRAFT, request->realm, arena);
     job.request.act = drafting.act;
-    job.request.act.values = write_said(drafting.said, drafting.said_count, arena);
-    job.request.has_reason = actor->why != NULL;
     job.request.at_once = at_once;
     job.text = private_part(&drafting, actor->why, arena);
+    job.request.act.values = (struct json_slice){job.text.bytes, job.text.size};
     return app_submit(engine, &job, ret_decision, err);
 }
 
@@ -158,16 +141,12 @@ static bool step(struct engine *engine, const struct actor *actor, enum request_
 }
 
 /* What a claimed basis must bring, before anything is drafted for it. */
-static bool check_claim(const struct actor *actor, struct error *err)
+static bool check_claim(struct engine *engine, const struct actor *actor, struct error *err)
 {
-    const struct claim *claim = &actor->claim;
-    if (claim->kind == BASIS_VERBAL && !actor->why)
-        return error_set(err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHO);
-    if (claim->kind == BASIS_VERBAL &&
-        (claim->given_at_ms <= 0 || claim->given_at_ms > actor->now_ms))
-        return error_set(err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHEN);
-    return claim->kind != BASIS_EMERGENCY || actor->why ||
-           error_set(err, ERROR_INPUT, TEXT_OPERATE_EMERGENCY_WHY);
+    const struct office *office = &engine_lock_state(engine)->office;
+    bool ok = claim_is_whole(office, &actor->claim, actor->why != NULL, actor->now_ms, err);
+    engine_unlock_state(engine);
+    return ok;
 }
 
 bool app_do_act(struct engine *engine, const struct actor *actor,
@@ -176,7 +155,8 @@ bool app_do_act(struct engine *engine, const struct actor *actor,
 {
     *ret_id = NULL;
     *ret_decision = (struct decision){0};
-    if (!check_claim(actor, err) || !draft(engine, actor, request, true, arena, ret_decision, err))
+    if (!check_claim(engine, actor, err) ||
+        !draft(engine, actor, request, true, arena, ret_decision, err))
         return false;
     *ret_id = ret_decision->made;
     const struct act_request made = {request->realm, ret_decision->made};

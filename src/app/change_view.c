@@ -31,14 +31,30 @@ static void view_key(const struct office *office, const char *id, struct change_
     view->of = key ? key->party : NULL;
 }
 
-static void view_new_key(const struct person_key *key, struct change_view *view)
+/* The one that was taken in its place; NULL. */
+static const struct person_key *find_taken(const struct office *office,
+                                           const struct person_key *prepared)
 {
-    view->key = key->key;
-    view->of = key->party;
+    for (uint32_t k = office->keys.count; k-- > 0;) {
+        const struct person_key *key = office->keys.items[k];
+        if (memcmp(&key->given, &prepared->public_key, sizeof key->given) == 0)
+            return key;
+    }
+    return NULL;
 }
 
-static struct change_view view_part(const struct office *office, const struct change_part *part,
-                                    struct arena *arena)
+static void view_new_key(const struct office *office, const struct person_key *key,
+                         const struct act_record *act, struct change_view *view)
+{
+    const struct person_key *taken = find_taken(office, key);
+    view->key = taken ? taken->key : key->key;
+    view->of = key->party;
+    view->is_prepared = (act->status == ACT_DRAFTED || act->status == ACT_CHECKED) &&
+                        act->drafter && strcmp(key->party, act->drafter) != 0;
+}
+
+static struct change_view view_part(const struct office *office, const struct act_record *act,
+                                    const struct change_part *part, struct arena *arena)
 {
     const struct entry_type *type = entry_type_find(part->type);
     struct change_view view = {
@@ -46,7 +62,7 @@ static struct change_view view_part(const struct office *office, const struct ch
     if (type->form == &form_party)
         view_party(office, part->body, arena, &view);
     else if (type->form == &form_key_added)
-        view_new_key(part->body, &view);
+        view_new_key(office, part->body, act, &view);
     else if (type->form == &form_key_revoked)
         view_key(office, ((const struct key_body *)part->body)->key, &view);
     else if (type->form == &form_key_only)
@@ -66,5 +82,5 @@ void app_view_change(const struct operation *operation, const struct act_record 
     *ret_changes = ARENA_ARRAY(arena, struct change_view, count);
     *ret_count = count;
     for (uint32_t p = 0; p < count; p++)
-        (*ret_changes)[p] = view_part(&operation->office, &parts[p], arena);
+        (*ret_changes)[p] = view_part(&operation->office, act, &parts[p], arena);
 }

@@ -12,6 +12,7 @@ struct change_view {
     const char *of;           /* whose key; NULL */
     struct party_view *after; /* a party as it will be; NULL */
     bool is_new;              /* a party that is not in the register */
+    bool is_prepared;         /* a key: its owner takes it over at the release (decision 0009) */
     bool has_record;          /* name or numbers are new */
 };
 

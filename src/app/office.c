@@ -21,12 +21,7 @@ bool app_remove_party(struct engine *engine, const struct actor *actor, const ch
 
 bool app_has_key(struct engine *engine, const char *person)
 {
-    const struct office *office = &engine_lock_state(engine)->office;
-    bool has = false;
-    for (uint32_t k = 0; !has && k < office->keys.count; k++) {
-        const struct person_key *key = office->keys.items[k];
-        has = !key->is_revoked && strcmp(key->party, person) == 0;
-    }
+    bool has = office_has_key(&engine_lock_state(engine)->office, person);
     engine_unlock_state(engine);
     return has;
 }
@@ -72,11 +67,41 @@ bool app_revoke_key(struct engine *engine, const struct actor *actor, const char
 }
 
 bool app_change_password(struct engine *engine, const struct actor *actor, const char *password,
-                         struct error *err)
+                         struct arena *arena, struct error *err)
 {
+    struct job job = app_job(actor, REQUEST_KEY_RESEAL, realm_planning(), arena);
     if (!actor->session)
         return error_set(err, ERROR_DENIED, TEXT_OPERATE_NO_AUTHOR);
-    return engine_change_password(engine, actor->session, password, err);
+    return engine_change_password(engine, &job, password, err);
+}
+
+static struct job release_of(const struct actor *actor, const struct act_request *request,
+                             struct arena *arena)
+{
+    struct job job = app_job(actor, REQUEST_ACT_RELEASE, request->realm, arena);
+    job.request.act_ref.id = request->id;
+    job.request.act_ref.taken = NULL;
+    return job;
+}
+
+const char *app_key_to_take(struct engine *engine, const struct actor *actor,
+                            const struct act_request *request, struct arena *arena)
+{
+    const struct job job = release_of(actor, request, arena);
+    return engine_key_to_take(engine, &job);
+}
+
+bool app_take_key(struct engine *engine, const struct actor *actor,
+                  const struct act_request *request, const char *given, const char *chosen,
+                  struct arena *arena, const char **ret_key_id, struct decision *ret_decision,
+                  struct error *err)
+{
+    struct job job = release_of(actor, request, arena);
+    bool ok = engine_take_key(engine, &job, given, chosen, err);
+    *ret_decision = job.decision;
+    if (ok)
+        *ret_key_id = job.request.act_ref.taken->key;
+    return ok;
 }
 
 bool app_rotate_node(struct engine *engine, const struct actor *actor, struct arena *arena,

@@ -2,6 +2,7 @@
 #ifndef APP_OFFICE_H
 #define APP_OFFICE_H
 
+#include "app/act.h"
 #include "app/import.h"
 
 /*
@@ -33,7 +34,17 @@ bool app_revoke_key(struct engine *engine, const struct actor *actor, const char
                     struct error *err);
 /* Of the actor's own key. */
 bool app_change_password(struct engine *engine, const struct actor *actor, const char *password,
-                         struct error *err);
+                         struct arena *arena, struct error *err);
+
+/* Whose key does the release of the act hand over (decision 0009)? NULL: nobody's. */
+const char *app_key_to_take(struct engine *engine, const struct actor *actor,
+                            const struct act_request *request, struct arena *arena);
+/* Releases it, with the owner there: `given` is the password the key was prepared with, `chosen`
+ * the one that only he knows. `*ret_key_id` is the key that is valid now. */
+bool app_take_key(struct engine *engine, const struct actor *actor,
+                  const struct act_request *request, const char *given, const char *chosen,
+                  struct arena *arena, const char **ret_key_id, struct decision *ret_decision,
+                  struct error *err);
 
 bool app_rotate_node(struct engine *engine, const struct actor *actor, struct arena *arena,
                      struct decision *ret_decision, struct error *err);

@@ -66,11 +66,9 @@ struct viewing {
 
 static uint32_t count_keys(const struct office *office, const char *person)
 {
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < office->keys.count; k++) {
-        const struct person_key *key = office->keys.items[k];
-        count += !key->is_revoked && strcmp(key->party, person) == 0;
-    }
+    uint32_t count = 0, at = 0;
+    while (office_next_key(office, person, &at))
+        count++;
     return count;
 }
 
@@ -245,6 +243,7 @@ void app_view_keys(struct engine *engine, struct arena *arena, struct key_view *
         keys[count++] = (struct key_view){
             .id = arena_copy_text(arena, key->key),
             .of = arena_copy_text(arena, key->party),
+            .beside = key_was_handed_over(key) && key->by ? arena_copy_text(arena, key->by) : NULL,
             .since_ms = key->added_at_ms,
             .ended_at_ms = key->revoked_at_ms,
         };

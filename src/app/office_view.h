@@ -20,7 +20,8 @@ struct party_view {
 /* Of a person or of a node. */
 struct key_view {
     const char *id, *of;
-    bool is_node, is_here;                        /* is_here: the node of this machine */
+    const char *beside;    /* before whom its owner took it over from who had prepared it; NULL */
+    bool is_node, is_here; /* is_here: the node of this machine */
     int64_t since_ms, rotated_at_ms, ended_at_ms; /* 0 = not; ended: revoked or retired */
 };
 

@@ -75,7 +75,11 @@ const struct command act_commands[] = {
         ONE("ID"),
         .summary = TEXT_ACT_SUM_RELEASE,
         .example = "oslo.muster act release 3 --realm live --as p-04",
-        .options = {OPT_REALM, OPT_WHY, OPT_CLAIM},
+        .options = {OPT_REALM,
+                    OPT_WHY,
+                    OPT_CLAIM,
+                    {"given-password-file", "FILE", TEXT_OFFICE_OPT_GIVEN_PASSWORD},
+                    {"new-password-file", "FILE", TEXT_OFFICE_OPT_OWN_PASSWORD}},
         .run = run_act_release,
     },
     {

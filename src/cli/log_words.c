@@ -99,7 +99,8 @@ static const struct field_words {
     {"visibility", SHOWN, TEXT_LOG_FIELD_VISIBILITY},
 };
 
-static const char *const unsaid[] = {"document", "drafter_session", "record", "scope", "session"};
+static const char *const unsaid[] = {"document",       "drafter_session", "record",
+                                     "releaser_roles", "scope",           "session"};
 
 /* Words whose list has no texts of its own. */
 static const struct {
@@ -192,7 +193,7 @@ static bool word_text(const char *field, const char *word, enum text_id *ret_tex
 #define IS(name) (strcmp(field, name) == 0)
     TRY(IS("act") || IS("acts"), enum act, act_parse, act_text);
     TRY(IS("hazard"), enum hazard, hazard_parse, hazard_text);
-    TRY(IS("roles"), enum role, role_parse, role_text);
+    TRY(IS("roles") || IS("releaser_roles"), enum role, role_parse, role_text);
     TRY(IS("kind"), enum party_kind, party_kind_parse, party_kind_text);
     TRY(IS("state"), enum site_state, site_state_parse, site_state_text);
     TRY(IS("access"), enum site_access, site_access_parse, site_access_text);

@@ -22,6 +22,8 @@ static void print_change(struct invocation *invocation, const struct change_view
         buffer_add_format(out, " · %s", change->of);
     if (change->is_new)
         add_piece(invocation, TEXT_OFFICE_IS_NEW);
+    if (change->is_prepared)
+        add_piece(invocation, TEXT_OFFICE_IS_PREPARED);
     if (change->has_record)
         add_piece(invocation, TEXT_OFFICE_WITH_RECORD);
     buffer_add_char(out, '\n');
@@ -44,6 +46,8 @@ static void json_one_change(struct json_writer *json, const struct change_view *
     json_put_text(json, "key", change->key);
     if (change->of)
         json_put_text(json, "of", change->of);
+    if (change->is_prepared)
+        json_put_bool(json, "prepared", true);
     if (change->after) {
         json_put_bool(json, "new", change->is_new);
         json_put_bool(json, "record", change->has_record);

@@ -13,6 +13,8 @@ static void json_key_view(struct json_writer *json, const struct key_view *key)
     json_put_integer(json, "since_at_ms", key->since_ms);
     if (key->rotated_at_ms)
         json_put_integer(json, "rotated_at_ms", key->rotated_at_ms);
+    if (key->beside)
+        json_put_text(json, "taken_over_beside", key->beside);
     if (key->ended_at_ms)
         json_put_integer(json, key->is_node ? "retired_at_ms" : "revoked_at_ms", key->ended_at_ms);
     json_close(json);
@@ -35,13 +37,19 @@ static void json_keys(struct invocation *invocation, const char *name, const str
 
 static void print_key(struct invocation *invocation, const struct key_view *key)
 {
+    struct buffer *out = invocation->out;
     if (key->ended_at_ms)
-        say(invocation, TEXT_OFFICE_KEY_LINE_REVOKED, ARG_TEXT("key", key->id),
-            ARG_TEXT("person", key->of), ARG_DATE("since", key->since_ms),
-            ARG_DATE("ended", key->ended_at_ms));
+        text_write(out, invocation->language, TEXT_OFFICE_KEY_LINE_REVOKED,
+                   ARG_TEXT("key", key->id), ARG_TEXT("person", key->of),
+                   ARG_DATE("since", key->since_ms), ARG_DATE("ended", key->ended_at_ms));
     else
-        say(invocation, TEXT_OFFICE_KEY_LINE, ARG_TEXT("key", key->id), ARG_TEXT("person", key->of),
-            ARG_DATE("since", key->since_ms));
+        text_write(out, invocation->language, TEXT_OFFICE_KEY_LINE, ARG_TEXT("key", key->id),
+                   ARG_TEXT("person", key->of), ARG_DATE("since", key->since_ms));
+    if (key->beside) {
+        buffer_add_text(out, " · ");
+        text_write(out, invocation->language, TEXT_OFFICE_KEY_BY, ARG_TEXT("by", key->beside));
+    }
+    buffer_add_char(out, '\n');
 }
 
 void print_keys(struct invocation *invocation, const struct key_view *keys, uint32_t count)

@@ -2,9 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/office.h"
 #include "cli/acting.h"
 #include "cli/handlers.h"
 #include "cli/print_act.h"
+#include "host/password.h"
 
 /* What is to be done, out of the words of the command line. */
 
@@ -282,21 +284,36 @@ static void note_other_realms(struct invocation *invocation, const struct acting
     }
 }
 
+static bool begin_step(struct invocation *invocation, struct acting *acting,
+                       struct act_request *request, struct error *err)
+{
+    *request = (struct act_request){.id = invocation->arguments[0]};
+    return acting_read_realm(invocation, realm_planning(), &request->realm, err) &&
+           acting_begin_change(invocation, ENGINE_WRITE, acting, err);
+}
+
+/* `ok`: it was taken. Prints the act; where it fails, what helps. */
+static bool show_step(struct invocation *invocation, const struct acting *acting,
+                      struct act_request *request, struct decision *decision, bool ok,
+                      struct error *err)
+{
+    if (!ok && err->kind == ERROR_NOT_FOUND)
+        note_other_realms(invocation, acting, request->id);
+    if (ok && decision->is_draft)
+        request->id = decision->made;
+    decision->is_draft = false;
+    return ok && print_step(invocation, acting, request, decision, err);
+}
+
 static bool take_step(struct invocation *invocation, act_step *step, struct error *err)
 {
     struct acting acting;
-    struct act_request request = {.id = invocation->arguments[0]};
+    struct act_request request;
     struct decision decision = {0};
-    if (!acting_read_realm(invocation, realm_planning(), &request.realm, err) ||
-        !acting_begin_change(invocation, ENGINE_WRITE, &acting, err))
+    if (!begin_step(invocation, &acting, &request, err))
         return false;
     bool ok = step(acting.engine, &acting.actor, &request, acting.arena, &decision, err);
-    if (!ok && err->kind == ERROR_NOT_FOUND)
-        note_other_realms(invocation, &acting, request.id);
-    if (ok && decision.is_draft)
-        request.id = decision.made;
-    decision.is_draft = false;
-    ok = ok && print_step(invocation, &acting, &request, &decision, err);
+    ok = show_step(invocation, &acting, &request, &decision, ok, err);
     return acting_end_change(invocation, &acting, &decision, ok);
 }
 
@@ -305,9 +322,61 @@ bool run_act_check(struct invocation *invocation, struct error *err)
     return take_step(invocation, app_check_act, err);
 }
 
+/* What the owner of a key types when it is handed over. */
+struct owner_passwords {
+    struct password given, chosen;
+};
+
+static bool read_owner_passwords(struct invocation *invocation, const char *owner,
+                                 struct owner_passwords *passwords, struct error *err)
+{
+    const struct password_source given = {
+        .file = option_value(invocation, "given-password-file"),
+        .who = owner,
+        .language = invocation->language,
+    };
+    const struct password_source chosen = {
+        .file = option_value(invocation, "new-password-file"),
+        .who = owner,
+        .is_new = true,
+        .language = invocation->language,
+    };
+    if (!given.file || !chosen.file)
+        note(invocation, TEXT_OFFICE_TAKE_HERE, ARG_TEXT("person", owner));
+    return password_read(&given, &passwords->given, err) &&
+           password_read(&chosen, &passwords->chosen, err);
+}
+
+/* A key that another has prepared is released beside its owner. */
+static bool hand_over_key(struct invocation *invocation, struct acting *acting,
+                          const struct act_request *request, const char *owner,
+                          const char **ret_key_id, struct decision *decision, struct error *err)
+{
+    struct owner_passwords passwords = {0};
+    bool ok = read_owner_passwords(invocation, owner, &passwords, err) &&
+              app_take_key(acting->engine, &acting->actor, request, passwords.given.text,
+                           passwords.chosen.text, acting->arena, ret_key_id, decision, err);
+    password_forget(&passwords.given);
+    password_forget(&passwords.chosen);
+    return ok;
+}
+
 bool run_act_release(struct invocation *invocation, struct error *err)
 {
-    return take_step(invocation, app_release_act, err);
+    struct acting acting;
+    struct act_request request;
+    struct decision decision = {0};
+    const char *key_id = NULL;
+    if (!begin_step(invocation, &acting, &request, err))
+        return false;
+    const char *owner = app_key_to_take(acting.engine, &acting.actor, &request, acting.arena);
+    bool ok = owner ? hand_over_key(invocation, &acting, &request, owner, &key_id, &decision, err)
+                    : app_release_act(acting.engine, &acting.actor, &request, acting.arena,
+                                      &decision, err);
+    ok = show_step(invocation, &acting, &request, &decision, ok, err);
+    if (ok && owner && !invocation->json)
+        say(invocation, TEXT_OFFICE_KEY_TAKEN, ARG_TEXT("person", owner), ARG_TEXT("key", key_id));
+    return acting_end_change(invocation, &acting, &decision, ok);
 }
 
 bool run_act_withdraw(struct invocation *invocation, struct error *err)

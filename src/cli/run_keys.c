@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "app/office.h"
 #include "app/office_view.h"
 #include "cli/acting.h"
@@ -32,10 +34,13 @@ static void say_key(struct invocation *invocation, const struct keying *keying, 
     const char *act = keying->decision.made;
     struct text_arg person = ARG_TEXT("person", keying->person);
     struct text_arg key = ARG_TEXT("key", keying->key_id);
+    bool is_own = invocation->as && strcmp(invocation->as, keying->person) == 0;
     if (keying->decision.is_draft && keying->replaces)
-        say(invocation, TEXT_OFFICE_ROTATION_DRAFTED, person, key, ARG_TEXT("act", act));
+        say(invocation, is_own ? TEXT_OFFICE_ROTATION_DRAFTED : TEXT_OFFICE_OTHER_ROTATION_DRAFTED,
+            person, key, ARG_TEXT("act", act));
     else if (keying->decision.is_draft)
-        say(invocation, TEXT_OFFICE_KEY_DRAFTED, person, key, ARG_TEXT("act", act));
+        say(invocation, is_own ? TEXT_OFFICE_OWN_KEY_DRAFTED : TEXT_OFFICE_KEY_DRAFTED, person, key,
+            ARG_TEXT("act", act));
     else if (keying->replaces)
         say(invocation, TEXT_OFFICE_KEY_ROTATED, person, key);
     else
@@ -119,7 +124,7 @@ bool run_key_password(struct invocation *invocation, struct error *err)
         return false;
     bool ok = read_new_password(invocation, invocation->as, &password, err);
     if (ok) {
-        ok = app_change_password(acting.engine, &acting.actor, password.text, err);
+        ok = app_change_password(acting.engine, &acting.actor, password.text, acting.arena, err);
         password_forget(&password);
     }
     if (ok && invocation->json)

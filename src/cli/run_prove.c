@@ -49,6 +49,9 @@ static void print_holds(struct invocation *invocation, const struct verify_repor
             ARG_INTEGER("destroyed", report->destroyed_count));
     if (report->leftover_count > 0)
         say(invocation, TEXT_VERIFY_LEFTOVERS, ARG_INTEGER("count", report->leftover_count));
+    if (report->uncovered_key_count > 0)
+        say(invocation, TEXT_VERIFY_UNCOVERED_KEYS,
+            ARG_INTEGER("count", report->uncovered_key_count));
     if (report->unknown_count > 0)
         say(invocation, TEXT_VERIFY_UNKNOWN, ARG_INTEGER("count", report->unknown_count));
     if (report->has_other_rows)
@@ -86,6 +89,8 @@ static void put_counts(struct json_writer *json, const struct verify_report *rep
     json_put_integer(json, "sealed_records", report->record_count);
     json_put_integer(json, "destroyed_records", report->destroyed_count);
     json_put_integer(json, "leftover_records", report->leftover_count);
+    if (report->uncovered_key_count > 0)
+        json_put_integer(json, "uncovered_keys", report->uncovered_key_count);
     json_put_integer(json, "rows", report->row_count);
     if (report->has_other_rows)
         json_put_bool(json, "rows_of_another_version", true);

@@ -121,9 +121,20 @@ bool engine_read_private(struct engine *engine, const char *scope, struct hash c
  */
 bool engine_add_key(struct engine *engine, struct job *job, const char *password,
                     struct error *err);
-/* The password of one's own key; no entry, the key stays the same. */
-bool engine_change_password(struct engine *engine, const struct session *session,
-                            const char *password, struct error *err);
+/*
+ * Releases the key that another has prepared for its owner, who is there (decision 0009): `given`
+ * is the password it was given out with, `chosen` one that he alone knows, of a new key in its
+ * place (job->request.act_ref.taken). The job is a REQUEST_ACT_RELEASE; its `after` is taken. An
+ * act that hands over no key is released as it is.
+ */
+bool engine_take_key(struct engine *engine, struct job *job, const char *given, const char *chosen,
+                     struct error *err);
+/* Whose key that is; NULL. In the job's arena. */
+const char *engine_key_to_take(struct engine *engine, const struct job *job);
+/* The password of one's own key, which stays the same; the job is a REQUEST_KEY_RESEAL of its
+ * session, and its `after` is taken. */
+bool engine_change_password(struct engine *engine, struct job *job, const char *password,
+                            struct error *err);
 /* A new key for this node, signed by itself; the job is a REQUEST_NODE_ROTATE. At once, or when a
  * second person has released it. */
 bool engine_rotate_node(struct engine *engine, struct job *job, struct error *err);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "base/assert.h"
 #include "engine/engine_parts.h"
 
@@ -45,6 +47,25 @@ static void destroy_scopes(struct purging *purging, const struct realm_state *re
     }
 }
 
+/* A key that was prepared and will never be valid. */
+static void destroy_prepared_keys(struct purging *purging, const struct act_record *act)
+{
+    struct engine *engine = purging->engine;
+    struct change_part *parts = NULL;
+    uint32_t count = act->act == ACT_KEY_CHANGE ? change_parts(act, engine->scratch, &parts) : 0;
+    for (uint32_t p = 0; p < count; p++) {
+        const struct person_key *key = parts[p].body;
+        const uint8_t *sealed;
+        size_t size;
+        struct error err;
+        if (strcmp(parts[p].type, "key.added") != 0 ||
+            items_find(&engine->operation->office.keys, key->key))
+            continue;
+        if (log_get_sealed_key(engine->city, key->key, engine->scratch, &sealed, &size, &err))
+            note(purging, log_delete_sealed_key(engine->city, key->key, &err), &err);
+    }
+}
+
 /* No entry commits to what was sealed for a change that was withdrawn. */
 static void destroy_withdrawn(struct purging *purging, const struct act_record *act)
 {
@@ -55,6 +76,7 @@ static void destroy_withdrawn(struct purging *purging, const struct act_record *
     struct error err;
     if (count > 0)
         note(purging, log_destroy_listed(engine->city, commitments, count, &err), &err);
+    destroy_prepared_keys(purging, act);
     arena_rewind(engine->scratch, mark);
 }
 

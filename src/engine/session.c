@@ -22,12 +22,9 @@ static void random_id(char ret_id[static KEY_ID_SIZE])
 /* The newest valid key of the person. */
 static const struct person_key *find_key(const struct operation *operation, const char *party)
 {
-    const struct person_key *found = NULL;
-    for (uint32_t k = 0; k < operation->office.keys.count; k++) {
-        const struct person_key *key = operation->office.keys.items[k];
-        if (!key->is_revoked && strcmp(key->party, party) == 0)
-            found = key;
-    }
+    const struct person_key *found = NULL, *key;
+    for (uint32_t at = 0; (key = office_next_key(&operation->office, party, &at));)
+        found = key;
     return found;
 }
 
@@ -73,12 +70,17 @@ struct sealed_key {
     uint8_t bytes[SEALED_SECRET_SIZE];
 };
 
-static bool seal(const char *password, const struct secret_key *secret, struct sealed_key *sealed)
+/* What an entry says of it goes to `*ret_commitment`. */
+static bool seal(const char *password, const struct secret_key *secret, struct sealed_key *sealed,
+                 struct hash *ret_commitment, struct error *err)
 {
     uint8_t salt[16], nonce[SEAL_NONCE_SIZE];
     chance_bytes(salt, sizeof salt);
     chance_bytes(nonce, sizeof nonce);
-    return seal_secret(password, password_cost_default(), salt, nonce, secret, sealed->bytes);
+    if (!seal_secret(password, password_cost_default(), salt, nonce, secret, sealed->bytes))
+        return error_set(err, ERROR_LIMIT, TEXT_ENGINE_NO_MEMORY_FOR_KEY);
+    *ret_commitment = seal_commitment(sealed->bytes, sizeof sealed->bytes);
+    return true;
 }
 
 static bool put_sealed_key(void *context, struct city *city, const struct decision *decision,
@@ -109,23 +111,109 @@ bool engine_add_key(struct engine *engine, struct job *job, const char *password
     struct sealed_key sealed = {.key_id = job->request.key.key_id, .party = job->request.key.party};
     job->after = put_sealed_key;
     job->context = &sealed;
-    bool ok = seal(password, &secret, &sealed) ||
-              error_set(err, ERROR_LIMIT, TEXT_ENGINE_NO_MEMORY_FOR_KEY);
+    bool ok = seal(password, &secret, &sealed, &job->request.key.sealed, err);
     secret_forget(&secret, sizeof secret);
     return ok && engine_submit(engine, job, err);
 }
 
-bool engine_change_password(struct engine *engine, const struct session *session,
-                            const char *password, struct error *err)
+bool engine_change_password(struct engine *engine, struct job *job, const char *password,
+                            struct error *err)
 {
+    const struct session *session = job->session;
     struct sealed_key sealed = {.key_id = session->key_id, .party = session->party};
-    if (!seal(password, &session->secret, &sealed))
-        return error_set(err, ERROR_LIMIT, TEXT_ENGINE_NO_MEMORY_FOR_KEY);
-    engine_halt(engine);
-    bool ok = log_begin(engine->city, err);
-    ok = ok && log_commit(engine->city, put_sealed_key(&sealed, engine->city, NULL, err), err);
-    engine_go_on(engine);
+    job->after = put_sealed_key;
+    job->context = &sealed;
+    return seal(password, &session->secret, &sealed, &job->request.key.sealed, err) &&
+           engine_submit(engine, job, err);
+}
+
+/* The key that was prepared, and the one its owner puts in its place. */
+struct taking {
+    const struct person_key *prepared;
+    struct sealed_key sealed;
+};
+
+static bool put_taken_key(void *context, struct city *city, const struct decision *decision,
+                          struct error *err)
+{
+    struct taking *taking = context;
+    return put_sealed_key(&taking->sealed, city, decision, err) &&
+           log_delete_sealed_key(city, taking->prepared->key, err);
+}
+
+/* Of the act that is to be released; NULL. */
+static const struct person_key *find_prepared(struct engine *engine, const struct job *job)
+{
+    const struct operation *operation = engine_lock_state(engine);
+    const struct act_record *act =
+        items_find(&operation->office.planning.acts, job->request.act_ref.id);
+    bool is_open = job->request.realm.kind == REALM_PLANNING && act &&
+                   (act->status == ACT_DRAFTED || act->status == ACT_CHECKED);
+    const struct person_key *prepared = is_open ? key_to_take(act, job->arena) : NULL;
+    engine_unlock_state(engine);
+    return prepared;
+}
+
+const char *engine_key_to_take(struct engine *engine, const struct job *job)
+{
+    const struct person_key *prepared = find_prepared(engine, job);
+    return prepared ? prepared->party : NULL;
+}
+
+static bool open_prepared(struct engine *engine, const struct person_key *prepared,
+                          const char *given, struct arena *arena, struct secret_key *ret_secret,
+                          struct error *err)
+{
+    const uint8_t *sealed;
+    size_t size;
+    if (!get_sealed_key(engine, prepared->key, arena, &sealed, &size, err))
+        return false;
+    if (unseal_secret(given, sealed, size, ret_secret, err))
+        return true;
+    return err->kind != ERROR_DENIED
+               ? false
+               : error_set(err, ERROR_DENIED, TEXT_ENGINE_WRONG_GIVEN_PASSWORD,
+                           ARG_TEXT("party", prepared->party));
+}
+
+/* A new pair, of which only the owner knows the password, signed for by the prepared key. */
+static bool take(const struct person_key *prepared, const struct secret_key *secret,
+                 const char *chosen, struct job *job, struct taking *taking, struct error *err)
+{
+    struct person_key *taken = ARENA_NEW(job->arena, struct person_key);
+    struct secret_key own;
+    char id[KEY_ID_SIZE];
+    make_pair(&taken->public_key, &own, id);
+    taken->key = arena_copy_text(job->arena, id);
+    taken->party = prepared->party;
+    taken->given = prepared->public_key;
+    taken->proof =
+        sign_hash(SIGN_KEY_SUCCESSION, key_succession(taken->party, &taken->public_key), secret);
+    *taking = (struct taking){prepared, {.key_id = taken->key, .party = taken->party}};
+    bool ok = seal(chosen, &own, &taking->sealed, &taken->sealed, err);
+    secret_forget(&own, sizeof own);
+    job->request.act_ref.taken = taken;
     return ok;
+}
+
+bool engine_take_key(struct engine *engine, struct job *job, const char *given, const char *chosen,
+                     struct error *err)
+{
+    const struct person_key *prepared = find_prepared(engine, job);
+    struct secret_key secret;
+    struct taking taking;
+    if (!prepared)
+        return engine_submit(engine, job, err);
+    if (strcmp(given, chosen) == 0)
+        return error_set(err, ERROR_INPUT, TEXT_ENGINE_SAME_PASSWORD,
+                         ARG_TEXT("party", prepared->party));
+    if (!open_prepared(engine, prepared, given, job->arena, &secret, err))
+        return false;
+    bool ok = take(prepared, &secret, chosen, job, &taking, err);
+    secret_forget(&secret, sizeof secret);
+    job->after = put_taken_key;
+    job->context = &taking;
+    return ok && engine_submit(engine, job, err);
 }
 
 bool engine_rotate_node(struct engine *engine, struct job *job, struct error *err)

@@ -210,7 +210,7 @@ static bool check_all(struct verifying *verifying, struct error *err)
     if (report->holds)
         check_head(verifying);
     /* What hangs on the entries is judged once they stand. */
-    if (report->holds && !verify_records(verifying, err))
+    if (report->holds && (!verify_records(verifying, err) || !verify_keys(verifying, err)))
         return false;
     if (report->holds && !verify_stored(verifying, err))
         return false;

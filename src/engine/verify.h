@@ -20,8 +20,9 @@
  *                 old one and by itself
  *   completeness  the log ends where the head that is kept apart says, and goes through the entry
  *                 that is demanded; every private record is what an entry commits to, and none is
- *                 missing whose scope was not closed; the projection is what the log gives, if it
- *                 was made by the forms of rows that this program has
+ *                 missing whose scope was not closed; every valid key of a person lies there,
+ *                 sealed, as an entry says, if one does; the projection is what the log gives, if
+ * it was made by the forms of rows that this program has
  *
  * Entries of types this program does not know are verified like all others, and skipped by the
  * fold. Only the types that bring and take away keys must be known.
@@ -48,12 +49,13 @@ struct verify_report {
     int64_t entry_count, node_signature_count, personal_signature_count;
     int64_t unknown_count; /* entries of unknown types or versions */
     uint32_t node_count, retired_node_count;
-    int64_t first_ms, last_ms; /* times of the first and the last entry */
-    int64_t record_count;      /* private records that are there, sealed */
-    int64_t destroyed_count;   /* and those that were destroyed with their scope */
-    int64_t leftover_count;    /* of the former: their scope is closed, the bytes are not
-                                  yet taken away */
-    int64_t row_count;         /* of the projection */
+    int64_t first_ms, last_ms;   /* times of the first and the last entry */
+    int64_t record_count;        /* private records that are there, sealed */
+    int64_t destroyed_count;     /* and those that were destroyed with their scope */
+    int64_t leftover_count;      /* of the former: their scope is closed, the bytes are not
+                                    yet taken away */
+    int64_t uncovered_key_count; /* valid keys of persons whose sealed bytes no entry names */
+    int64_t row_count;           /* of the projection */
     bool has_other_rows; /* by another version of the program: the projection was not judged */
     struct hash head;    /* hash of the last entry */
 };

@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "engine/verify_parts.h"
 #include "operate/authorise.h"
+#include "operate/decide.h"
 #include "operate/entry_types.h"
 
 /* Authorship: which keys must have signed an entry. */
@@ -108,6 +109,9 @@ static bool check_new_key(const struct author_check *check)
     ALWAYS(body.key);
     if (items_find(&check->verifying->operation->office.keys, body.key))
         return fail(check, TEXT_VERIFY_KEY_TWICE);
+    if (key_was_handed_over(&body))
+        hand_over(check, SIGN_KEY_SUCCESSION, key_succession(body.party, &body.public_key),
+                  &body.given, &body.proof);
     return is_id_of(body.key, &body.public_key) || fail(check, TEXT_VERIFY_NOT_ITS_KEY);
 }
 

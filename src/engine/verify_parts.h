@@ -56,6 +56,8 @@ bool verify_authors(struct verifying *verifying, const struct entry *entry,
  * (verify_records.c). */
 bool verify_note_records(struct verifying *verifying, const struct entry *entry, int64_t position);
 bool verify_records(struct verifying *verifying, struct error *err);
+/* Are the personal keys there, as they were sealed (verify_keys.c)? */
+bool verify_keys(struct verifying *verifying, struct error *err);
 /* Are reference data and plans those that entries name (verify_stored.c)? */
 bool verify_stored(struct verifying *verifying, struct error *err);
 

@@ -57,8 +57,20 @@ void apply_key_added(struct office *office, const struct entry *entry, const voi
     const char *name = key->key;
     body_keep(&form_key_added, added, office->arena, key);
     key->key = name;
+    key->by = entry->author ? arena_copy_text(office->arena, entry->author) : NULL;
     key->added_at_ms = entry->time_ms;
     changed(office, ROW_KEY, name);
+}
+
+void apply_key_resealed(struct office *office, const struct entry *entry, const void *body)
+{
+    const struct person_key *resealed = body;
+    struct person_key *key = items_find(&office->keys, resealed->key);
+    (void)entry;
+    if (!key)
+        return;
+    key->sealed = resealed->sealed;
+    changed(office, ROW_KEY, key->key);
 }
 
 void apply_key_revoked(struct office *office, const struct entry *entry, const void *body)

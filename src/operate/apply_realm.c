@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
 #include <string.h>
 
 #include "operate/entry_types.h"
@@ -16,6 +17,13 @@ void apply_posture_set(struct realm_state *realm, const struct entry *entry, con
     changed(realm, ROW_POSTURE, "readiness");
 }
 
+static void count_incident(struct realm_state *realm, const char *key)
+{
+    int64_t number = key ? strtoll(key, NULL, 10) : 0;
+    if (number > realm->last_incident)
+        realm->last_incident = number;
+}
+
 void apply_incident_opened(struct realm_state *realm, const struct entry *entry, const void *body)
 {
     const struct incident *opened = body;
@@ -25,6 +33,7 @@ void apply_incident_opened(struct realm_state *realm, const struct entry *entry,
     (void)entry;
     body_keep(&form_incident_opened, opened, realm->arena, incident);
     incident->key = key;
+    count_incident(realm, key);
     changed(realm, ROW_INCIDENT, key);
 }
 
@@ -70,6 +79,8 @@ void apply_act_drafted(struct realm_state *realm, const struct entry *entry, con
     act->scope = keep(realm, entry->private_scope);
     act->record = entry->private_commitment;
     act->position = realm->chain->count;
+    if (act->act == ACT_INCIDENT_OPEN)
+        count_incident(realm, act->incident);
     changed(realm, ROW_ACT, key);
 }
 
@@ -93,6 +104,7 @@ void apply_act_released(struct realm_state *realm, const struct entry *entry, co
         return;
     act->status = ACT_RELEASED;
     act->releaser = keep(realm, entry->author);
+    act->releaser_roles = step->roles;
     act->released_at_ms = entry->time_ms;
     act->basis = (int32_t)entry->basis.kind;
     act->rule = keep(realm, entry->basis.rule);

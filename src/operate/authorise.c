@@ -173,6 +173,11 @@ static struct signer signer_of(const struct office *office, const struct questio
     return signer;
 }
 
+word_set roles_for(const struct office *office, const struct question *question, const char *person)
+{
+    return signer_of(office, question, person).roles;
+}
+
 bool person_has_role(const struct office *office, const char *person, enum role role)
 {
     struct signer signer = {.party = person};
@@ -210,7 +215,8 @@ static struct act_facts facts_of(const struct operation *operation, const struct
         .level = question->level,
         .drafter = signer_of(office, question, question->drafter),
         .checker = signer_of(office, question, question->checker),
-        .raised_roles = signer_of(office, question, question->raised_by).roles,
+        .raised_roles = question->raised_roles ? question->raised_roles
+                                               : roles_for(office, question, question->raised_by),
         .is_own_error = question->is_own_error,
         .has_notice = question->notice_ms != 0 && question->start_ms != 0 &&
                       question->notice_ms <= question->now_ms,

@@ -17,7 +17,10 @@ struct question {
     const char *area; /* of the act; NULL = none is said */
     uint32_t level;
     const char *drafter, *checker, *releaser; /* persons; NULL = nobody */
-    const char *raised_by; /* who released what is now changed, lifted or taken back; NULL */
+    /* Who released what is now changed, lifted or taken back (NULL), and the roles he had then (0:
+     * not known; those he has now count). */
+    const char *raised_by;
+    word_set raised_roles;
     bool is_own_error;
     int64_t start_ms, notice_ms, end_ms; /* 0 = not said */
     word_set particulars;
@@ -28,6 +31,10 @@ struct question {
 /* False, with `err`, if it may not be; then as well as on success `ret_answer` is set. */
 bool authorise(const struct operation *operation, const struct question *question,
                struct authority_answer *ret_answer, struct basis *ret_basis, struct error *err);
+
+/* All roles in which the person could release it; also those that were lent. */
+word_set roles_for(const struct office *office, const struct question *question,
+                   const char *person);
 
 /* Does the person hold a post, or stand in for one, with this role? Nothing that was lent counts.
  */

@@ -12,11 +12,11 @@ static const void *at_of(const void *body, const struct field *field)
     return (const char *)body + field->offset;
 }
 
-/* No entry and no record has it. */
-static bool is_no_hash(const struct hash *hash)
+/* Nothing that was hashed or signed, and no key, is all zero. */
+static bool is_zero(const void *at, size_t size)
 {
-    static const struct hash none;
-    return memcmp(hash, &none, sizeof none) == 0;
+    static const struct signature none;
+    return memcmp(at, &none, size) == 0;
 }
 
 static bool is_absent(const struct field *field, const void *at)
@@ -32,9 +32,11 @@ static bool is_absent(const struct field *field, const void *at)
     case FIELD_WORDS: return *(const word_set *)at == 0;
     case FIELD_KEYS: return ((const struct key_list *)at)->count == 0;
     case FIELD_RAW: return ((const struct json_slice *)at)->size == 0;
-    case FIELD_HASH: return is_no_hash(at);
-    default: return false;
+    case FIELD_HASH: return is_zero(at, sizeof(struct hash));
+    case FIELD_PUBLIC_KEY: return is_zero(at, sizeof(struct public_key));
+    case FIELD_SIGNATURE: return is_zero(at, sizeof(struct signature));
     }
+    return false;
 }
 
 static void add_hex(struct json_writer *json, const uint8_t *bytes, size_t size)

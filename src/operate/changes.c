@@ -185,12 +185,47 @@ static bool is_replacement(struct deciding *deciding, const struct act_record *a
     return adds && revokes;
 }
 
+/* What its owner has put in the place of the key that was prepared for him. */
+static bool add_taken_key(struct deciding *deciding, const struct act_record *act,
+                          const struct person_key *prepared)
+{
+    const struct person_key *taken = deciding->request->act_ref.taken;
+    if (!taken)
+        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_KEY_NOT_TAKEN,
+                         ARG_TEXT("party", prepared->party), ARG_TEXT("drafter", act->drafter));
+    struct person_key body = *taken;
+    body.party = prepared->party;
+    body.given = prepared->public_key;
+    return new_key_fits(deciding, &body) &&
+           (sign_verify(SIGN_KEY_SUCCESSION, key_succession(body.party, &body.public_key),
+                        &prepared->public_key, &body.proof) ||
+            error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NO_PROOF)) &&
+           decide_add_following(deciding, realm_planning(), "key.added", &form_key_added, &body);
+}
+
+static bool is_for_another(const struct act_record *act, const struct person_key *key)
+{
+    return !act->drafter || strcmp(act->drafter, key->party) != 0;
+}
+
+const struct person_key *key_to_take(const struct act_record *act, struct arena *arena)
+{
+    struct change_part *parts = NULL;
+    uint32_t count = act->act == ACT_KEY_CHANGE ? change_parts(act, arena, &parts) : 0;
+    for (uint32_t p = 0; p < count; p++)
+        if (strcmp(parts[p].type, "key.added") == 0 && is_for_another(act, parts[p].body))
+            return parts[p].body;
+    return NULL;
+}
+
 static bool add_one(struct deciding *deciding, const struct act_record *act,
                     const struct read_change *read)
 {
     const struct sealed sealed = {read->change.scope != NULL, read->change.commitment, NULL};
     if (read->ingredient->fits == old_key_fits && is_replacement(deciding, act))
         return true; /* see close_one */
+    if (read->ingredient->fits == new_key_fits && is_for_another(act, read->body))
+        return add_taken_key(deciding, act, read->body);
     return decide_add_following(deciding, realm_planning(), read->type->name, read->type->form,
                                 read->body) &&
            decide_seal(deciding, deciding->decision->count - 1, &sealed, read->change.scope);
@@ -287,12 +322,23 @@ static bool stays_founded(struct deciding *deciding, const struct act_record *ac
     return decide_stays_founded(deciding, &outcome.what_if);
 }
 
+/* One key at a time: who signs for it has its owner beside him. */
+static bool gives_one_key(struct deciding *deciding, const struct act_record *act)
+{
+    struct change_part *parts;
+    uint32_t count = change_parts(act, deciding->arena, &parts), keys = 0;
+    for (uint32_t p = 0; p < count; p++)
+        keys += strcmp(parts[p].type, "key.added") == 0;
+    return keys <= 1 || bad_document(deciding);
+}
+
 bool change_possible(struct deciding *deciding, const struct act_record *act)
 {
     if (act->document.size > DOCUMENT_MAX)
         return error_set(deciding->err, ERROR_LIMIT, TEXT_OPERATE_TOO_MUCH,
                          ARG_INTEGER("bytes", act->document.size));
-    return each(deciding, act, check_one) && stays_founded(deciding, act);
+    return each(deciding, act, check_one) && gives_one_key(deciding, act) &&
+           stays_founded(deciding, act);
 }
 
 bool change_add(struct deciding *deciding, const struct act_record *act)

@@ -51,27 +51,31 @@ bool decide_author(struct deciding *deciding)
     return true;
 }
 
-bool decide_claim_is_whole(struct deciding *deciding)
+bool claim_is_whole(const struct office *office, const struct claim *claim, bool has_reason,
+                    int64_t now_ms, struct error *err)
 {
-    const struct request *request = deciding->request;
-    const struct claim *claim = &request->claim;
     if (claim->kind != BASIS_VERBAL && claim->kind != BASIS_EMERGENCY)
         return true;
-    if (!request->sealed.is_there)
-        return error_set(deciding->err, ERROR_INPUT,
+    if (!has_reason)
+        return error_set(err, ERROR_INPUT,
                          claim->kind == BASIS_VERBAL ? TEXT_OPERATE_VERBAL_WHO
                                                      : TEXT_OPERATE_EMERGENCY_WHY);
-    if (claim->kind == BASIS_VERBAL &&
-        (claim->given_at_ms <= 0 || claim->given_at_ms > request->now_ms))
-        return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHEN);
-    if (claim->superior && !items_find(&deciding->operation->office.parties, claim->superior))
-        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PARTY,
+    if (claim->kind == BASIS_VERBAL && (claim->given_at_ms <= 0 || claim->given_at_ms > now_ms))
+        return error_set(err, ERROR_INPUT, TEXT_OPERATE_VERBAL_WHEN);
+    if (claim->superior && !items_find(&office->parties, claim->superior))
+        return error_set(err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_PARTY,
                          ARG_TEXT("party", claim->superior));
     return true;
 }
 
-bool decide_allow_until(struct deciding *deciding, enum act act, struct realm realm, int64_t end_ms,
-                        struct basis *ret_basis)
+bool decide_claim_is_whole(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    return claim_is_whole(&deciding->operation->office, &request->claim, request->sealed.is_there,
+                          request->now_ms, deciding->err);
+}
+
+bool decide_ask(struct deciding *deciding, struct question *question, struct basis *ret_basis)
 {
     const struct request *request = deciding->request;
     *ret_basis = (struct basis){.kind = BASIS_OWN};
@@ -79,19 +83,26 @@ bool decide_allow_until(struct deciding *deciding, enum act act, struct realm re
         return true;
     if (!decide_author(deciding) || !decide_claim_is_whole(deciding))
         return false;
+    question->releaser = request->author;
+    question->claim = request->claim;
+    question->now_ms = request->now_ms;
+    if (request->sealed.is_there)
+        question->particulars |= word_bit(PARTICULAR_REASON);
+    deciding->decision->has_answer = true;
+    return authorise(deciding->operation, question, &deciding->decision->answer, ret_basis,
+                     deciding->err);
+}
+
+bool decide_allow_until(struct deciding *deciding, enum act act, struct realm realm, int64_t end_ms,
+                        struct basis *ret_basis)
+{
     struct question question = {
         .act = act,
         .realm = realm,
-        .releaser = request->author,
-        .start_ms = end_ms ? request->now_ms : 0,
+        .start_ms = end_ms ? deciding->request->now_ms : 0,
         .end_ms = end_ms,
-        .particulars = request->sealed.is_there ? word_bit(PARTICULAR_REASON) : 0,
-        .claim = request->claim,
-        .now_ms = request->now_ms,
     };
-    deciding->decision->has_answer = true;
-    return authorise(deciding->operation, &question, &deciding->decision->answer, ret_basis,
-                     deciding->err);
+    return decide_ask(deciding, &question, ret_basis);
 }
 
 bool decide_allow(struct deciding *deciding, enum act act, struct basis *ret_basis)
@@ -133,6 +144,7 @@ static bool (*const deciders[REQUEST_KIND_COUNT])(struct deciding *) = {
     [REQUEST_NODE_RETIRE] = decide_node_retire,
     [REQUEST_RULES_FIRST] = decide_rules_first,
     [REQUEST_KEY_ADD] = decide_key_add,
+    [REQUEST_KEY_RESEAL] = decide_key_reseal,
     [REQUEST_KEY_REVOKE] = decide_key_revoke,
     [REQUEST_PARTIES] = decide_parties,
     [REQUEST_PARTY_REMOVE] = decide_party_remove,
@@ -186,6 +198,11 @@ bool decide(const struct operation *operation, const struct request *request, st
     ret_decision->made = NULL;
     ret_decision->is_draft = false;
     return false;
+}
+
+struct hash key_succession(const char *party, const struct public_key *new_key)
+{
+    return request_succession(party, new_key);
 }
 
 struct hash request_succession(const char *node, const struct public_key *new_key)

@@ -18,6 +18,7 @@ enum request_kind {
     REQUEST_NODE_RETIRE,
     REQUEST_RULES_FIRST, /* the rule set of a new file */
     REQUEST_KEY_ADD,
+    REQUEST_KEY_RESEAL, /* under another password of its owner */
     REQUEST_KEY_REVOKE,
     REQUEST_PARTIES,
     REQUEST_PARTY_REMOVE,
@@ -66,7 +67,6 @@ struct request {
     const char *session;             /* 16 hexadecimal digits: who sits where */
     struct claim claim;
     struct sealed sealed; /* of the first entry: why, the note's text, who gave the order */
-    bool has_reason;      /* ACT_DRAFT: what is sealed says why, besides what is said */
     bool at_once;         /* ACT_DRAFT: only if its author could release it alone, now */
     union {
         struct {
@@ -77,7 +77,8 @@ struct request {
         struct {
             const char *key_id, *party; /* KEY_REVOKE: a key, or all that the party has */
             struct public_key public_key;
-            bool replaces; /* KEY_ADD: the keys the party has are revoked with it */
+            struct hash sealed; /* KEY_ADD, KEY_RESEAL: of the key under its password */
+            bool replaces;      /* KEY_ADD: the keys the party has are revoked with it */
         } key;
         struct {
             const struct party *parties;
@@ -116,11 +117,15 @@ struct request {
             const char *about; /* key of what the note is about; NULL */
             const char *incident;
         } note;
-        /* ACT_DRAFT: what is drafted. Its `values` say what the sealed record says, by name of
-         * particular: {"matter":"…"}; the entry names the particulars, and holds none of them. */
+        /* ACT_DRAFT: what is drafted. Its `values` are what was sealed, by name of particular, and
+         * why: {"matter":"…","why":"…"}; the entry names the particulars, and holds none of them.
+         */
         struct act_record act;
         struct {
             const char *id; /* of the act */
+            /* ACT_RELEASE of a key that another has prepared: the one in its place, which only its
+             * owner can open; key, public_key, given, proof, sealed. Else NULL. */
+            const struct person_key *taken;
         } act_ref;
         struct rules_request {
             struct json_slice document;
@@ -166,6 +171,19 @@ struct decision {
  */
 bool decide(const struct operation *operation, const struct request *request, struct arena *arena,
             struct decision *ret_decision, struct error *err);
+
+/* Verbal and emergency bases are told apart from a wish: who gave the order and when, or why. */
+bool claim_is_whole(const struct office *office, const struct claim *claim, bool has_reason,
+                    int64_t now_ms, struct error *err);
+
+/*
+ * The key that a drafted change gives to another than who drafted it; NULL if it gives none.
+ * Whoever drafts it may know its password, so at the release its owner takes another in its place,
+ * with a password of his own: decision 0009. In `arena`.
+ */
+const struct person_key *key_to_take(const struct act_record *act, struct arena *arena);
+/* What the prepared key signs for the one in its place. */
+struct hash key_succession(const char *party, const struct public_key *new_key);
 
 /* Can it be taken back as an error? What cannot is changed by another act. */
 bool act_can_be_taken_back(enum act act);

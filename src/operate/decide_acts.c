@@ -13,7 +13,8 @@ static bool is_control(struct deciding *deciding, const struct act_record *act)
     return act->act == (has_ended ? ACT_RECORDS_DESTROY : ACT_EXERCISE_RUN);
 }
 
-/* Which particulars are said, in words that are sealed: people may be named there. */
+/* Which particulars are said, and is it said why, in words that are sealed: people may be named
+ * there. */
 static bool read_values(struct deciding *deciding, struct json_slice values, word_set *ret_given)
 {
     struct json_reader json = json_read(values.bytes, values.size);
@@ -24,10 +25,11 @@ static bool read_values(struct deciding *deciding, struct json_slice values, wor
     json_enter_object(&json);
     while (json_next_name(&json, &name)) {
         const char *word = arena_copy(deciding->arena, name.bytes, name.size);
-        enum particular particular;
+        enum particular particular = PARTICULAR_REASON;
         const char *text = json_read_text(&json, deciding->arena);
-        if (!particular_parse(word, &particular) || strlen(text) > FIELD_TEXT_MAX ||
-            particular == PARTICULAR_REASON)
+        bool is_why = strcmp(word, "why") == 0;
+        if (!is_why && (!particular_parse(word, &particular) || strlen(text) > FIELD_TEXT_MAX ||
+                        particular == PARTICULAR_REASON))
             return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_PARTICULAR,
                              ARG_TEXT("particular", word));
         *ret_given |= (word_set)1 << particular;
@@ -47,9 +49,8 @@ static const struct incident *incident_of(struct deciding *deciding, const struc
 }
 
 /* What other fields say counts as given too. */
-static void add_particulars(struct deciding *deciding, struct act_record *act, word_set given)
+static void add_particulars(struct act_record *act, word_set given)
 {
-    const struct request *request = deciding->request;
     act->particulars = given;
     if (act->level > 0)
         act->particulars |= (word_set)1 << PARTICULAR_LEVEL;
@@ -61,8 +62,6 @@ static void add_particulars(struct deciding *deciding, struct act_record *act, w
         act->particulars |= (word_set)1 << PARTICULAR_PUBLIC_NOTICE;
     if (act->incident || act->hazard >= 0)
         act->particulars |= (word_set)1 << PARTICULAR_CLASS;
-    if (request->sealed.is_there && request->has_reason)
-        act->particulars |= (word_set)1 << PARTICULAR_REASON;
 }
 
 static bool check_times(struct deciding *deciding, const struct act_record *act)
@@ -98,15 +97,19 @@ bool decide_act_draft(struct deciding *deciding)
         !decide_author(deciding) || !read_values(deciding, act.values, &given) ||
         !check_times(deciding, &act))
         return false;
+    if (act.act == ACT_INCIDENT_OPEN)
+        act.incident = NULL;
     if (act.incident && !incident_of(deciding, &act))
         return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_INCIDENT,
                          ARG_TEXT("incident", act.incident));
-    add_particulars(deciding, &act, given);
+    add_particulars(&act, given);
     if (!effects_possible(deciding, &act) || !goes_at_once(deciding, &act))
         return false;
     act.subject = effects_subject(deciding, &act);
     act.values = (struct json_slice){0};
     const struct realm_state *realm = operation_realm(deciding->operation, request->realm);
+    if (act.act == ACT_INCIDENT_OPEN)
+        act.incident = decide_number(deciding, realm->last_incident + 1);
     act.key = decide_number(deciding, realm->acts.count + 1);
     act.drafter_session = request->session;
     deciding->decision->made = act.key;
@@ -176,8 +179,8 @@ bool decide_act_check(struct deciding *deciding)
     return decide_add(deciding, request->realm, "act.checked", &form_act_checked, &body, &basis);
 }
 
-/* The last to release such an act for the incident. */
-const char *raised_by(struct deciding *deciding, const struct act_record *act)
+/* The last such act for the incident that was released. */
+const struct act_record *act_raised(struct deciding *deciding, const struct act_record *act)
 {
     static const struct {
         enum act lifts, raises;
@@ -188,26 +191,27 @@ const char *raised_by(struct deciding *deciding, const struct act_record *act)
     };
     const struct realm_state *realm =
         operation_realm(deciding->operation, deciding->request->realm);
-    const char *who = NULL;
+    const struct act_record *raised = NULL;
     if (act->act == ACT_CORRECT)
-        return ((const struct act_record *)items_find(&realm->acts, act->subject))->releaser;
+        return items_find(&realm->acts, act->subject);
     for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
         for (uint32_t a = 0; pairs[p].lifts == (enum act)act->act && a < realm->acts.count; a++) {
             const struct act_record *other = realm->acts.items[a];
             bool is_it =
                 other->act == (int)pairs[p].raises && other->status == ACT_RELEASED &&
                 (!act->incident || !other->incident || is_same(act->incident, other->incident));
-            who = is_it ? other->releaser : who;
+            raised = is_it ? other : raised;
         }
     }
-    return who;
+    return raised;
 }
 
 static struct question question_of(struct deciding *deciding, const struct act_record *act)
 {
     const struct request *request = deciding->request;
     const struct incident *incident = incident_of(deciding, act);
-    const char *raiser = raised_by(deciding, act);
+    const struct act_record *raised = act_raised(deciding, act);
+    const char *raiser = raised ? raised->releaser : NULL;
     return (struct question){
         .act = (enum act)act->act,
         .realm = request->realm,
@@ -221,6 +225,7 @@ static struct question question_of(struct deciding *deciding, const struct act_r
         .checker = act->checker,
         .releaser = request->author,
         .raised_by = raiser,
+        .raised_roles = raised ? raised->releaser_roles : 0,
         .is_own_error = act->act == ACT_CORRECT && is_same(request->author, raiser),
         .start_ms = act->start_ms,
         .notice_ms = act->notice_ms,
@@ -255,18 +260,9 @@ static bool sessions_differ(struct deciding *deciding, const struct act_record *
 /* A first signature with a key that was revoked since may be a thief's. */
 static bool still_signs(struct deciding *deciding, const char *signer)
 {
-    const struct office *office = &deciding->operation->office;
-    bool had_key = false;
-    for (uint32_t k = 0; signer && k < office->keys.count; k++) {
-        const struct person_key *key = office->keys.items[k];
-        if (!is_same(key->party, signer))
-            continue;
-        had_key = true;
-        if (!key->is_revoked)
-            return true;
-    }
-    return !had_key || error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SIGNER_REVOKED,
-                                 ARG_TEXT("party", signer));
+    return !signer || office_has_key(&deciding->operation->office, signer) ||
+           error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SIGNER_REVOKED,
+                     ARG_TEXT("party", signer));
 }
 
 bool decide_act_release(struct deciding *deciding)
@@ -285,12 +281,15 @@ bool decide_act_release(struct deciding *deciding)
     struct question question = question_of(deciding, act);
     decision->has_answer = true;
     if (!authorise(deciding->operation, &question, &decision->answer, &basis, deciding->err) ||
-        !sessions_differ(deciding, act))
+        !sessions_differ(deciding, act) ||
+        (key_to_take(act, deciding->arena) &&
+         !is_second(deciding, act->drafter, act->drafter_session)))
         return false;
     struct act_step_body body = {
         .act = act->key,
         .session = request->session,
         .missing = missing_kinds(&decision->answer),
+        .roles = roles_for(&deciding->operation->office, &question, request->author),
     };
     decision->made = act->key;
     return decide_add(deciding, request->realm, "act.released", &form_act_released, &body,
@@ -356,6 +355,7 @@ bool decide_act_correct(struct deciding *deciding)
     question.drafter = request->author;
     question.checker = NULL;
     question.raised_by = act->releaser;
+    question.raised_roles = act->releaser_roles;
     question.is_own_error = is_same(request->author, act->releaser);
     decision->has_answer = true;
     if (!authorise(deciding->operation, &question, &decision->answer, &basis, deciding->err))

@@ -44,19 +44,26 @@ static bool revoke_one(struct deciding *deciding, const struct person_key *key,
 /* All valid keys of the person; the one that signs these entries comes last. */
 static bool revoke_all(struct deciding *deciding, const char *person, const struct basis *basis)
 {
-    const struct items *keys = &deciding->operation->office.keys;
-    const struct person_key *signing = items_find(keys, deciding->request->author_key);
+    const struct office *office = &deciding->operation->office;
+    const struct person_key *signing = items_find(&office->keys, deciding->request->author_key);
+    const struct person_key *key;
     bool ok = true, signing_too = false;
-    for (uint32_t k = 0; ok && k < keys->count; k++) {
-        const struct person_key *key = keys->items[k];
-        if (key->is_revoked || strcmp(key->party, person) != 0)
-            continue;
+    for (uint32_t at = 0; ok && (key = office_next_key(office, person, &at));) {
         if (key == signing)
             signing_too = true;
         else
             ok = revoke_one(deciding, key, basis);
     }
     return ok && (!signing_too || revoke_one(deciding, signing, basis));
+}
+
+/* Once the office is founded, on whatever basis: another's key is always released by a second
+ * person, beside whom its owner takes it over (key_to_take). */
+static bool is_for_another(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    return office_is_founded(&deciding->operation->office) &&
+           strcmp(request->author, request->key.party) != 0;
 }
 
 bool decide_key_add(struct deciding *deciding)
@@ -66,14 +73,27 @@ bool decide_key_add(struct deciding *deciding)
         .key = request->key.key_id,
         .party = request->key.party,
         .public_key = request->key.public_key,
+        .sealed = request->key.sealed,
     };
     struct basis basis;
     bool as_draft;
-    return new_key_fits(deciding, &body) &&
-           decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) &&
-           decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis) &&
-           (!request->key.replaces || revoke_all(deciding, body.party, &basis)) &&
-           (!as_draft || decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0));
+    if (!new_key_fits(deciding, &body) ||
+        !decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) ||
+        !decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis) ||
+        (request->key.replaces && !revoke_all(deciding, body.party, &basis)))
+        return false;
+    return (!as_draft && !is_for_another(deciding)) ||
+           decide_keep_as_draft(deciding, ACT_KEY_CHANGE, 0);
+}
+
+/* The bytes under which one's own key lies in the file are others now. */
+bool decide_key_reseal(struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    const struct person_key body = {.key = request->author_key, .sealed = request->key.sealed};
+    const struct basis basis = {.kind = BASIS_OWN};
+    return decide_author(deciding) &&
+           decide_add(deciding, PLANNING, "key.resealed", &form_key_resealed, &body, &basis);
 }
 
 bool old_key_fits(struct deciding *deciding, const void *body)
@@ -88,15 +108,12 @@ bool old_key_fits(struct deciding *deciding, const void *body)
 static const char *find_revoked(struct deciding *deciding, const struct person_key **ret_one)
 {
     const struct request *request = deciding->request;
-    const struct items *keys = &deciding->operation->office.keys;
-    *ret_one = items_find(keys, request->key.key_id);
+    const struct office *office = &deciding->operation->office;
+    *ret_one = items_find(&office->keys, request->key.key_id);
     if (*ret_one && !(*ret_one)->is_revoked)
         return (*ret_one)->party;
-    for (uint32_t k = 0; !request->key.key_id && request->key.party && k < keys->count; k++) {
-        const struct person_key *key = keys->items[k];
-        if (!key->is_revoked && strcmp(key->party, request->key.party) == 0)
-            return key->party;
-    }
+    if (!request->key.key_id && office_has_key(office, request->key.party))
+        return request->key.party;
     if (request->key.key_id)
         error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_KEY,
                   ARG_TEXT("key", request->key.key_id));

@@ -38,10 +38,11 @@ bool decide_seal_reason(struct deciding *deciding);
  * the rules are, and the author must have his key open.
  */
 bool decide_allow(struct deciding *deciding, enum act act, struct basis *ret_basis);
+/* The same for any question; the author releases it, and has drafted it if it says so. */
+bool decide_ask(struct deciding *deciding, struct question *question, struct basis *ret_basis);
 /* The same for something that ends at `end_ms`, in this realm. */
 bool decide_allow_until(struct deciding *deciding, enum act act, struct realm realm, int64_t end_ms,
                         struct basis *ret_basis);
-/* Verbal and emergency bases are told apart from a wish: who gave the order and when, or why. */
 bool decide_claim_is_whole(struct deciding *deciding);
 /* Is the realm there, and does it take this now? Frozen and ended exercises take little. */
 bool decide_realm_takes(struct deciding *deciding, bool is_exercise_control, bool is_note);
@@ -75,6 +76,7 @@ bool decide_node_rotate(struct deciding *deciding);
 bool decide_node_retire(struct deciding *deciding);
 bool decide_rules_first(struct deciding *deciding);
 bool decide_key_add(struct deciding *deciding);
+bool decide_key_reseal(struct deciding *deciding);
 bool decide_key_revoke(struct deciding *deciding);
 bool decide_parties(struct deciding *deciding);
 bool decide_party_remove(struct deciding *deciding);
@@ -107,8 +109,8 @@ const char *effects_subject(struct deciding *deciding, const struct act_record *
 
 /* Can the set be read, and every act of it be done by somebody? */
 bool decide_rules_usable(struct deciding *deciding, const char *name, struct json_slice document);
-/* Who released what this act changes, lifts or takes back; NULL. */
-const char *raised_by(struct deciding *deciding, const struct act_record *act);
+/* The act that this one changes, lifts or takes back; NULL. */
+const struct act_record *act_raised(struct deciding *deciding, const struct act_record *act);
 
 /*
  * What was released by error is taken back: what it made of the state is undone, as far as nothing

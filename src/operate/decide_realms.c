@@ -35,13 +35,35 @@ static bool has_no_response(struct deciding *deciding, const char *key)
                      ARG_TEXT("incident", key), ARG_PLAIN("level", incident->level));
 }
 
+/* What the rules want to be said was said when it was opened. */
+static bool may_close(struct deciding *deciding, const char *key, struct basis *ret_basis)
+{
+    const struct request *request = deciding->request;
+    const struct incident *incident =
+        items_find(&operation_realm(deciding->operation, request->realm)->incidents, key);
+    struct question question = {
+        .act = ACT_INCIDENT_OPEN,
+        .realm = request->realm,
+        .area = incident->area,
+        .drafter = request->author,
+        .particulars = ((word_set)1 << PARTICULAR_COUNT) - 1,
+    };
+    if (decide_ask(deciding, &question, ret_basis))
+        return true;
+    if (deciding->err->id == TEXT_OPERATE_MISSING)
+        error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_CLOSES_WHO_OPENS);
+    return false;
+}
+
+/* By those who may open one. */
 bool decide_incident_close(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
     struct key_body body = {.key = request->key_of};
-    const struct basis basis = {.kind = BASIS_OWN};
+    struct basis basis;
     return decide_realm_takes(deciding, false, false) && decide_author(deciding) &&
            is_open(deciding, body.key) && has_no_response(deciding, body.key) &&
+           may_close(deciding, body.key, &basis) &&
            decide_add(deciding, request->realm, "incident.closed", &form_key_only, &body, &basis);
 }
 

@@ -332,10 +332,14 @@ static bool add_exercise_status(struct deciding *deciding, const struct act_reco
                                 &form_exercise_status, &body);
 }
 
+/* Its number was given out with the draft, so that what was said then is sealed under it; drafts of
+ * older logs have none. */
 static bool add_incident(struct deciding *deciding, const struct act_record *act)
 {
+    const struct realm_state *realm = own_realm(deciding);
+    bool has_number = act->incident && !items_find(&realm->incidents, act->incident);
     const struct incident body = {
-        .key = decide_number(deciding, own_realm(deciding)->incidents.count + 1),
+        .key = has_number ? act->incident : decide_number(deciding, realm->last_incident + 1),
         .hazard = act->hazard,
         .area = act->area,
     };
@@ -360,7 +364,9 @@ bool effects_add(struct deciding *deciding, const struct act_record *act)
     const struct posture_body posture = {act->readiness};
     const struct rules_body rules = {.act = act->key};
     const struct scope scope = {.key = act->subject};
-    const struct act_step_body correction = {.act = act->subject, .told = raised_by(deciding, act)};
+    const struct act_record *raised = act_raised(deciding, act);
+    const struct act_step_body correction = {.act = act->subject,
+                                             .told = raised ? raised->releaser : NULL};
     const struct empty_body empty = {0};
     switch (act->act) {
     case ACT_PLAN_APPROVE:

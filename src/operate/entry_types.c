@@ -38,6 +38,14 @@ static bool site_edited_1_to_2(struct json_slice body, struct arena *arena,
     return true;
 }
 
+/* A version that says more, where it is said. */
+static bool unchanged(struct json_slice body, struct arena *arena, struct json_slice *ret_body)
+{
+    (void)arena;
+    *ret_body = body;
+    return true;
+}
+
 #define TYPE(type, v, body, id, ...)                                                               \
     {                                                                                              \
         .name = (type), .version = (v), .form = &(body), .text = (id), __VA_ARGS__                 \
@@ -51,8 +59,8 @@ static const struct entry_type types[] = {
          .to_realm = apply_act_corrected),
     TYPE("act.drafted", 1, form_act_drafted, TEXT_OPERATE_TYPE_ACT_DRAFTED,
          .to_realm = apply_act_drafted),
-    TYPE("act.released", 1, form_act_released, TEXT_OPERATE_TYPE_ACT_RELEASED,
-         .to_realm = apply_act_released),
+    TYPE("act.released", 2, form_act_released, TEXT_OPERATE_TYPE_ACT_RELEASED,
+         .to_realm = apply_act_released, .upcasts = {unchanged}),
     TYPE("act.reviewed", 1, form_act_ended, TEXT_OPERATE_TYPE_ACT_REVIEWED,
          .to_realm = apply_act_reviewed),
     TYPE("act.withdrawn", 1, form_act_ended, TEXT_OPERATE_TYPE_ACT_WITHDRAWN,
@@ -72,7 +80,10 @@ static const struct entry_type types[] = {
          .to_realm = apply_incident_closed),
     TYPE("incident.opened", 1, form_incident_opened, TEXT_OPERATE_TYPE_INCIDENT_OPENED,
          .to_realm = apply_incident_opened),
-    TYPE("key.added", 1, form_key_added, TEXT_OPERATE_TYPE_KEY_ADDED, .to_office = apply_key_added),
+    TYPE("key.added", 2, form_key_added, TEXT_OPERATE_TYPE_KEY_ADDED, .to_office = apply_key_added,
+         .upcasts = {unchanged}),
+    TYPE("key.resealed", 1, form_key_resealed, TEXT_OPERATE_TYPE_KEY_RESEALED,
+         .to_office = apply_key_resealed),
     TYPE("key.revoked", 1, form_key_revoked, TEXT_OPERATE_TYPE_KEY_REVOKED,
          .to_office = apply_key_revoked),
     TYPE("live.commissioned", 1, form_empty, TEXT_OPERATE_TYPE_LIVE_COMMISSIONED,

@@ -64,15 +64,23 @@ static const struct field node_rotated[] = {
 };
 static const struct field node_retired[] = {FIELD(struct node_body, node, FIELD_KEY)};
 static const struct field key_added[] = {
+    FIELD(struct person_key, given, FIELD_PUBLIC_KEY, OPTIONAL),
     FIELD(struct person_key, key, FIELD_KEY),
     FIELD(struct person_key, party, FIELD_KEY),
+    FIELD(struct person_key, proof, FIELD_SIGNATURE, OPTIONAL),
     FIELD(struct person_key, public_key, FIELD_PUBLIC_KEY),
+    FIELD(struct person_key, sealed, FIELD_HASH, OPTIONAL),
+};
+static const struct field key_resealed[] = {
+    FIELD(struct person_key, key, FIELD_KEY),
+    FIELD(struct person_key, sealed, FIELD_HASH),
 };
 static const struct field key_only[] = {FIELD(struct key_body, key, FIELD_KEY)};
 const struct body_form form_node_joined = BODY_FORM(struct node_body, node_joined);
 const struct body_form form_node_rotated = BODY_FORM(struct node_body, node_rotated);
 const struct body_form form_node_retired = BODY_FORM(struct node_body, node_retired);
 const struct body_form form_key_added = BODY_FORM(struct person_key, key_added);
+const struct body_form form_key_resealed = BODY_FORM(struct person_key, key_resealed);
 const struct body_form form_key_revoked = BODY_FORM(struct key_body, key_only);
 const struct body_form form_key_only = BODY_FORM(struct key_body, key_only);
 
@@ -86,11 +94,14 @@ static const struct field node_row[] = {
 };
 static const struct field key_row[] = {
     FIELD(struct person_key, added_at_ms, FIELD_INTEGER),
+    FIELD(struct person_key, by, FIELD_KEY, OPTIONAL),
+    FIELD(struct person_key, given, FIELD_PUBLIC_KEY, OPTIONAL),
     FIELD(struct person_key, is_revoked, FIELD_BOOL, OPTIONAL),
     FIELD(struct person_key, key, FIELD_KEY),
     FIELD(struct person_key, party, FIELD_KEY),
     FIELD(struct person_key, public_key, FIELD_PUBLIC_KEY),
     FIELD(struct person_key, revoked_at_ms, FIELD_INTEGER, OPTIONAL),
+    FIELD(struct person_key, sealed, FIELD_HASH, OPTIONAL),
 };
 const struct body_form kept_node = BODY_FORM(struct node, node_row);
 const struct body_form kept_key = BODY_FORM(struct person_key, key_row);
@@ -361,6 +372,7 @@ static const struct field act_row[] = {
     FIELD(struct act_record, record, FIELD_HASH, OPTIONAL),
     FIELD(struct act_record, released_at_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, releaser, FIELD_KEY, OPTIONAL),
+    FIELD(struct act_record, releaser_roles, FIELD_WORDS, OPTIONAL, OF(word_of_role)),
     FIELD(struct act_record, review_by_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct act_record, rule, FIELD_KEY, OPTIONAL),
     FIELD(struct act_record, scope, FIELD_KEY, OPTIONAL),
@@ -377,6 +389,7 @@ static const struct field act_checked[] = {
 static const struct field act_released[] = {
     FIELD(struct act_step_body, act, FIELD_KEY),
     FIELD(struct act_step_body, missing, FIELD_WORDS, OPTIONAL, OF(word_of_missing)),
+    FIELD(struct act_step_body, roles, FIELD_WORDS, OPTIONAL, OF(word_of_role)),
     FIELD(struct act_step_body, session, FIELD_KEY, OPTIONAL),
 };
 static const struct field act_ended[] = {

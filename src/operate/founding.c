@@ -51,12 +51,11 @@ static bool has_key(const struct seats *seats, const char *person)
 {
     const struct what_if *what_if = seats->what_if;
     bool has_one = has(what_if->keyed, what_if->keyed_count, person);
-    for (uint32_t k = 0; !has_one && k < seats->office->keys.count; k++) {
-        const struct person_key *key = seats->office->keys.items[k];
-        has_one = !key->is_revoked && strcmp(key->party, person) == 0 &&
-                  !is_text(what_if->keyless, person) &&
-                  !has(what_if->revoked, what_if->revoked_count, key->key);
-    }
+    const struct person_key *key;
+    uint32_t at = 0;
+    while (!has_one && !is_text(what_if->keyless, person) &&
+           (key = office_next_key(seats->office, person, &at)))
+        has_one = !has(what_if->revoked, what_if->revoked_count, key->key);
     return has_one && is_there(seats, person);
 }
 

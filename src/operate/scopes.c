@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <string.h>
 
 #include "operate/decide_parts.h"
 
 /* Under which scope what is private is sealed, and how entries come to commit to it. */
 
-enum { SCOPES_MAX = 1000000 };
+enum { SCOPES_MAX = 1000000, NUMBER_SIZE = 24 };
 
 /*
  * `first` and `rest` together; once that was closed, "first.2rest", "first.3rest", … the first that
@@ -38,10 +39,18 @@ const char *person_scope(const struct operation *operation, const char *party, s
     return scope;
 }
 
-/* The incident a request is about; of an act that destroys records, none: why stays readable. */
-static const char *incident_of(const struct realm_state *realm, const struct request *request)
+/* The incident a request is about, or will have opened; of an act that destroys records, none: why
+ * stays readable. */
+static const char *incident_of(const struct realm_state *realm, const struct request *request,
+                               char room[static NUMBER_SIZE])
 {
     const struct act_record *act = NULL;
+    if (request->kind == REQUEST_ACT_DRAFT && request->act.act == ACT_INCIDENT_OPEN) {
+        if (!realm || realm->realm.kind == REALM_PLANNING)
+            return NULL;
+        snprintf(room, NUMBER_SIZE, "%lld", (long long)realm->last_incident + 1);
+        return room;
+    }
     switch (request->kind) {
     case REQUEST_NOTE: return request->note.incident;
     case REQUEST_INCIDENT_CLOSE: return request->key_of;
@@ -60,7 +69,8 @@ const char *request_scope(const struct operation *operation, const struct reques
                           struct arena *arena)
 {
     const struct realm_state *realm = operation_realm(operation, request->realm);
-    const char *incident = incident_of(realm, request);
+    char number[NUMBER_SIZE];
+    const char *incident = incident_of(realm, request, number);
     struct buffer name = {0};
     if (request->realm.kind == REALM_EXERCISE)
         buffer_add_format(&name, "exercise/%u", (unsigned)request->realm.exercise);

@@ -108,6 +108,29 @@ const struct realm_state *operation_realm(const struct operation *operation, str
     }
 }
 
+const struct person_key *office_next_key(const struct office *office, const char *person,
+                                         uint32_t *at)
+{
+    while (*at < office->keys.count) {
+        const struct person_key *key = office->keys.items[(*at)++];
+        if (person && !key->is_revoked && strcmp(key->party, person) == 0)
+            return key;
+    }
+    return NULL;
+}
+
+bool office_has_key(const struct office *office, const char *person)
+{
+    uint32_t at = 0;
+    return office_next_key(office, person, &at) != NULL;
+}
+
+bool key_was_handed_over(const struct person_key *key)
+{
+    static const struct public_key none;
+    return memcmp(&key->given, &none, sizeof none) != 0;
+}
+
 void row_changed(struct changes *changes, struct realm realm, enum row_kind kind, const char *key)
 {
     for (uint32_t i = 0; i < changes->count; i++)

@@ -57,6 +57,12 @@ struct person_key {
     const char *key; /* key id */
     const char *party;
     struct public_key public_key;
+    struct hash sealed; /* of its bytes under the owner's password; zero: nobody has said */
+    /* Of a key that another person had prepared (decision 0009): the one that was prepared, and its
+     * signature over this one. Else zero. */
+    struct public_key given;
+    struct signature proof;
+    const char *by; /* who signed for it: before whom it was taken over; NULL = nobody known */
     int64_t added_at_ms;
     bool is_revoked;
     int64_t revoked_at_ms;
@@ -155,6 +161,7 @@ struct act_record {
     struct json_slice values;                   /* said in clear, in logs of before it was sealed */
     struct json_slice document;                 /* of rules.change */
     const char *drafter, *drafter_session, *checker, *checker_session, *releaser;
+    word_set releaser_roles;    /* that he had then; 0: of logs that do not say */
     int32_t basis;              /* enum basis_kind once released: */
     const char *rule, *article; /* BASIS_RULE */
     int64_t given_at_ms;        /* BASIS_VERBAL */
@@ -216,6 +223,7 @@ struct realm_state {
     const struct chain *chain; /* counts the entries: positions */
     int32_t readiness;
     struct items acts, incidents, scopes;
+    int64_t last_incident;  /* the highest number that an incident has, or shall have */
     const char *plan;       /* key of the plan version that is followed here; NULL */
     bool has_followed_plan; /* now or once */
     int64_t note_count;
@@ -274,6 +282,13 @@ const struct exercise_state *operation_exercise(const struct operation *operatio
 
 /* For apply: remembers that a row has changed. */
 void row_changed(struct changes *changes, struct realm realm, enum row_kind kind, const char *key);
+
+/* The person's valid keys, oldest first; `*at` is 0 for the first. NULL: no more. */
+const struct person_key *office_next_key(const struct office *office, const char *person,
+                                         uint32_t *at);
+bool office_has_key(const struct office *office, const char *person);
+/* Was it prepared by another, and taken over by its owner? */
+bool key_was_handed_over(const struct person_key *key);
 
 /*
  * Two persons with valid keys can give keys to others: one holds a post of an administrator,

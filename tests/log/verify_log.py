@@ -54,6 +54,11 @@ def key_id(key):
     return blake2b(bytes.fromhex(key))[:16]
 
 
+def succession(name, key):
+    name = name.encode()
+    return blake2b(len(name).to_bytes(8, "little") + name + bytes.fromhex(key))
+
+
 class Log:
     def __init__(self):
         self.nodes, self.last, self.persons = {}, {}, {}  # keys of nodes; (sequence, hash); keys
@@ -93,10 +98,8 @@ class Log:
         body, kind = entry["body"], entry["type"]
         if kind == "node.rotated":
             demand(body["node"] == entry["node"], "one node gives another a new key")
-            name = body["node"].encode()
-            digest = blake2b(len(name).to_bytes(8, "little") + name
-                             + bytes.fromhex(body["public_key"]))
-            signed("muster key-succession 1", body["public_key"], digest, body["proof"],
+            signed("muster key-succession 1", body["public_key"],
+                   succession(body["node"], body["public_key"]), body["proof"],
                    "the new key has not signed for itself")
             self.nodes[body["node"]] = body["public_key"]
         elif kind == "node.retired":
@@ -104,6 +107,10 @@ class Log:
         elif kind == "key.added":
             demand(body["key"] not in self.persons, "the key was there already")
             demand(key_id(body["public_key"]) == body["key"], "not the key of its name")
+            if "given" in body:
+                signed("muster key-succession 1", body["given"],
+                       succession(body["party"], body["public_key"]), body["proof"],
+                       "the key that was prepared has not signed for it")
             self.persons[body["key"]] = (body["party"], body["public_key"])
         elif kind == "key.revoked":
             self.persons[body["key"]] = (None, None)

@@ -102,6 +102,9 @@ static const char *submit(struct job *job)
 {
     office_do(&place, job);
     canaries_demand_none(&clear, &place);
+    for (uint32_t r = 0; r < job->record_count; r++)
+        if (strcmp(job->records[r].scope, SCOPE) == 0)
+            canaries_add(&sealed, "a sealed record", job->records[r].bytes, job->records[r].size);
     return job->decision.made;
 }
 
@@ -155,8 +158,6 @@ static void note_in(struct realm realm, const char *incident, const char *what)
     struct job job = job_of(REQUEST_NOTE, realm, &p1, what);
     job.request.note.incident = incident;
     submit(&job);
-    for (uint32_t r = 0; incident && r < job.record_count; r++)
-        canaries_add(&sealed, "a sealed note", job.records[r].bytes, job.records[r].size);
 }
 
 static void commission(void)
@@ -218,9 +219,14 @@ static void change_office(void)
     struct job key = job_of(REQUEST_KEY_ADD, realm_planning(), &p3, "a new key");
     struct error err;
     key.request.key.party = "p-4";
-    assert_true(engine_add_key(place.engine, &key, "correct horse p-4", &err));
+    assert_true(engine_add_key(place.engine, &key, "given out to p-4", &err));
     assert_true(key.decision.is_draft);
-    release(key.decision.made, realm_planning(), &p2, "its release");
+    canaries_add(&clear, "a password", "given out to p-4", 16);
+    struct job taking = job_of(REQUEST_ACT_RELEASE, realm_planning(), &p2, "its release");
+    taking.request.act_ref.id = key.decision.made;
+    assert_true(
+        engine_take_key(place.engine, &taking, "given out to p-4", "correct horse p-4", &err));
+    canaries_demand_none(&clear, &place);
     struct job node = job_of(REQUEST_NODE_ROTATE, realm_planning(), &p3, "a machine");
     assert_true(engine_rotate_node(place.engine, &node, &err));
     release(node.decision.made, realm_planning(), &p2, NULL);
@@ -347,6 +353,29 @@ static void nothing_private_lies_on_the_disk_in_clear(void **state)
     /* Names of organisations are for everybody: what is looked for would be found. */
     assert_true(canary_count_files(&place, "Made-up government", 18) > 0);
     demand_all_found();
+}
+
+/* What was said when an incident was opened goes with it. */
+static void what_was_said_at_the_opening_is_destroyed_too(void **state)
+{
+    (void)state;
+    const char *id = live_through();
+    const struct act_record *opening = NULL;
+    for (uint32_t a = 0; !opening && a < office_now(&place)->live.state.acts.count; a++) {
+        const struct act_record *act = office_now(&place)->live.state.acts.items[a];
+        opening = act->act == ACT_INCIDENT_OPEN ? act : NULL;
+    }
+    struct hash commitment = opening->record;
+    struct buffer out = {0};
+    struct error err;
+    assert_string_equal(opening->scope, SCOPE);
+    assert_true(engine_read_private(place.engine, SCOPE, commitment, &out, &err));
+    assert_non_null(strstr(buffer_text(&out), "canary of an incident"));
+    release(id, realm_live(), &p2, NULL);
+    assert_false(engine_read_private(place.engine, SCOPE, commitment, &out, &err));
+    assert_int_equal(err.kind, ERROR_NOT_FOUND);
+    buffer_free(&out);
+    demand_destroyed();
 }
 
 static void a_closed_scope_leaves_neither_its_records_nor_its_key(void **state)
@@ -542,6 +571,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(nothing_private_lies_on_the_disk_in_clear),
+        TEST(what_was_said_at_the_opening_is_destroyed_too),
         TEST(a_closed_scope_leaves_neither_its_records_nor_its_key),
         TEST(what_was_destroyed_cannot_be_read_in_an_older_backup),
         TEST(a_machine_that_stops_before_the_key_is_destroyed_goes_on),

@@ -62,8 +62,11 @@ static void add_and_revoke(struct session *drafter, struct session *releaser)
     struct error err;
     struct job job = submit(drafter, REQUEST_KEY_ADD, realm_planning());
     job.request.key.party = "p-4";
-    assert_true(engine_add_key(place.engine, &job, "correct horse p-4", &err));
-    release(releaser, job.decision.made, realm_planning());
+    assert_true(engine_add_key(place.engine, &job, "given out to p-4", &err));
+    struct job taking = submit(releaser, REQUEST_ACT_RELEASE, realm_planning());
+    taking.request.act_ref.id = job.decision.made;
+    assert_true(
+        engine_take_key(place.engine, &taking, "given out to p-4", "correct horse p-4", &err));
     struct session p4 = office_session(&place, "p-4");
     note(&p4, realm_live(), "Canary from p-4");
     struct job revoke = submit(&p4, REQUEST_KEY_REVOKE, realm_planning());

@@ -212,6 +212,41 @@ static void a_new_key_of_a_node_is_signed_for_by_both(void **state)
     buffer_free(&other_node);
 }
 
+static const char *key_body(const struct person_key *key)
+{
+    struct buffer body = {0};
+    body_write(&form_key_added, key, &body);
+    const char *text = arena_copy_text(place.arena, buffer_text(&body));
+    buffer_free(&body);
+    return text;
+}
+
+/* The key that was prepared signs for the one its owner put in its place. */
+static void a_key_that_was_handed_over_is_signed_for(void **state)
+{
+    (void)state;
+    struct public_key other;
+    struct person_key key = {.party = "p-1"};
+    struct secret_key given = stranger(9, &key.given), wrong = stranger(10, &other);
+    char id[KEY_ID_SIZE];
+    stranger(11, &key.public_key);
+    key_id_of(&key.public_key, id);
+    key.key = id;
+    struct hash succession = key_succession("p-1", &key.public_key);
+    struct entry last = last_entry(place.arena);
+    struct secret_key secret = node_secret(last.node);
+    key.proof = sign_hash(SIGN_KEY_SUCCESSION, succession, &wrong);
+    struct entry entry = entry_after(&last, "key.added", key_body(&key));
+    entry.version = 2;
+    expect_of_new_entry(&entry, &secret, NULL, TEXT_VERIFY_SUCCESSION);
+    key.proof = sign_hash(SIGN_KEY_SUCCESSION, succession, &given);
+    entry.body = key_body(&key);
+    entry.body_size = strlen(entry.body);
+    put_entry(entry_count + 1, &entry, &secret, NULL);
+    /* The entry stands; only the rows beside the log were not written. */
+    expect(0, TEXT_VERIFY_PROJECTION);
+}
+
 static void entries_of_unknown_types_are_verified_and_skipped(void **state)
 {
     (void)state;
@@ -245,6 +280,7 @@ int main(void)
         TEST(a_node_joins_once),
         TEST(a_personal_signature_is_of_a_valid_key_of_the_author),
         TEST(a_new_key_of_a_node_is_signed_for_by_both),
+        TEST(a_key_that_was_handed_over_is_signed_for),
         TEST(entries_of_unknown_types_are_verified_and_skipped),
     };
     return cmocka_run_group_tests_name("engine/verify_authors", tests, tampered_make,

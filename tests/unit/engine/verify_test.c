@@ -305,6 +305,23 @@ static void a_record_that_is_missing_is_named_unless_its_scope_was_closed(void *
     assert_string_equal(report.type, "act.drafted");
 }
 
+/* A password of before the change, or no key at all. */
+static void a_personal_key_is_there_as_it_was_sealed(void **state)
+{
+    (void)state;
+    struct buffer other = read_cell("sealed_key", "sealed", "party = 'p-3'");
+    struct buffer cell = read_cell("sealed_key", "sealed", "party = 'p-1'");
+    write_cell("sealed_key", "sealed", "BLOB", "party = 'p-1'", &other);
+    expect(0, TEXT_VERIFY_SEALED_KEY_CHANGED);
+    write_cell("sealed_key", "sealed", "BLOB", "party = 'p-1'", &cell);
+    assert_true(verify().holds);
+    assert_int_equal(verify().uncovered_key_count, 0);
+    run("DELETE FROM sealed_key WHERE party = 'p-1'");
+    expect(0, TEXT_VERIFY_SEALED_KEY_MISSING);
+    buffer_free(&other);
+    buffer_free(&cell);
+}
+
 static void a_record_that_no_entry_names_is_seen(void **state)
 {
     (void)state;
@@ -359,6 +376,7 @@ int main(void)
         TEST(an_entry_that_stands_twice_is_named),
         TEST(an_entry_signed_by_another_key_is_named),
         TEST(a_record_that_is_missing_is_named_unless_its_scope_was_closed),
+        TEST(a_personal_key_is_there_as_it_was_sealed),
         TEST(a_record_that_no_entry_names_is_seen),
         TEST(data_and_plans_that_no_entry_names_are_seen),
         TEST(an_empty_log_holds),

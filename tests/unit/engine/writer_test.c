@@ -273,7 +273,10 @@ static void *look_around(void *context)
         struct session session;
         assert_true(
             engine_open_session(place.engine, "p-1", "correct horse p-1", arena, &session, &err));
-        assert_true(engine_change_password(place.engine, &session, "correct horse p-1", &err));
+        struct job job = {.request = {.kind = REQUEST_KEY_RESEAL, .now_ms = place.now_ms},
+                          .session = &session,
+                          .arena = arena};
+        assert_true(engine_change_password(place.engine, &job, "correct horse p-1", &err));
         session_close(&session);
     }
     buffer_free(&out);

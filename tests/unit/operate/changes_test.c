@@ -53,6 +53,12 @@ static struct request add_key(const char *of, const char *seed, const char *pers
     return request;
 }
 
+/* The key drafted last is handed over to `of`. */
+static struct request hand_over(const char *of, const char *seed, const char *person)
+{
+    return taken_over(&office, release(person), of, seed);
+}
+
 static void a_change_is_drafted_by_one_and_released_by_another(void **state)
 {
     (void)state;
@@ -79,12 +85,11 @@ static void a_key_is_given_by_two(void **state)
     struct request request = add_key("p-duty", "second key", "p-admin");
     granted(&office, &request);
     assert_true(office.decision.is_draft);
-    request = release("p-lead");
+    request = hand_over("p-duty", "second key", "p-lead");
     granted(&office, &request);
-    assert_non_null(
-        operation_person_key(office.log.operation, "p-duty", office_key_id(&office, "second key")));
-    assert_null(
-        operation_person_key(office.log.operation, "p-lead", office_key_id(&office, "second key")));
+    const char *id = office_key_id(&office, "second key taken");
+    assert_non_null(operation_person_key(office.log.operation, "p-duty", id));
+    assert_null(operation_person_key(office.log.operation, "p-lead", id));
 }
 
 /* What was right when it was drafted need not be right any more. */
@@ -95,9 +100,9 @@ static void a_change_is_looked_at_again_before_it_is_released(void **state)
     granted(&office, &request);
     const char *first = office.decision.made;
     granted(&office, &request);
-    request = release("p-lead");
+    request = hand_over("p-none", "second key", "p-lead");
     granted(&office, &request);
-    request = about_act(&office, REQUEST_ACT_RELEASE, planning, first, "p-lead");
+    request.act_ref.id = first;
     refused(&office, &request, TEXT_OPERATE_KEY_THERE);
     request = add_key("p-none", "third key", "p-admin");
     granted(&office, &request);
@@ -151,14 +156,15 @@ static void with_a_person_go_his_keys(void **state)
     const char *removal = office.decision.made;
     request = add_key("p-view", "second key", "p-admin");
     granted(&office, &request);
-    request = release("p-lead");
+    request = hand_over("p-view", "second key", "p-lead");
     granted(&office, &request);
     request = ask(REQUEST_KEY_REVOKE, "p-view");
     request.key.key_id = office_key_id(&office, "p-view");
     granted(&office, &request);
     request = about_act(&office, REQUEST_ACT_RELEASE, planning, removal, "p-head");
     granted(&office, &request);
-    const struct person_key *key = items_find(&now()->keys, office_key_id(&office, "second key"));
+    const struct person_key *key =
+        items_find(&now()->keys, office_key_id(&office, "second key taken"));
     assert_true(key->is_revoked);
 }
 
@@ -202,14 +208,14 @@ static void all_keys_of_a_person_are_revoked_at_once(void **state)
     (void)state;
     struct request request = add_key("p-view", "second key", "p-admin");
     granted(&office, &request);
-    request = release("p-lead");
+    request = hand_over("p-view", "second key", "p-lead");
     granted(&office, &request);
     request = with_reason(revocation(NULL, "p-duty"));
     request.key.party = "p-view";
     granted(&office, &request);
     assert_int_equal(office.decision.count, 2);
     assert_false(has_key("p-view", "p-view"));
-    assert_false(has_key("p-view", "second key"));
+    assert_false(has_key("p-view", "second key taken"));
 }
 
 static void a_new_key_may_replace_the_old(void **state)

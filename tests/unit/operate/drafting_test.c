@@ -172,7 +172,7 @@ static void other_fields_count_as_said(void **state)
     request.act.start_ms = request.now_ms;
     request.act.end_ms = request.now_ms + HOUR_MS;
     request.act.notice_ms = request.now_ms - DAY_MS;
-    request.act.values = said("{\"matter\":\"m\",\"measures\":\"n\"}");
+    request.act.values = said("{\"matter\":\"m\",\"measures\":\"n\",\"why\":\"o\"}");
     request.act.particulars = ~(word_set)0;
     granted(&office, &request);
     const struct act_record *act = act_of(&office, live, office.decision.made);

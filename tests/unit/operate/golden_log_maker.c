@@ -84,9 +84,15 @@ static void parties_and_keys(void)
     request.key.party = "p-none";
     request.key.public_key = office_public_key("another", NULL);
     request.key.key_id = office_key_id(&office, "another");
-    change_by_two(request);
+    granted(&office, &request);
+    request = about_act(&office, REQUEST_ACT_RELEASE, planning, office.decision.made, "p-head");
+    request = taken_over(&office, request, "p-none", "another");
+    granted(&office, &request);
+    request = ask(REQUEST_KEY_RESEAL, planning, "p-duty");
+    request.key.sealed = hash_bytes("s", 1);
+    granted(&office, &request);
     request = with_reason(ask(REQUEST_KEY_REVOKE, planning, "p-duty"));
-    request.key.key_id = office_key_id(&office, "another");
+    request.key.key_id = office_key_id(&office, "another taken");
     granted(&office, &request);
     request = ask(REQUEST_PARTY_REMOVE, planning, "p-lead");
     request.key_of = "p-none";

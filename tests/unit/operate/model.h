@@ -12,7 +12,7 @@
 enum {
     MODEL_REALMS = 5,
     MODEL_ACTS = 2000,
-    MODEL_INCIDENTS = 500,
+    MODEL_INCIDENTS = 2000,
     MODEL_PLANS = 500,
     MODEL_KEYS = 64
 };
@@ -24,8 +24,10 @@ struct model_act {
     bool is_reviewed;
     enum basis_kind basis;
     const char *drafter, *checker, *releaser;
+    uint32_t to_open; /* number of the incident that its release opens */
     /* of a change of keys by two */
     const char *new_key, *new_key_of;
+    struct hash sealed;
     bool replaces;
     /* of a change of parties by two */
     const char *removed;
@@ -33,14 +35,14 @@ struct model_act {
 
 struct model_realm {
     bool is_there;
-    uint32_t act_count, incident_count, note_count;
+    uint32_t act_count, incident_count, last_incident, note_count;
     enum readiness readiness;
     enum exercise_status status;
     const char *plan; /* followed: "2@a" */
     struct model_act acts[MODEL_ACTS];
     struct {
         int64_t level;
-        bool is_closed;
+        bool is_open, is_closed;
     } incidents[MODEL_INCIDENTS];
 };
 
@@ -57,6 +59,7 @@ struct model {
     struct {
         const char *id, *party;
         bool is_revoked;
+        struct hash sealed;
     } keys[MODEL_KEYS];
 };
 

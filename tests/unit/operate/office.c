@@ -143,10 +143,23 @@ static struct sealed sealed_for(const void *bytes, size_t size)
     return (struct sealed){.is_there = true, .commitment = hash_bytes(bytes, size)};
 }
 
+/* The values with why: {"matter":"…","why":"x"}. A few live at a time. */
+static struct json_slice said_why(struct json_slice values)
+{
+    static char room[16][1024];
+    static unsigned next;
+    char *text = room[next++ % 16];
+    bool is_empty = values.size <= 2;
+    snprintf(text, sizeof room[0], "%.*s%s\"why\":\"x\"}", is_empty ? 1 : (int)values.size - 1,
+             is_empty ? "{" : values.bytes, is_empty ? "" : ",");
+    return said(text);
+}
+
 struct request with_reason(struct request request)
 {
     request.sealed = sealed_for(&request.now_ms, sizeof request.now_ms);
-    request.has_reason = true;
+    if (request.kind == REQUEST_ACT_DRAFT)
+        request.act.values = said_why(request.act.values);
     return request;
 }
 
@@ -280,6 +293,24 @@ const char *by_two_at(struct office_place *office, struct realm realm, struct ac
     struct request release = about_act(office, REQUEST_ACT_RELEASE, realm, id, releaser);
     granted_at(office, &release, file, line);
     return id;
+}
+
+struct request taken_over(struct office_place *office, struct request release, const char *person,
+                          const char *prepared)
+{
+    struct person_key *taken = ARENA_NEW(office->arena, struct person_key);
+    struct secret_key secret;
+    char name[80];
+    snprintf(name, sizeof name, "%s taken", prepared);
+    taken->given = office_public_key(prepared, &secret);
+    taken->public_key = office_public_key(name, NULL);
+    taken->key = office_key_id(office, name);
+    taken->party = person;
+    taken->sealed = hash_bytes(name, strlen(name));
+    taken->proof =
+        sign_hash(SIGN_KEY_SUCCESSION, key_succession(person, &taken->public_key), &secret);
+    release.act_ref.taken = taken;
+    return release;
 }
 
 /* What there is. */

@@ -83,6 +83,13 @@ const char *by_two_at(struct office_place *office, struct realm realm, struct ac
 struct request about_act(struct office_place *office, enum request_kind kind, struct realm realm,
                          const char *id, const char *person);
 
+/*
+ * The same release, where the key was prepared by another under the name `prepared`: `person` takes
+ * it over, and has the key of the name "PREPARED taken" instead.
+ */
+struct request taken_over(struct office_place *office, struct request release, const char *person,
+                          const char *prepared);
+
 /* What there is. */
 const struct act_record *act_of(const struct office_place *office, struct realm realm,
                                 const char *id);

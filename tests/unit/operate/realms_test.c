@@ -177,6 +177,21 @@ static struct request close_incident(struct realm realm, const char *key)
     return request;
 }
 
+static void an_incident_is_closed_by_who_may_open_one(void **state)
+{
+    (void)state;
+    struct realm live = realm_live();
+    office_commission(&office);
+    const char *incident = an_incident(live);
+    struct request request = office_ask(&office, REQUEST_INCIDENT_CLOSE, live, "p-none");
+    request.key_of = incident;
+    refused(&office, &request, TEXT_OPERATE_CLOSES_WHO_OPENS);
+    assert_true(is_missing(&office, MISSING_PERMIT));
+    request = close_incident(live, incident);
+    granted(&office, &request);
+    assert_true(last_entry_has(&office, "\"basis\":{\"article\":\"generic §5\""));
+}
+
 static void an_incident_is_not_closed_over_its_response(void **state)
 {
     (void)state;
@@ -377,6 +392,7 @@ int main(void)
         TEST(the_live_realm_is_commissioned_once),
         TEST(readiness_is_set_by_order),
         TEST(an_incident_has_its_response_level),
+        TEST(an_incident_is_closed_by_who_may_open_one),
         TEST(an_incident_is_not_closed_over_its_response),
         TEST(incidents_of_one_realm_are_none_of_another),
         TEST(an_exercise_is_set_up_by_who_runs_it),

@@ -70,16 +70,16 @@ static const char *an_incident(struct realm realm)
 static void the_closing_names_the_backups_made_since_there_were_records(void **state)
 {
     (void)state;
-    const char *incident = an_incident(live);
     copy_made(true);
     copy_made(false);
+    const char *incident = an_incident(live);
     struct request request = a_note(live, incident);
     granted(&office, &request);
     copy_made(true);
     copy_made(false);
     request = a_note(live, incident);
     granted(&office, &request);
-    assert_int_equal(scope_of(live, "live/incident/1")->record_count, 2);
+    assert_int_equal(scope_of(live, "live/incident/1")->record_count, 3);
     copy_made(true);
     destroy(live, "live/incident/1");
     const struct scope *scope = scope_of(live, "live/incident/1");
@@ -183,7 +183,46 @@ static void what_belongs_to_an_incident_lies_with_it(void **state)
     granted(&office, &request);
     assert_true(last_entry_has(&office, "\"scope\":\"live/incident/1\""));
     assert_null(scope_of(live, "live/incident/2"));
-    assert_int_equal(scope_of(live, "live/incident/1")->record_count, 6);
+    assert_int_equal(scope_of(live, "live/incident/1")->record_count, 7);
+}
+
+/* The number is given out with the draft: what is said then is destroyed with the rest. */
+static void what_is_said_at_the_opening_lies_with_the_incident(void **state)
+{
+    (void)state;
+    struct act_record act = an_act(ACT_INCIDENT_OPEN);
+    act.area = "01";
+    act.hazard = HAZARD_FIRE;
+    act.values = said("{\"matter\":\"made up\"}");
+    const char *first = drafted(&office, live, act, "p-duty");
+    assert_true(last_entry_has(&office, "\"scope\":\"live/incident/1\""));
+    const char *second = drafted(&office, live, act, "p-night");
+    assert_true(last_entry_has(&office, "\"scope\":\"live/incident/2\""));
+    struct request request =
+        with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, second, "p-night"));
+    granted(&office, &request);
+    assert_string_equal(office.decision.made, "2");
+    assert_string_equal(office.decision.drafts[0].private_scope, "live/incident/2");
+    request = about_act(&office, REQUEST_ACT_WITHDRAW, live, first, "p-duty");
+    granted(&office, &request);
+    assert_string_equal(an_incident(live), "3");
+    destroy(live, "live/incident/1");
+    destroy(live, "live/incident/2");
+    assert_true(scope_of(live, "live/incident/2")->is_closed);
+}
+
+/* What was sealed for a number that another draft was given meanwhile is not taken for it. */
+static void a_number_is_not_given_out_twice(void **state)
+{
+    (void)state;
+    struct request request = office_ask(&office, REQUEST_ACT_DRAFT, live, "p-duty");
+    request.act = an_act(ACT_INCIDENT_OPEN);
+    request.act.hazard = HAZARD_FIRE;
+    request = with_reason(request);
+    request.sealed.scope = request_scope(office.log.operation, &request, office.arena);
+    assert_string_equal(request.sealed.scope, "live/incident/1");
+    granted(&office, &request);
+    refused(&office, &request, TEXT_OPERATE_SCOPE_CLOSED);
 }
 
 /* Why records were destroyed can be read when they are. */
@@ -401,6 +440,8 @@ int main(void)
         TEST(a_person_who_comes_back_has_a_new_scope),
         TEST(the_reason_of_a_register_stands_in_a_note),
         TEST(a_reason_is_never_lost),
+        TEST(what_is_said_at_the_opening_lies_with_the_incident),
+        TEST(a_number_is_not_given_out_twice),
     };
     return cmocka_run_group_tests_name("operate/scopes", tests, NULL, NULL);
 }

@@ -345,6 +345,35 @@ static void lifting_needs_the_rank_of_who_raised(void **state)
     by_two(&office, live, all_clear(incident), "p-duty", "p-mayor");
 }
 
+static struct request post_of(const struct party *post)
+{
+    struct request request = office_ask(&office, REQUEST_PARTIES, realm_planning(), "p-admin");
+    request.parties.parties = post;
+    request.parties.count = 1;
+    return request;
+}
+
+/* Who raised it has another post by now, or none. */
+static void the_rank_is_that_of_when_it_was_raised(void **state)
+{
+    (void)state;
+    static const struct party head = {.key = "head",
+                                      .kind = PARTY_POST,
+                                      .parent = "cd",
+                                      .holder = "p-none",
+                                      .roles = 1u << ROLE_OFFICE_LEADER};
+    by_two(&office, live, an_alarm(), "p-duty", "p-head");
+    struct request request = post_of(&head);
+    granted(&office, &request);
+    request =
+        about_act(&office, REQUEST_ACT_RELEASE, realm_planning(), office.decision.made, "p-lead");
+    granted(&office, &request);
+    request = release(drafted(&office, live, all_clear(NULL), "p-duty"), "p-lead");
+    refused(&office, &request, TEXT_OPERATE_MISSING);
+    assert_true(is_missing(&office, MISSING_RANK));
+    by_two(&office, live, all_clear(NULL), "p-duty", "p-none");
+}
+
 static void what_was_raised_for_another_incident_does_not_count(void **state)
 {
     (void)state;
@@ -381,6 +410,7 @@ int main(void)
         TEST(a_first_signature_with_a_key_that_was_revoked_since_does_not_count),
         TEST(a_correction_is_of_an_act_that_was_released),
         TEST(lifting_needs_the_rank_of_who_raised),
+        TEST(the_rank_is_that_of_when_it_was_raised),
         TEST(what_was_raised_for_another_incident_does_not_count),
     };
     return cmocka_run_group_tests_name("operate/signing", tests, NULL, NULL);

@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+enum { WALK_KEYS = 8 };
+
 /* Whoever can do something with his key comes more than once. */
 static const char *const names[WALK_PERSONS] = {
     "p-duty",   "p-lead",  "p-head",  "p-mayor", "p-check", "p-admin", "p-control",
@@ -166,6 +168,13 @@ static const char all_said[] =
     "\"priority_order\":\"x\",\"register\":\"x\",\"reviewed\":\"x\",\"state_order\":\"x\","
     "\"superior_order\":\"x\",\"voucher\":\"x\"}";
 
+/* The same, and why. */
+static const char all_said_why[] =
+    "{\"ages_checked\":\"x\",\"copies_named\":\"x\",\"danger_over\":\"x\","
+    "\"exemptions_checked\":\"x\",\"issuing_unit\":\"x\",\"matter\":\"x\",\"measures\":\"x\","
+    "\"priority_order\":\"x\",\"register\":\"x\",\"reviewed\":\"x\",\"state_order\":\"x\","
+    "\"superior_order\":\"x\",\"voucher\":\"x\",\"why\":\"x\"}";
+
 static const char *const areas[] = {"01", "01", "01", "0101", "0102", "0", "02", "99"};
 static const char *const plans[] = {"a", "b", "b@2"};
 static const char *const steps[] = {"start", "resume", "end", "dance"};
@@ -234,20 +243,34 @@ static const char *any_subject(struct walk *walk, enum act act, struct realm rea
     }
 }
 
+/* Those that were drafted and not opened leave gaps between the numbers. */
+static const char *any_incident(struct walk *walk, const struct realm_state *state)
+{
+    uint32_t count = state ? state->incidents.count : 0;
+    if (count == 0 || rarely(walk, 20))
+        return any_number(walk, count);
+    uint32_t among = rarely(walk, 3) || count < 6 ? count : 6;
+    const struct incident *incident =
+        state->incidents.items[count - 1 - (uint32_t)below(walk, among)];
+    return incident->key;
+}
+
 static void draft(struct walk *walk, struct request *request)
 {
     const struct realm_state *state = operation_realm(walk->office.log.operation, request->realm);
     struct act_record act = an_act(any_act(walk, request->realm));
     act.subject = any_subject(walk, (enum act)act.act, request->realm);
     act.area = rarely(walk, 4) ? NULL : ANY(walk, areas);
-    act.values = rarely(walk, 10) ? said("{\"matter\":\"x\"}") : said(all_said);
+    act.values = rarely(walk, 10)           ? said("{\"matter\":\"x\"}")
+                 : request->sealed.is_there ? said(all_said_why)
+                                            : said(all_said);
     act.level = rarely(walk, 8) ? 0 : 1 + (int64_t)below(walk, 4);
     act.readiness = (int32_t)below(walk, READINESS_COUNT);
     act.hazard = rarely(walk, 4) ? -1 : (int32_t)below(walk, HAZARD_COUNT);
     act.start_ms = rarely(walk, 4) ? 0 : request->now_ms;
     act.end_ms = rarely(walk, 6) ? 0 : request->now_ms + 1 + (int64_t)below(walk, DAY_MS);
     if (state && state->incidents.count && !rarely(walk, 3))
-        act.incident = any_number(walk, state->incidents.count);
+        act.incident = any_incident(walk, state);
     request->act = act;
 }
 
@@ -263,16 +286,33 @@ static const char *waiting_act(const struct realm_state *state)
     return NULL;
 }
 
+/* Its owner is there, but now and then. */
+static void take_over(struct walk *walk, const struct realm_state *state, struct request *request)
+{
+    const struct act_record *act = items_find(&state->acts, request->act_ref.id);
+    const struct person_key *prepared = act ? key_to_take(act, walk->office.arena) : NULL;
+    char seed[32];
+    for (unsigned s = 0; prepared && s < WALK_KEYS; s++) {
+        snprintf(seed, sizeof seed, "key %u", s);
+        if (strcmp(office_key_id(&walk->office, seed), prepared->key) == 0 && !rarely(walk, 10))
+            *request = taken_over(&walk->office, *request, prepared->party, seed);
+    }
+}
+
 static void refer_to_act(struct walk *walk, struct request *request)
 {
     const struct realm_state *state = operation_realm(walk->office.log.operation, request->realm);
     const char *waiting = state ? waiting_act(state) : NULL;
+    request->act_ref.taken = NULL;
     if (waiting && request->kind == REQUEST_ACT_RELEASE && !rarely(walk, 4)) {
         request->act_ref.id = waiting;
         any_author(walk, request, rarely(walk, 2) ? 2 : rarely(walk, 2) ? 3 : any_person(walk));
-        return;
+    } else {
+        request->act_ref.id =
+            state && state->acts.count ? any_number(walk, state->acts.count) : "1";
     }
-    request->act_ref.id = state && state->acts.count ? any_number(walk, state->acts.count) : "1";
+    if (state && request->kind == REQUEST_ACT_RELEASE)
+        take_over(walk, state, request);
 }
 
 /* The office. */
@@ -319,11 +359,12 @@ static void lend(struct walk *walk, struct request *request)
 static void give_key(struct walk *walk, struct request *request)
 {
     char seed[32];
-    snprintf(seed, sizeof seed, "key %u", (unsigned)(walk->key_count++ % 8));
+    snprintf(seed, sizeof seed, "key %u", (unsigned)(walk->key_count++ % WALK_KEYS));
     request->key.party = rarely(walk, 8) ? "duty" : "p-none";
     request->key.public_key = office_public_key(seed, NULL);
     request->key.key_id = office_key_id(&walk->office, seed);
     request->key.replaces = rarely(walk, 4);
+    request->key.sealed = hash_bytes(&request->now_ms, sizeof request->now_ms);
 }
 
 static void revoke_key(struct walk *walk, struct request *request)
@@ -383,6 +424,9 @@ static void fill(struct walk *walk, struct request *request)
     const struct realm_state *state;
     switch (request->kind) {
     case REQUEST_KEY_ADD: give_key(walk, request); break;
+    case REQUEST_KEY_RESEAL:
+        request->key.sealed = hash_bytes(&request->now_ms, sizeof request->now_ms);
+        break;
     case REQUEST_KEY_REVOKE: revoke_key(walk, request); break;
     case REQUEST_PARTIES: define_party(walk, request); break;
     case REQUEST_AREAS: define_area(walk, request); break;
@@ -402,9 +446,9 @@ static void fill(struct walk *walk, struct request *request)
     case REQUEST_INCIDENT_CLOSE:
         state = operation_realm(walk->office.log.operation, request->realm);
         if (request->kind == REQUEST_INCIDENT_CLOSE)
-            request->key_of = any_number(walk, state ? state->incidents.count + 1 : 1);
+            request->key_of = any_incident(walk, state);
         else if (state && state->incidents.count && rarely(walk, 3))
-            request->note.incident = any_number(walk, state->incidents.count);
+            request->note.incident = any_incident(walk, state);
         break;
     case REQUEST_ACT_DRAFT: draft(walk, request); break;
     case REQUEST_ACT_CHECK:
@@ -421,13 +465,14 @@ static const struct {
     enum request_kind kind;
     int weight;
 } mix[] = {
-    {REQUEST_KEY_ADD, 1},        {REQUEST_KEY_REVOKE, 1},     {REQUEST_PARTIES, 2},
-    {REQUEST_PARTY_REMOVE, 1},   {REQUEST_AREAS, 1},          {REQUEST_DELEGATE, 1},
-    {REQUEST_DELEGATION_END, 1}, {REQUEST_REFERENCE, 1},      {REQUEST_SITE_EDIT, 4},
-    {REQUEST_PLAN, 3},           {REQUEST_COPY, 2},           {REQUEST_EXERCISE_CREATE, 1},
-    {REQUEST_NOTE, 15},          {REQUEST_ACT_DRAFT, 70},     {REQUEST_ACT_CHECK, 8},
-    {REQUEST_ACT_RELEASE, 110},  {REQUEST_ACT_WITHDRAW, 3},   {REQUEST_ACT_CORRECT, 5},
-    {REQUEST_REVIEW, 4},         {REQUEST_INCIDENT_CLOSE, 4}, {REQUEST_REAL_EVENT, 1},
+    {REQUEST_KEY_ADD, 1},         {REQUEST_KEY_RESEAL, 1},     {REQUEST_KEY_REVOKE, 1},
+    {REQUEST_PARTIES, 2},         {REQUEST_PARTY_REMOVE, 1},   {REQUEST_AREAS, 1},
+    {REQUEST_DELEGATE, 1},        {REQUEST_DELEGATION_END, 1}, {REQUEST_REFERENCE, 1},
+    {REQUEST_SITE_EDIT, 4},       {REQUEST_PLAN, 3},           {REQUEST_COPY, 2},
+    {REQUEST_EXERCISE_CREATE, 1}, {REQUEST_NOTE, 15},          {REQUEST_ACT_DRAFT, 70},
+    {REQUEST_ACT_CHECK, 8},       {REQUEST_ACT_RELEASE, 110},  {REQUEST_ACT_WITHDRAW, 3},
+    {REQUEST_ACT_CORRECT, 5},     {REQUEST_REVIEW, 4},         {REQUEST_INCIDENT_CLOSE, 4},
+    {REQUEST_REAL_EVENT, 1},
 };
 
 static enum request_kind any_kind(struct walk *walk)
