@@ -20,8 +20,10 @@ struct party_view {
 /* Of a person or of a node. */
 struct key_view {
     const char *id, *of;
-    bool is_node, is_here;                        /* is_here: the node of this machine */
-    int64_t since_ms, rotated_at_ms, ended_at_ms; /* 0 = not; ended: revoked or retired */
+    bool is_node, is_here; /* is_here: the node of this machine */
+    bool is_unconfirmed;   /* a node that joined alone for a real event */
+    /* 0 = not; ended: revoked or retired */
+    int64_t since_ms, confirmed_at_ms, rotated_at_ms, ended_at_ms;
 };
 
 struct office_view {

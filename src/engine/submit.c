@@ -78,6 +78,7 @@ static bool join(struct engine *engine, struct job *job, struct error *err)
     memset(&request.sealed, 0, sizeof request.sealed);
     request.kind = REQUEST_NODE_JOIN;
     request.realm = realm_planning();
+    request.node.for_real_event = job->request.kind == REQUEST_REAL_EVENT;
     make_node_key(engine, &request.node.public_key);
     bool ok = decide(engine->operation, &request, job->arena, &decision, err) &&
               keyring_add_node(engine->keyring, engine->node, &engine->node_secret, err) &&
@@ -87,6 +88,22 @@ static bool join(struct engine *engine, struct job *job, struct error *err)
     if (!ok)
         engine->node[0] = '\0';
     return ok;
+}
+
+/* A node that joined alone writes real events, and nothing else until an administrator is here. */
+static bool confirm(struct engine *engine, struct job *job, struct error *err)
+{
+    const struct node *node = items_find(&engine->operation->office.nodes, engine->node);
+    struct request request = job->request;
+    struct decision decision;
+    if (!node->is_unconfirmed || job->request.kind == REQUEST_REAL_EVENT)
+        return true;
+    memset(&request.sealed, 0, sizeof request.sealed);
+    request.kind = REQUEST_NODE_CONFIRM;
+    request.realm = realm_planning();
+    request.node.node = engine->node;
+    return decide(engine->operation, &request, job->arena, &decision, err) &&
+           write_drafts(engine, job, &decision, err);
 }
 
 /* One job. */
@@ -129,7 +146,7 @@ static enum outcome run_job(struct engine *engine, struct job *job, struct error
 {
     int64_t count_before = engine->operation->chain.count;
     job->first_position = job->last_position = 0;
-    if (engine->node[0] == '\0' && !join(engine, job, err))
+    if (engine->node[0] == '\0' ? !join(engine, job, err) : !confirm(engine, job, err))
         return engine->operation->chain.count == count_before ? REFUSED : FAILED;
     if (job->before && !job->before(job->context, engine->city, &job->request, err))
         return FAILED;

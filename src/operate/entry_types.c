@@ -38,6 +38,15 @@ static bool site_edited_1_to_2(struct json_slice body, struct arena *arena,
     return true;
 }
 
+/* reference.imported 2 says what the sources are; of 1 it is not known. */
+static bool reference_1_to_2(struct json_slice body, struct arena *arena,
+                             struct json_slice *ret_body)
+{
+    (void)arena;
+    *ret_body = body;
+    return true;
+}
+
 #define TYPE(type, v, body, id, ...)                                                               \
     {                                                                                              \
         .name = (type), .version = (v), .form = &(body), .text = (id), __VA_ARGS__                 \
@@ -77,6 +86,8 @@ static const struct entry_type types[] = {
          .to_office = apply_key_revoked),
     TYPE("live.commissioned", 1, form_empty, TEXT_OPERATE_TYPE_LIVE_COMMISSIONED,
          .to_whole = apply_live_commissioned),
+    TYPE("node.confirmed", 1, form_node_confirmed, TEXT_OPERATE_TYPE_NODE_CONFIRMED,
+         .to_office = apply_node_confirmed),
     TYPE("node.joined", 1, form_node_joined, TEXT_OPERATE_TYPE_NODE_JOINED,
          .to_office = apply_node_joined),
     TYPE("node.retired", 1, form_node_retired, TEXT_OPERATE_TYPE_NODE_RETIRED,
@@ -98,8 +109,8 @@ static const struct entry_type types[] = {
          .to_realm = apply_posture_set),
     TYPE("real_event", 1, form_real_event, TEXT_OPERATE_TYPE_REAL_EVENT,
          .to_realm = apply_real_event),
-    TYPE("reference.imported", 1, form_reference, TEXT_OPERATE_TYPE_REFERENCE_IMPORTED,
-         .to_office = apply_reference_imported),
+    TYPE("reference.imported", 2, form_reference, TEXT_OPERATE_TYPE_REFERENCE_IMPORTED,
+         .to_office = apply_reference_imported, .upcasts = {reference_1_to_2}),
     TYPE("response.set", 1, form_response, TEXT_OPERATE_TYPE_RESPONSE_SET,
          .to_realm = apply_response_set),
     TYPE("rules.adopted", 1, form_rules_adopted, TEXT_OPERATE_TYPE_RULES_ADOPTED,
