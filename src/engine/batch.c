@@ -10,25 +10,18 @@
  * them have changed only what it is in the end.
  */
 
-static void clear(struct batch *batch)
+void batch_clear(struct batch *batch)
 {
     arena_clear(batch->arena);
+    batch->job_count = 0;
+    batch->destroys = false;
     batch->entry_count = batch->entry_capacity = 0;
     batch->entries = NULL;
-    batch->row_count = batch->row_capacity = 0;
+    batch->change_count = batch->change_capacity = 0;
+    batch->changes = NULL;
+    batch->change_index = (struct key_index){.arena = batch->arena};
+    batch->row_count = 0;
     batch->rows = NULL;
-    batch->row_index = (struct key_index){.arena = batch->arena};
-}
-
-void batch_begin(struct engine *engine)
-{
-    clear(&engine->batch);
-}
-
-void batch_end(struct engine *engine)
-{
-    signer_drop(engine->signer);
-    clear(&engine->batch);
 }
 
 /* Realm, kind and key as bytes. */
@@ -50,42 +43,43 @@ static void note_row(struct batch *batch, const struct row_change *row)
 {
     size_t size;
     const char *name = name_row(batch->arena, row, &size);
-    if (!key_index_add(&batch->row_index, name, size, batch->row_count, NULL))
+    if (!key_index_add(&batch->change_index, name, size, batch->change_count, NULL))
         return;
-    ARENA_PUSH_ROOM(batch->arena, struct row_change, batch->rows, batch->row_count,
-                    batch->row_capacity);
-    batch->rows[batch->row_count++] = *row;
-}
-
-/* This node's key may be another now: what comes next is signed by that one. */
-static void take_new_key(struct engine *engine, const struct row_change *row)
-{
-    if (row->kind != ROW_NODE || strcmp(row->key, engine->node) != 0)
-        return;
-    batch_sign_all(engine);
-    engine_find_node(engine);
-}
-
-static void note_rows(struct engine *engine)
-{
-    const struct changes *changes = &engine->operation->changes;
-    for (uint32_t r = 0; r < changes->count; r++) {
-        note_row(&engine->batch, &changes->rows[r]);
-        take_new_key(engine, &changes->rows[r]);
-    }
+    ARENA_PUSH_ROOM(batch->arena, struct row_change, batch->changes, batch->change_count,
+                    batch->change_capacity);
+    batch->changes[batch->change_count++] = *row;
 }
 
 /* Entries without a signer are signed by whoever appends them. */
-void batch_sign_all(struct engine *engine)
+static void sign_all(struct engine *engine, struct batch *batch)
 {
-    struct batch *batch = &engine->batch;
     for (uint32_t e = 0; e < batch->entry_count; e++)
         signer_wait(engine->signer, &batch->entries[e]->to_sign);
 }
 
-static struct batch_entry *keep(struct engine *engine, const struct entry *entry)
+/* This node's key may be another now: what came before is signed by the one it had. */
+static void take_new_key(struct engine *engine, struct batch *batch, const struct row_change *row)
 {
-    struct batch *batch = &engine->batch;
+    if (row->kind != ROW_NODE || strcmp(row->key, engine->node) != 0)
+        return;
+    if (engine->writer)
+        writer_wait_filed(engine->writer);
+    sign_all(engine, batch);
+    engine_take_node(engine);
+}
+
+static void note_rows(struct engine *engine, struct batch *batch)
+{
+    const struct changes *changes = &engine->operation->changes;
+    for (uint32_t r = 0; r < changes->count; r++) {
+        note_row(batch, &changes->rows[r]);
+        take_new_key(engine, batch, &changes->rows[r]);
+    }
+}
+
+static struct batch_entry *keep(struct engine *engine, struct batch *batch,
+                                const struct entry *entry)
+{
     struct batch_entry *kept = ARENA_NEW(batch->arena, struct batch_entry);
     struct buffer *bytes = &engine->entry_text, *realm = &engine->realm_text;
     buffer_clear(bytes);
@@ -109,10 +103,10 @@ static struct batch_entry *keep(struct engine *engine, const struct entry *entry
     return kept;
 }
 
-bool batch_add(struct engine *engine, const struct entry *entry, const struct session *session,
-               struct error *err)
+bool batch_add(struct engine *engine, struct batch *batch, const struct entry *entry,
+               const struct session *session, struct error *err)
 {
-    struct batch_entry *kept = keep(engine, entry);
+    struct batch_entry *kept = keep(engine, batch, entry);
     kept->to_sign = (struct to_sign){
         .hash = kept->logged.hash,
         .node = &engine->node_secret,
@@ -123,8 +117,16 @@ bool batch_add(struct engine *engine, const struct entry *entry, const struct se
            CHAIN_OK);
     if (!operation_apply(engine->operation, entry, err))
         return false;
-    note_rows(engine);
+    note_rows(engine, batch);
     return true;
+}
+
+void batch_read_rows(struct engine *engine, struct batch *batch)
+{
+    batch->rows = ARENA_ARRAY(batch->arena, struct batch_row, batch->change_count);
+    for (uint32_t r = 0; r < batch->change_count; r++)
+        batch->rows[r] = engine_read_row(engine, &batch->changes[r], batch->arena);
+    batch->row_count = batch->change_count;
 }
 
 static bool append(struct engine *engine, struct batch_entry *entry, struct error *err)
@@ -136,11 +138,51 @@ static bool append(struct engine *engine, struct batch_entry *entry, struct erro
     return log_append(engine->city, &entry->logged, &entry->columns, err);
 }
 
-bool batch_write(struct engine *engine, struct error *err)
+static bool put_records(struct city *city, const struct job *job, struct error *err)
 {
-    const struct batch *batch = &engine->batch;
     bool ok = true;
+    for (uint32_t r = 0; ok && r < job->record_count; r++) {
+        const struct sealed_record *record = &job->records[r];
+        ok = log_put_record(city, record->commitment, record->scope, record->bytes, record->size,
+                            err);
+    }
+    return ok;
+}
+
+bool batch_write(struct engine *engine, const struct batch *batch, struct error *err)
+{
+    bool ok = true;
+    for (uint32_t j = 0; ok && j < batch->job_count; j++)
+        ok = batch->outcomes[j] != OUTCOME_DONE || put_records(engine->city, batch->jobs[j], err);
     for (uint32_t e = 0; ok && e < batch->entry_count; e++)
         ok = append(engine, batch->entries[e], err);
-    return ok && engine_put_rows(engine, batch->rows, batch->row_count, err);
+    for (uint32_t r = 0; ok && r < batch->row_count; r++)
+        ok = engine_put_row(engine->city, &batch->rows[r], err);
+    return ok;
+}
+
+bool batch_file(struct engine *engine, struct batch *batch, struct error *err)
+{
+    if (batch->entry_count == 0)
+        return true;
+    ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
+    bool ok = log_begin(engine->city, err) &&
+              log_commit(engine->city, batch_write(engine, batch, err), err);
+    pthread_mutex_unlock(&engine->city_lock);
+    return ok;
+}
+
+void batch_add_job(struct batch *batch, struct job *job, struct error *err)
+{
+    ALWAYS(batch->job_count < ENGINE_BATCH_MAX);
+    err->kind = ERROR_NONE;
+    batch->jobs[batch->job_count] = job;
+    batch->outcomes[batch->job_count] = OUTCOME_FAILED;
+    batch->errors[batch->job_count++] = err;
+}
+
+void batch_fail(struct batch *batch, const struct error *err)
+{
+    for (uint32_t j = 0; j < batch->job_count; j++)
+        error_copy(batch->errors[j], err);
 }

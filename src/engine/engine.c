@@ -15,6 +15,17 @@ static enum city_mode city_mode_of(enum engine_mode mode)
     return modes[mode];
 }
 
+/* Many readers, one after the other, shall not keep the writer out. */
+static void make_gate(pthread_rwlock_t *gate)
+{
+    pthread_rwlockattr_t attributes;
+    ALWAYS(pthread_rwlockattr_init(&attributes) == 0);
+    ALWAYS(pthread_rwlockattr_setkind_np(&attributes,
+                                         PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0);
+    ALWAYS(pthread_rwlock_init(gate, &attributes) == 0);
+    pthread_rwlockattr_destroy(&attributes);
+}
+
 static struct engine *engine_new(const char *path, enum engine_mode mode)
 {
     struct arena *arena = arena_new();
@@ -25,7 +36,10 @@ static struct engine *engine_new(const char *path, enum engine_mode mode)
     engine->state_arena = arena_new();
     engine->scratch = arena_new();
     engine->batch.arena = arena_new();
+    batch_clear(&engine->batch);
+    make_gate(&engine->gate);
     ALWAYS(pthread_rwlock_init(&engine->state_lock, NULL) == 0);
+    ALWAYS(pthread_mutex_init(&engine->city_lock, NULL) == 0);
     ALWAYS(pthread_mutex_init(&engine->keyring_lock, NULL) == 0);
     return engine;
 }
@@ -41,6 +55,13 @@ void engine_find_node(struct engine *engine)
         if (!node->is_retired && keyring_find_node(engine->keyring, key_id, &engine->node_secret))
             memcpy(engine->node, node->key, NODE_ID_SIZE);
     }
+}
+
+void engine_take_node(struct engine *engine)
+{
+    ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
+    engine_find_node(engine);
+    pthread_mutex_unlock(&engine->keyring_lock);
 }
 
 bool engine_open(const char *path, enum engine_mode mode, const char *what, int64_t now_ms,
@@ -84,7 +105,9 @@ void engine_close(struct engine *engine)
     buffer_free(&engine->entry_text);
     buffer_free(&engine->realm_text);
     buffer_free(&engine->row_text);
+    pthread_rwlock_destroy(&engine->gate);
     pthread_rwlock_destroy(&engine->state_lock);
+    pthread_mutex_destroy(&engine->city_lock);
     pthread_mutex_destroy(&engine->keyring_lock);
     arena_free(engine->batch.arena);
     arena_free(engine->scratch);
@@ -99,11 +122,43 @@ struct city *engine_city(struct engine *engine)
 
 const struct operation *engine_lock_state(struct engine *engine)
 {
+    atomic_fetch_add(&engine->outside_count, 1);
+    ALWAYS(pthread_rwlock_rdlock(&engine->gate) == 0);
+    atomic_fetch_sub(&engine->outside_count, 1);
+    return engine->operation;
+}
+
+void engine_lock_gate(struct engine *engine)
+{
+    atomic_fetch_add(&engine->outside_count, 1);
+    ALWAYS(pthread_rwlock_wrlock(&engine->gate) == 0);
+    atomic_fetch_sub(&engine->outside_count, 1);
+}
+
+void engine_halt(struct engine *engine)
+{
+    engine_lock_gate(engine);
+    ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
+}
+
+void engine_go_on(struct engine *engine)
+{
+    pthread_mutex_unlock(&engine->city_lock);
+    engine_unlock_state(engine);
+}
+
+void engine_unlock_state(struct engine *engine)
+{
+    ALWAYS(pthread_rwlock_unlock(&engine->gate) == 0);
+}
+
+const struct operation *engine_lock_decided(struct engine *engine)
+{
     ALWAYS(pthread_rwlock_rdlock(&engine->state_lock) == 0);
     return engine->operation;
 }
 
-void engine_unlock_state(struct engine *engine)
+void engine_unlock_decided(struct engine *engine)
 {
     ALWAYS(pthread_rwlock_unlock(&engine->state_lock) == 0);
 }
@@ -126,7 +181,11 @@ bool engine_submit(struct engine *engine, struct job *job, struct error *err)
     if (engine->writer)
         return writer_submit(engine->writer, job, err);
     err->kind = ERROR_NONE;
-    engine_run_batch(engine, &job, &err, 1);
+    batch_add_job(&engine->batch, job, err);
+    engine_lock_gate(engine);
+    engine_run_batch(engine, &engine->batch);
+    engine_unlock_state(engine);
+    batch_clear(&engine->batch);
     return err->kind == ERROR_NONE;
 }
 
@@ -136,13 +195,13 @@ bool engine_rebuild(struct engine *engine, bool *ret_same, int64_t *ret_rows, st
 {
     struct arena *scratch = arena_new();
     struct derived_difference before = {0};
-    ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
+    engine_halt(engine);
     bool ok = derived_compare(engine->city, engine->operation, scratch, &before, err) ||
               err->kind == ERROR_INPUT;
     ok = ok && log_begin(engine->city, err);
     if (ok)
         ok = log_commit(engine->city, engine_write_projection(engine, ret_rows, err), err);
-    engine_unlock_state(engine);
+    engine_go_on(engine);
     arena_free(scratch);
     if (ok)
         *ret_same = before.is_same;

@@ -3,6 +3,7 @@
 #define ENGINE_ENGINE_PARTS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "engine/engine.h"
 #include "engine/signer.h"
@@ -19,14 +20,37 @@ struct batch_entry {
     struct to_sign to_sign;
 };
 
-/* Of the transaction that is under way. */
+/* A row of the projection as it is when its batch is done, whatever becomes of it after. */
+struct batch_row {
+    const char *realm, *kind, *key, *value;
+    bool is_site, is_revoked_key;
+    struct site_edit edit; /* of a site */
+};
+
+/* At most ENGINE_BATCH_MAX jobs share a transaction. */
+enum { ENGINE_BATCH_MAX = 256 };
+
+enum outcome {
+    OUTCOME_FAILED,  /* all of the transaction is to be taken back */
+    OUTCOME_REFUSED, /* nothing is written for it */
+    OUTCOME_DONE,
+};
+
 struct batch {
     struct arena *arena;
+    uint32_t job_count;
+    struct job *jobs[ENGINE_BATCH_MAX];
+    struct error *errors[ENGINE_BATCH_MAX]; /* kind ERROR_NONE: it is on the disk */
+    enum outcome outcomes[ENGINE_BATCH_MAX];
+    bool destroys; /* something private, once the entries are on the disk */
+
     uint32_t entry_count, entry_capacity;
     struct batch_entry **entries;
-    uint32_t row_count, row_capacity; /* that have changed, each once */
-    struct row_change *rows;
-    struct key_index row_index;
+    uint32_t change_count, change_capacity; /* rows that have changed, each once */
+    struct row_change *changes;
+    struct key_index change_index;
+    uint32_t row_count;
+    struct batch_row *rows;
 };
 
 struct engine {
@@ -48,11 +72,21 @@ struct engine {
 
     struct buffer entry_text, realm_text, row_text; /* kept for their memory */
 
-    pthread_rwlock_t state_lock;
-    pthread_mutex_t keyring_lock;
-    struct batch batch;
-    struct writer *writer; /* NULL: submitters write themselves */
-    struct signer *signer; /* NULL: whoever writes signs */
+    /*
+     * Taken in this order:
+     *   gate          held for writing while the state is ahead of the disk: who reads the state
+     *                 for others sees only what is on it
+     *   state_lock    held for writing while the state changes: to seal, a state ahead of the
+     *                 disk is good enough, since what follows from it is written after it
+     *   city_lock     whoever uses the connection to the city file
+     *   keyring_lock
+     */
+    pthread_rwlock_t gate, state_lock;
+    pthread_mutex_t city_lock, keyring_lock;
+    atomic_uint outside_count; /* who wait at the gate */
+    struct batch batch;        /* of a submitter who writes himself */
+    struct writer *writer;     /* NULL: submitters write themselves */
+    struct signer *signer;     /* NULL: whoever writes signs */
 };
 
 /* Folds the log from its first entry. */
@@ -64,6 +98,8 @@ void engine_reload(struct engine *engine);
 bool engine_open_keyring(struct engine *engine, struct error *err);
 /* The node of this installation: one whose key lies in the keyring. */
 void engine_find_node(struct engine *engine);
+/* The same with the lock. */
+void engine_take_node(struct engine *engine);
 
 /* Seals what is private of the job, outside of any transaction. */
 bool engine_seal(struct engine *engine, struct job *job, struct error *err);
@@ -71,9 +107,7 @@ bool engine_seal(struct engine *engine, struct job *job, struct error *err);
 /* A site's changes lie over its imported row as well (store/site_edit.h). */
 struct site_edit engine_site_edit(const struct site_change *change);
 
-/* Rows of the projection, within a transaction; all of them, in place of what is there. */
-bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,
-                     struct error *err);
+/* All rows of the projection within a transaction, in place of what is there. */
 bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct error *err);
 /* The same where another version of the program has written rows of other forms. */
 bool engine_renew_projection(struct engine *engine, struct error *err);
@@ -85,30 +119,53 @@ bool engine_renew_projection(struct engine *engine, struct error *err);
  */
 void engine_purge(struct engine *engine);
 
+/* A row with its value, in `arena`; and into the file. */
+struct batch_row engine_read_row(struct engine *engine, const struct row_change *change,
+                                 struct arena *arena);
+bool engine_put_row(struct city *city, const struct batch_row *row, struct error *err);
+
+/* Through the gate, for writing; out by engine_unlock_state. */
+void engine_lock_gate(struct engine *engine);
+/* Nobody reads, decides or writes. */
+void engine_halt(struct engine *engine);
+void engine_go_on(struct engine *engine);
+/* To seal: what is decided, on the disk or not yet. */
+const struct operation *engine_lock_decided(struct engine *engine);
+void engine_unlock_decided(struct engine *engine);
+
 /*
- * What the jobs of one transaction add up to (batch.c):
+ * What the jobs of one transaction add up to (batch.c, submit.c):
  *
- *   batch_begin
- *   batch_add        an entry that was placed: hashed, handed over to be signed, applied
- *   batch_sign_all   what was added so far, before the key of the node becomes another
- *   batch_write      entries and rows, into the transaction
- *   batch_end        whatever became of it
+ *   batch_clear      it is empty
+ *   batch_add_job    one more, with a place for its error
+ *   batch_decide     jobs from `first` on: decided, and applied to the state; false: the
+ *                    state has to be made anew
+ *   batch_read_rows  what the rows are now
+ *   batch_file       into the file and synced; needs nothing of the state, so that the next batch
+ *                    can be decided meanwhile. batch_write is the same within a transaction
+ *   batch_fail       tells everybody
  */
-void batch_begin(struct engine *engine);
-bool batch_add(struct engine *engine, const struct entry *entry, const struct session *session,
-               struct error *err);
-void batch_sign_all(struct engine *engine);
-bool batch_write(struct engine *engine, struct error *err);
-void batch_end(struct engine *engine);
+void batch_clear(struct batch *batch);
+void batch_add_job(struct batch *batch, struct job *job, struct error *err);
+bool batch_decide(struct engine *engine, struct batch *batch, uint32_t first, struct error *err);
+void batch_read_rows(struct engine *engine, struct batch *batch);
+bool batch_file(struct engine *engine, struct batch *batch, struct error *err);
+bool batch_write(struct engine *engine, const struct batch *batch, struct error *err);
+void batch_fail(struct batch *batch, const struct error *err);
 
-/* At most ENGINE_BATCH_MAX jobs share a transaction. */
-enum { ENGINE_BATCH_MAX = 256 };
+/* Within: an entry that was placed is hashed, handed over to be signed, applied. */
+bool batch_add(struct engine *engine, struct batch *batch, const struct entry *entry,
+               const struct session *session, struct error *err);
 
-/* All jobs in one transaction; each gets its own error (kind ERROR_NONE = it is on the disk). */
-void engine_run_batch(struct engine *engine, struct job *const *jobs, struct error *const *errors,
-                      uint32_t count);
+/* One transaction on the thread that calls, and what is to be destroyed after it. The gate is
+ * held. Everybody's error is set. */
+void engine_run_batch(struct engine *engine, struct batch *batch);
+/* What completes its data in the transaction runs alone, so that it alone can be taken back. */
+bool job_runs_alone(const struct job *job);
 
 bool writer_submit(struct writer *writer, struct job *job, struct error *err);
 void writer_stop(struct writer *writer);
+/* Until what was handed over is on the disk, or has failed; by the thread that decides. */
+void writer_wait_filed(struct writer *writer);
 
 #endif

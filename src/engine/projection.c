@@ -24,38 +24,53 @@ struct site_edit engine_site_edit(const struct site_change *change)
     return edit;
 }
 
-static bool put_site(struct engine *engine, const char *key, struct error *err)
+static void read_more(struct engine *engine, struct batch_row *row, enum row_kind kind)
 {
-    struct site_edit edit = engine_site_edit(items_find(&engine->operation->office.sites, key));
-    return city_put_site_edit(engine->city, key, &edit, err);
+    const struct office *office = &engine->operation->office;
+    row->is_site = kind == ROW_SITE;
+    if (row->is_site)
+        row->edit = engine_site_edit(items_find(&office->sites, row->key));
+    if (kind == ROW_KEY)
+        row->is_revoked_key =
+            ((struct person_key *)items_find(&office->keys, row->key))->is_revoked;
+}
+
+struct batch_row engine_read_row(struct engine *engine, const struct row_change *change,
+                                 struct arena *arena)
+{
+    struct buffer *realm = &engine->realm_text, *value = &engine->row_text;
+    buffer_clear(realm);
+    buffer_clear(value);
+    realm_write(realm, change->realm);
+    operation_row(engine->operation, change, value);
+    struct batch_row row = {
+        .realm = arena_copy(arena, realm->bytes, realm->size),
+        .kind = row_kind_name(change->kind),
+        .key = change->key,
+        .value = arena_copy(arena, value->bytes, value->size),
+    };
+    read_more(engine, &row, change->kind);
+    return row;
 }
 
 /* A revoked key is of no more use, sealed or not. */
-static bool put_key(struct engine *engine, const char *key_id, struct error *err)
+bool engine_put_row(struct city *city, const struct batch_row *row, struct error *err)
 {
-    const struct person_key *key = items_find(&engine->operation->office.keys, key_id);
-    return !key->is_revoked || log_delete_sealed_key(engine->city, key_id, err);
+    return log_put_projection(city, row->realm, row->kind, row->key, row->value, err) &&
+           (!row->is_site || city_put_site_edit(city, row->key, &row->edit, err)) &&
+           (!row->is_revoked_key || log_delete_sealed_key(city, row->key, err));
 }
 
-static bool put_row(struct engine *engine, const struct row_change *row, struct buffer *realm,
-                    struct buffer *value, struct error *err)
-{
-    buffer_clear(realm);
-    buffer_clear(value);
-    realm_write(realm, row->realm);
-    operation_row(engine->operation, row, value);
-    return log_put_projection(engine->city, buffer_text(realm), row_kind_name(row->kind), row->key,
-                              buffer_text(value), err) &&
-           (row->kind != ROW_SITE || put_site(engine, row->key, err)) &&
-           (row->kind != ROW_KEY || put_key(engine, row->key, err));
-}
-
-bool engine_put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,
+static bool put_rows(struct engine *engine, const struct row_change *rows, uint32_t count,
                      struct error *err)
 {
     bool ok = true;
-    for (uint32_t r = 0; ok && r < count; r++)
-        ok = put_row(engine, &rows[r], &engine->realm_text, &engine->row_text, err);
+    for (uint32_t r = 0; ok && r < count; r++) {
+        struct arena_mark mark = arena_mark(engine->scratch);
+        const struct batch_row row = engine_read_row(engine, &rows[r], engine->scratch);
+        ok = engine_put_row(engine->city, &row, err);
+        arena_rewind(engine->scratch, mark);
+    }
     return ok;
 }
 
@@ -66,7 +81,7 @@ bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct er
     uint32_t count;
     operation_rows(engine->operation, engine->scratch, &rows, &count);
     bool ok = log_clear_projection(engine->city, err) && city_clear_site_edits(engine->city, err) &&
-              engine_put_rows(engine, rows, count, err) &&
+              put_rows(engine, rows, count, err) &&
               log_put_projection_form(engine->city, operation_row_forms(), err);
     arena_rewind(engine->scratch, mark);
     *ret_rows = count;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/assert.h"
 #include "engine/engine_parts.h"
 
 /*
@@ -25,8 +26,10 @@ static void destroy_scope(struct purging *purging, const char *scope)
     struct scope_key key;
     struct error err;
     bool has_records = false;
+    ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
     if (keyring_find_scope(engine->keyring, scope, &key))
         note(purging, keyring_destroy(engine->keyring, KEYRING_SCOPE, scope, &err), &err);
+    pthread_mutex_unlock(&engine->keyring_lock);
     secret_forget(&key, sizeof key);
     note(purging, log_has_records(engine->city, scope, &has_records, &err), &err);
     if (has_records)

@@ -129,7 +129,7 @@ bool engine_refresh(struct engine *engine, bool *ret_changed, struct error *err)
     if (version == engine->seen_version)
         return true;
     *ret_changed = true;
-    ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
+    engine_halt(engine);
     bool ok = open_again(engine, err);
     if (ok) {
         ok = goes_on(engine, &follows, err);
@@ -138,7 +138,7 @@ bool engine_refresh(struct engine *engine, bool *ret_changed, struct error *err)
         ok = ok && fold_rest(engine, NULL, err);
         log_end_read(engine->city);
     }
-    engine_unlock_state(engine);
+    engine_go_on(engine);
     return ok;
 }
 
@@ -146,5 +146,5 @@ void engine_reload(struct engine *engine)
 {
     struct error err;
     engine->is_broken = !engine_replay(engine, NULL, &err);
-    engine_find_node(engine);
+    engine_take_node(engine);
 }

@@ -9,11 +9,11 @@
 
 static bool is_closed(struct engine *engine, struct realm realm, const char *name)
 {
-    const struct operation *operation = engine_lock_state(engine);
+    const struct operation *operation = engine_lock_decided(engine);
     const struct realm_state *state = operation_realm(operation, realm);
     const struct scope *scope = state ? items_find(&state->scopes, name) : NULL;
     bool closed = scope && scope->is_closed;
-    engine_unlock_state(engine);
+    engine_unlock_decided(engine);
     return closed;
 }
 
@@ -59,7 +59,7 @@ static struct sealed_record seal_one(const struct scope_key *key, const char *sc
 static uint32_t list_texts(struct engine *engine, const struct job *job,
                            const struct private_text **texts, const char **scopes)
 {
-    const struct operation *operation = engine_lock_state(engine);
+    const struct operation *operation = engine_lock_decided(engine);
     uint32_t count = 0;
     if (job->text.bytes) {
         texts[count] = &job->text;
@@ -72,7 +72,7 @@ static uint32_t list_texts(struct engine *engine, const struct job *job,
         texts[count] = &job->party_texts[p];
         scopes[count++] = person_scope(operation, job->request.parties.parties[p].key, job->arena);
     }
-    engine_unlock_state(engine);
+    engine_unlock_decided(engine);
     return count;
 }
 
@@ -103,9 +103,9 @@ static void sign_in(struct engine *engine, struct job *job)
         job->request.session = job->session->id;
     }
     if (job->request.kind == REQUEST_REAL_EVENT) {
-        const struct operation *operation = engine_lock_state(engine);
+        const struct operation *operation = engine_lock_decided(engine);
         job->request.realm = operation->live.is_commissioned ? realm_live() : realm_planning();
-        engine_unlock_state(engine);
+        engine_unlock_decided(engine);
     }
 }
 
@@ -142,6 +142,15 @@ bool engine_open_keyring(struct engine *engine, struct error *err)
            keyring_open(engine->path, KEYRING_READ, "", 0, &engine->keyring, err);
 }
 
+static bool get_record(struct engine *engine, struct hash commitment, struct arena *arena,
+                       const void **ret_bytes, size_t *ret_size, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
+    bool ok = log_get_record(engine->city, commitment, arena, ret_bytes, ret_size, err);
+    pthread_mutex_unlock(&engine->city_lock);
+    return ok;
+}
+
 bool engine_read_private(struct engine *engine, const char *scope, struct hash commitment,
                          struct buffer *out, struct error *err)
 {
@@ -154,7 +163,7 @@ bool engine_read_private(struct engine *engine, const char *scope, struct hash c
     if (ok && !keyring_find_scope(engine->keyring, scope, &key))
         ok = error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_SCOPE_KEY, ARG_TEXT("scope", scope));
     pthread_mutex_unlock(&engine->keyring_lock);
-    ok = ok && log_get_record(engine->city, commitment, scratch, &bytes, &size, err);
+    ok = ok && get_record(engine, commitment, scratch, &bytes, &size, err);
     if (ok && !unseal_record(&key, scope, bytes, size, out))
         ok = error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_OTHER_KEY, ARG_TEXT("scope", scope));
     secret_forget(&key, sizeof key);

@@ -31,6 +31,15 @@ static const struct person_key *find_key(const struct operation *operation, cons
     return found;
 }
 
+static bool get_sealed_key(struct engine *engine, const char *key_id, struct arena *arena,
+                           const uint8_t **ret_sealed, size_t *ret_size, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
+    bool ok = log_get_sealed_key(engine->city, key_id, arena, ret_sealed, ret_size, err);
+    pthread_mutex_unlock(&engine->city_lock);
+    return ok;
+}
+
 bool engine_open_session(struct engine *engine, const char *party, const char *password,
                          struct arena *arena, struct session *ret_session, struct error *err)
 {
@@ -43,7 +52,7 @@ bool engine_open_session(struct engine *engine, const char *party, const char *p
     if (!key_id)
         return error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_KEY, ARG_TEXT("party", party));
     struct session session = {.party = arena_copy_text(arena, party)};
-    if (!log_get_sealed_key(engine->city, key_id, arena, &sealed, &size, err) ||
+    if (!get_sealed_key(engine, key_id, arena, &sealed, &size, err) ||
         !unseal_secret(password, sealed, size, &session.secret, err))
         return false;
     memcpy(session.key_id, key_id, KEY_ID_SIZE);
@@ -112,10 +121,10 @@ bool engine_change_password(struct engine *engine, const struct session *session
     struct sealed_key sealed = {.key_id = session->key_id, .party = session->party};
     if (!seal(password, &session->secret, &sealed))
         return error_set(err, ERROR_LIMIT, TEXT_ENGINE_NO_MEMORY_FOR_KEY);
-    ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
+    engine_halt(engine);
     bool ok = log_begin(engine->city, err);
     ok = ok && log_commit(engine->city, put_sealed_key(&sealed, engine->city, NULL, err), err);
-    engine_unlock_state(engine);
+    engine_go_on(engine);
     return ok;
 }
 

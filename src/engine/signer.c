@@ -100,7 +100,15 @@ void signer_add(struct signer *signer, struct to_sign *entry)
     pthread_mutex_lock(&signer->lock);
     *signer->last = entry;
     signer->last = &entry->next;
-    if (signer->is_idle)
+    pthread_mutex_unlock(&signer->lock);
+}
+
+void signer_wake(struct signer *signer)
+{
+    if (!signer)
+        return;
+    pthread_mutex_lock(&signer->lock);
+    if (signer->is_idle && signer->first)
         pthread_cond_signal(&signer->has_work);
     pthread_mutex_unlock(&signer->lock);
 }

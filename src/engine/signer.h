@@ -28,6 +28,8 @@ void signer_stop(struct signer *signer);
 
 /* `entry` and the secrets stay where they are until signer_wait, or signer_drop, has returned. */
 void signer_add(struct signer *signer, struct to_sign *entry);
+/* There is enough to begin with; not for every single one, which costs more than it brings. */
+void signer_wake(struct signer *signer);
 /* Until this entry is signed, once. `signer` NULL: signs it. */
 void signer_wait(struct signer *signer, struct to_sign *entry);
 /* Nothing that was added is needed any more. */

@@ -9,8 +9,8 @@
 
 /* Jobs: decided one after the other, and written together. */
 
-static bool write_drafts(struct engine *engine, struct job *job, const struct decision *decision,
-                         struct error *err)
+static bool add_drafts(struct engine *engine, struct batch *batch, struct job *job,
+                       const struct decision *decision, struct error *err)
 {
     bool ok = true;
     for (uint32_t d = 0; ok && d < decision->count; d++) {
@@ -33,7 +33,7 @@ static bool write_drafts(struct engine *engine, struct job *job, const struct de
             .private_commitment = draft->private_commitment,
         };
         chain_place_next(&engine->operation->chain, &entry);
-        ok = batch_add(engine, &entry, job->session, err);
+        ok = batch_add(engine, batch, &entry, job->session, err);
         if (ok && job->first_position == 0)
             job->first_position = engine->operation->chain.count;
         job->last_position = engine->operation->chain.count;
@@ -53,7 +53,8 @@ static void make_node_key(struct engine *engine, struct public_key *ret_public)
     key_id_of(ret_public, engine->node);
 }
 
-static bool adopt_first_rules(struct engine *engine, struct job *job, struct error *err)
+static bool adopt_first_rules(struct engine *engine, struct batch *batch, struct job *job,
+                              struct error *err)
 {
     struct request request = job->request;
     struct decision decision;
@@ -67,11 +68,19 @@ static bool adopt_first_rules(struct engine *engine, struct job *job, struct err
     request.realm = realm_planning();
     request.rules.document = (struct json_slice){rules.canonical, rules.canonical_size};
     return decide(engine->operation, &request, job->arena, &decision, err) &&
-           write_drafts(engine, job, &decision, err);
+           add_drafts(engine, batch, job, &decision, err);
+}
+
+static bool keep_node_key(struct engine *engine, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&engine->keyring_lock) == 0);
+    bool ok = keyring_add_node(engine->keyring, engine->node, &engine->node_secret, err);
+    pthread_mutex_unlock(&engine->keyring_lock);
+    return ok;
 }
 
 /* Where it fails there is no node yet: the next that is written tries again. */
-static bool join(struct engine *engine, struct job *job, struct error *err)
+static bool join(struct engine *engine, struct batch *batch, struct job *job, struct error *err)
 {
     struct request request = job->request;
     struct decision decision;
@@ -81,17 +90,16 @@ static bool join(struct engine *engine, struct job *job, struct error *err)
     request.node.for_real_event = job->request.kind == REQUEST_REAL_EVENT;
     make_node_key(engine, &request.node.public_key);
     bool ok = decide(engine->operation, &request, job->arena, &decision, err) &&
-              keyring_add_node(engine->keyring, engine->node, &engine->node_secret, err) &&
-              write_drafts(engine, job, &decision, err);
+              keep_node_key(engine, err) && add_drafts(engine, batch, job, &decision, err);
     if (ok && !engine->operation->office.rules)
-        ok = adopt_first_rules(engine, job, err);
+        ok = adopt_first_rules(engine, batch, job, err);
     if (!ok)
         engine->node[0] = '\0';
     return ok;
 }
 
 /* A node that joined alone writes real events, and nothing else until an administrator is here. */
-static bool confirm(struct engine *engine, struct job *job, struct error *err)
+static bool confirm(struct engine *engine, struct batch *batch, struct job *job, struct error *err)
 {
     const struct node *node = items_find(&engine->operation->office.nodes, engine->node);
     struct request request = job->request;
@@ -103,21 +111,10 @@ static bool confirm(struct engine *engine, struct job *job, struct error *err)
     request.realm = realm_planning();
     request.node.node = engine->node;
     return decide(engine->operation, &request, job->arena, &decision, err) &&
-           write_drafts(engine, job, &decision, err);
+           add_drafts(engine, batch, job, &decision, err);
 }
 
 /* One job. */
-
-static bool put_records(struct engine *engine, const struct job *job, struct error *err)
-{
-    bool ok = true;
-    for (uint32_t r = 0; ok && r < job->record_count; r++) {
-        const struct sealed_record *record = &job->records[r];
-        ok = log_put_record(engine->city, record->commitment, record->scope, record->bytes,
-                            record->size, err);
-    }
-    return ok;
-}
 
 /* A node's new key is signed for by its old one, which no other machine has. */
 static bool rotates_another(const struct engine *engine, const struct job *job, struct error *err)
@@ -136,88 +133,94 @@ static bool rotates_another(const struct engine *engine, const struct job *job, 
     return false;
 }
 
-enum outcome {
-    REFUSED, /* nothing was written for it */
-    FAILED,  /* the transaction is to be taken back */
-    DONE,
-};
+bool job_runs_alone(const struct job *job)
+{
+    return job->before != NULL || job->after != NULL;
+}
 
-static enum outcome run_job(struct engine *engine, struct job *job, struct error *err)
+static enum outcome run_job(struct engine *engine, struct batch *batch, struct job *job,
+                            struct error *err)
 {
     int64_t count_before = engine->operation->chain.count;
     job->first_position = job->last_position = 0;
-    if (engine->node[0] == '\0' ? !join(engine, job, err) : !confirm(engine, job, err))
-        return engine->operation->chain.count == count_before ? REFUSED : FAILED;
+    if (engine->node[0] == '\0' ? !join(engine, batch, job, err)
+                                : !confirm(engine, batch, job, err))
+        return engine->operation->chain.count == count_before ? OUTCOME_REFUSED : OUTCOME_FAILED;
     if (job->before && !job->before(job->context, engine->city, &job->request, err))
-        return FAILED;
+        return OUTCOME_FAILED;
     if (!decide(engine->operation, &job->request, job->arena, &job->decision, err) ||
         rotates_another(engine, job, err))
-        return job->before ? FAILED : REFUSED;
+        return job->before ? OUTCOME_FAILED : OUTCOME_REFUSED;
     bool ok = (!job->after || job->after(job->context, engine->city, &job->decision, err)) &&
-              put_records(engine, job, err) && write_drafts(engine, job, &job->decision, err);
-    return ok ? DONE : FAILED;
+              add_drafts(engine, batch, job, &job->decision, err);
+    return ok ? OUTCOME_DONE : OUTCOME_FAILED;
 }
 
-static void tell_all(struct error *const *errors, const enum outcome *outcomes, uint32_t count,
-                     const struct error *err)
+/* Is something private to be destroyed once the entries are on the disk? */
+static bool job_destroys(const struct job *job)
 {
-    for (uint32_t j = 0; j < count; j++)
-        if (outcomes[j] != REFUSED && errors[j] != err)
-            error_copy(errors[j], err);
-}
-
-/* Is something private to be destroyed now that the entries are on the disk? */
-static bool destroys(struct job *const *jobs, const enum outcome *outcomes, uint32_t count)
-{
-    for (uint32_t j = 0; j < count; j++)
-        for (uint32_t d = 0; outcomes[j] == DONE && d < jobs[j]->decision.count; d++) {
-            const char *type = jobs[j]->decision.drafts[d].type;
-            if (strcmp(type, "scope.closed") == 0 || strcmp(type, "act.withdrawn") == 0)
-                return true;
-        }
+    for (uint32_t d = 0; d < job->decision.count; d++) {
+        const char *type = job->decision.drafts[d].type;
+        if (strcmp(type, "scope.closed") == 0 || strcmp(type, "act.withdrawn") == 0)
+            return true;
+    }
     return false;
 }
 
-static bool run_all(struct engine *engine, struct job *const *jobs, struct error *const *errors,
-                    uint32_t count, enum outcome *outcomes, struct error *err)
+static bool decide_jobs(struct engine *engine, struct batch *batch, uint32_t first,
+                        struct error *err)
 {
-    for (uint32_t j = 0; j < count; j++)
-        outcomes[j] = FAILED;
     if (engine->is_broken)
         return error_set(err, ERROR_IO, TEXT_ENGINE_BROKEN, ARG_TEXT("file", engine->path));
-    if (!log_begin(engine->city, err))
-        return false;
-    int64_t count_before = engine->operation->chain.count;
-    bool ok = true;
-    batch_begin(engine);
-    for (uint32_t j = 0; ok && j < count; j++) {
+    for (uint32_t j = first; j < batch->job_count; j++) {
         struct error why = {0};
-        outcomes[j] = run_job(engine, jobs[j], &why);
-        ok = outcomes[j] != FAILED;
-        if (outcomes[j] != DONE)
-            error_copy(ok ? errors[j] : err, &why);
+        batch->outcomes[j] = run_job(engine, batch, batch->jobs[j], &why);
+        if (batch->outcomes[j] == OUTCOME_FAILED) {
+            error_copy(err, &why);
+            return false;
+        }
+        if (batch->outcomes[j] == OUTCOME_REFUSED)
+            error_copy(batch->errors[j], &why);
+        batch->destroys =
+            batch->destroys || (batch->outcomes[j] == OUTCOME_DONE && job_destroys(batch->jobs[j]));
     }
-    ok = ok && batch_write(engine, err);
-    batch_end(engine);
-    bool has_applied = engine->operation->chain.count != count_before;
-    if (!log_commit(engine->city, ok, err)) {
-        if (has_applied)
-            engine_reload(engine);
-        return false;
-    }
-    if (engine->has_leftovers || destroys(jobs, outcomes, count))
-        engine_purge(engine);
     return true;
 }
 
-void engine_run_batch(struct engine *engine, struct job *const *jobs, struct error *const *errors,
-                      uint32_t count)
+bool batch_decide(struct engine *engine, struct batch *batch, uint32_t first, struct error *err)
 {
-    enum outcome outcomes[ENGINE_BATCH_MAX];
-    struct error err = {0};
-    ALWAYS(count <= ENGINE_BATCH_MAX);
     ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
-    if (!run_all(engine, jobs, errors, count, outcomes, &err))
-        tell_all(errors, outcomes, count, &err);
-    engine_unlock_state(engine);
+    bool ok = decide_jobs(engine, batch, first, err);
+    signer_wake(engine->signer);
+    engine_unlock_decided(engine);
+    return ok;
+}
+
+/* Within the transaction, with the data that `before` and `after` write. */
+static bool run_within(struct engine *engine, struct batch *batch, struct error *err)
+{
+    if (!decide_jobs(engine, batch, 0, err))
+        return false;
+    batch_read_rows(engine, batch);
+    return batch_write(engine, batch, err);
+}
+
+void engine_run_batch(struct engine *engine, struct batch *batch)
+{
+    struct error err = {0};
+    ALWAYS(pthread_rwlock_wrlock(&engine->state_lock) == 0);
+    ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
+    int64_t count_before = engine->operation->chain.count;
+    bool ok = log_begin(engine->city, &err) &&
+              log_commit(engine->city, run_within(engine, batch, &err), &err);
+    if (!ok) {
+        signer_drop(engine->signer);
+        batch_fail(batch, &err);
+    }
+    if (!ok && engine->operation->chain.count != count_before)
+        engine_reload(engine);
+    if (ok && (engine->has_leftovers || batch->destroys))
+        engine_purge(engine);
+    pthread_mutex_unlock(&engine->city_lock);
+    engine_unlock_decided(engine);
 }
