@@ -295,8 +295,10 @@ bool keyring_await(const char *city_path, int64_t patience_ms, keyring_waiting *
     struct keyring keyring = {.arena = arena_new(), .handle = -1};
     int64_t until_us = clock_monotonic_us() + patience_ms * 1000;
     bool ok = find_path(&keyring, city_path, err);
-    if (ok)
+    if (ok) {
+        ALWAYS(keyring.path);
         keyring.handle = open(keyring.path, O_RDONLY | OPEN_FLAGS);
+    }
     /* What else is wrong with it, whoever opens it says. */
     while (ok && keyring.handle >= 0 && flock(keyring.handle, LOCK_SH | LOCK_NB) != 0) {
         refuse_held(&keyring, err);

@@ -525,7 +525,6 @@ static void says_so_when_the_system_takes_no_more(void **state)
     assert_int_equal(count_people(&test->place), 3);
 }
 
-/* The files beside the city take room, too. */
 static void try_no_room_beside(struct place *place)
 {
     struct rlimit limit = {.rlim_cur = 8192, .rlim_max = 8192};
@@ -564,7 +563,6 @@ static void what_is_stopped_leaves_nothing_behind(void **state)
     assert_false(city_put_people(city, &source, &people, false, &test->err));
     assert_int_equal(test->err.kind, ERROR_CANCELLED);
     assert_true(asked > 0);
-    city_watch(city, NULL, TEXT_APP_STAGE_STORE, 0);
     city_close(city);
     assert_int_equal(count_people(&test->place), 3);
 }
