@@ -56,6 +56,7 @@ static bool record(struct engine *engine, const struct import_request *request,
 {
     struct decision decision;
     put.add = request->add;
+    put.progress = request->progress;
     return app_put_reference(engine, &request->actor, &put, arena, &decision, err);
 }
 
@@ -63,8 +64,14 @@ static bool record_sites(struct engine *engine, const struct import_request *req
                          const struct city_source *source, const struct site_records *records,
                          struct arena *arena, struct import_report *report, struct error *err)
 {
-    const struct reference_put put = {"sites",      NULL,      source, records,
-                                      request->add, put_sites, NULL,   0};
+    const struct reference_put put = {
+        .noun = "sites",
+        .source = source,
+        .records = records,
+        .add = request->add,
+        .put = put_sites,
+        .progress = request->progress,
+    };
     struct decision decision;
     if (!app_put_reference(engine, &request->actor, &put, arena, &decision, err))
         return false;
@@ -365,8 +372,14 @@ bool app_import_areas(struct engine *engine, const struct import_request *reques
         rows_accepted(report, err);
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
-        struct reference_put put = {"areas",      NULL,      &source, &records,
-                                    request->add, put_areas, NULL,    0};
+        struct reference_put put = {
+            .noun = "areas",
+            .source = &source,
+            .records = &records,
+            .add = request->add,
+            .put = put_areas,
+            .progress = request->progress,
+        };
         put.areas = tree_of(&records, arena, &put.area_count);
         struct decision decision;
         ok = app_put_reference(engine, &request->actor, &put, arena, &decision, err);

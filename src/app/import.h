@@ -25,6 +25,7 @@ struct import_request {
     const char *where;    /* filter of rows; NULL */
     bool has_datum;
     enum datum datum;
+    const struct progress *progress; /* asked now and then whether to go on; NULL */
 };
 
 struct roads_summary {

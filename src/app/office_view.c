@@ -254,7 +254,9 @@ void app_view_keys(struct engine *engine, struct arena *arena, struct key_view *
             .id = arena_copy_text(arena, node->key),
             .is_node = true,
             .is_here = strcmp(node->key, engine_node(engine)) == 0,
+            .is_unconfirmed = node->is_unconfirmed,
             .since_ms = node->joined_at_ms,
+            .confirmed_at_ms = node->confirmed_at_ms,
             .rotated_at_ms = node->rotated_at_ms,
             .ended_at_ms = node->retired_at_ms,
         };

@@ -22,7 +22,9 @@ struct key_view {
     const char *id, *of;
     const char *beside;    /* before whom its owner took it over from who had prepared it; NULL */
     bool is_node, is_here; /* is_here: the node of this machine */
-    int64_t since_ms, rotated_at_ms, ended_at_ms; /* 0 = not; ended: revoked or retired */
+    bool is_unconfirmed;   /* a node that joined alone for a real event */
+    /* 0 = not; ended: revoked or retired */
+    int64_t since_ms, confirmed_at_ms, rotated_at_ms, ended_at_ms;
 };
 
 struct office_view {

@@ -27,6 +27,15 @@ static bool name_after(struct putting *putting, struct city *city, struct reques
     return app_name_sites(city, putting->scratch, names, err);
 }
 
+/* Ctrl-C ends what is long of it; what comes after is short and goes through. */
+static bool put_watched(const struct reference_put *put, struct city *city, struct error *err)
+{
+    city_watch(city, put->progress, TEXT_APP_STAGE_STORE, (uint64_t)put->source->accepted);
+    bool ok = put->put(city, put, err);
+    city_watch(city, NULL, TEXT_APP_STAGE_STORE, 0);
+    return ok;
+}
+
 /* In the transaction: the data, and what the entry says of it. */
 static bool put_and_describe(void *context, struct city *city, struct request *request,
                              struct error *err)
@@ -34,10 +43,11 @@ static bool put_and_describe(void *context, struct city *city, struct request *r
     struct putting *putting = context;
     const struct reference_put *put = putting->put;
     bool are_sites = strcmp(put->noun, "sites") == 0, is_there;
-    return (!are_sites || name_before(putting, city, request, err)) && put->put(city, put, err) &&
-           (!are_sites || name_after(putting, city, request, err)) &&
+    return (!are_sites || name_before(putting, city, request, err)) &&
+           put_watched(put, city, err) && (!are_sites || name_after(putting, city, request, err)) &&
            city_content_hash(city, put->noun, put->hazard, &is_there,
-                             &request->import.reference.content, err);
+                             &request->import.reference.content, err) &&
+           city_sources_hash(city, put->noun, put->hazard, &request->import.reference.sources, err);
 }
 
 /* "sites", "hazard/flood" */

@@ -16,6 +16,7 @@ struct reference_put {
     bool (*put)(struct city *city, const struct reference_put *put, struct error *err);
     const struct area *areas; /* of an import of areas */
     uint32_t area_count;
+    const struct progress *progress; /* NULL */
 };
 
 /* A decision that is a draft: an act for a second person to release (areas of a founded office). */

@@ -43,6 +43,12 @@ static bool filter_rows(struct rows *rows, const struct import_request *request,
            table_filter_apply(&filter, arena, report, &rows->set, err);
 }
 
+static bool goes_on(const struct import_request *request, struct error *err)
+{
+    return progress_step(request->progress, TEXT_APP_STAGE_ROWS, 0, 1) ||
+           error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED);
+}
+
 bool rows_open(struct rows *rows, struct city *city, const struct import_request *request,
                struct arena *arena, struct import_report *report, struct error *err)
 {
@@ -56,12 +62,13 @@ bool rows_open(struct rows *rows, struct city *city, const struct import_request
         rows->file_hash = hash_bytes(rows->bytes.bytes, rows->bytes.size);
         rows->file_size = (int64_t)rows->bytes.size;
     }
-    ok = ok && encoding_to_utf8(report->file, request->encoding, &rows->bytes, NULL, err) &&
+    ok = ok && goes_on(request, err) &&
+         encoding_to_utf8(report->file, request->encoding, &rows->bytes, NULL, err) &&
          (!request->map || column_map_parse(request->map, arena, &rows->map, err)) &&
-         locate(rows, request, city, err) &&
+         locate(rows, request, city, err) && goes_on(request, err) &&
          table_read(buffer_text(&rows->bytes), rows->bytes.size, &options, arena, rows->scratch,
                     report, &rows->set, err) &&
-         filter_rows(rows, request, arena, report, err);
+         goes_on(request, err) && filter_rows(rows, request, arena, report, err);
     if (!ok)
         rows_close(rows);
     return ok;

@@ -11,6 +11,10 @@ static void json_key_view(struct json_writer *json, const struct key_view *key)
     if (key->is_node)
         json_put_bool(json, "here", key->is_here);
     json_put_integer(json, "since_at_ms", key->since_ms);
+    if (key->is_unconfirmed)
+        json_put_bool(json, "unconfirmed", true);
+    if (key->confirmed_at_ms)
+        json_put_integer(json, "confirmed_at_ms", key->confirmed_at_ms);
     if (key->rotated_at_ms)
         json_put_integer(json, "rotated_at_ms", key->rotated_at_ms);
     if (key->beside)
@@ -74,6 +78,15 @@ static void print_node(struct invocation *invocation, const struct key_view *nod
     struct buffer *out = invocation->out;
     text_write(out, invocation->language, TEXT_OFFICE_NODE_LINE, ARG_TEXT("node", node->id),
                ARG_DATE("since", node->since_ms));
+    if (node->is_unconfirmed) {
+        buffer_add_text(out, " · ");
+        text_write(out, invocation->language, TEXT_OFFICE_NODE_UNCONFIRMED);
+    }
+    if (node->confirmed_at_ms) {
+        buffer_add_text(out, " · ");
+        text_write(out, invocation->language, TEXT_OFFICE_NODE_CONFIRMED_AT,
+                   ARG_DATE("at", node->confirmed_at_ms));
+    }
     if (node->rotated_at_ms) {
         buffer_add_text(out, " · ");
         text_write(out, invocation->language, TEXT_OFFICE_NODE_ROTATED_AT,

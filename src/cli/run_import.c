@@ -117,6 +117,7 @@ static bool begin(struct invocation *invocation, struct importing *importing, st
     request->path = invocation->argument_count > 0 ? invocation->arguments[0] : NULL;
     request->options_text = buffer_text(&importing->options_text);
     request->actor = importing->acting.actor;
+    request->progress = invocation->progress;
     request->add = option_value(invocation, "add") != NULL;
     request->encoding = option_value(invocation, "encoding");
     request->map = option_value(invocation, "map");

@@ -52,6 +52,11 @@ static void print_holds(struct invocation *invocation, const struct verify_repor
     if (report->uncovered_key_count > 0)
         say(invocation, TEXT_VERIFY_UNCOVERED_KEYS,
             ARG_INTEGER("count", report->uncovered_key_count));
+    if (report->unconfirmed_count > 0)
+        say(invocation, TEXT_VERIFY_UNCONFIRMED, ARG_INTEGER("count", report->unconfirmed_count),
+            ARG_TEXT("nodes", report->unconfirmed));
+    if (report->old_source_count > 0)
+        say(invocation, TEXT_VERIFY_OLD_SOURCES, ARG_INTEGER("count", report->old_source_count));
     if (report->unknown_count > 0)
         say(invocation, TEXT_VERIFY_UNKNOWN, ARG_INTEGER("count", report->unknown_count));
     if (report->has_other_rows)
@@ -83,6 +88,8 @@ static void put_counts(struct json_writer *json, const struct verify_report *rep
     json_put_integer(json, "entries", report->entry_count);
     json_put_integer(json, "nodes", report->node_count);
     json_put_integer(json, "retired_nodes", report->retired_node_count);
+    json_put_integer(json, "unconfirmed_nodes", report->unconfirmed_count);
+    json_put_integer(json, "imports_not_all_said", report->old_source_count);
     json_put_integer(json, "node_signatures", report->node_signature_count);
     json_put_integer(json, "personal_signatures", report->personal_signature_count);
     json_put_integer(json, "unknown_entries", report->unknown_count);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <string.h>
 
 #include "app/realms.h"
@@ -7,7 +8,9 @@
 #include "cli/handlers.h"
 #include "cli/print_act.h"
 #include "cli/print_realms.h"
+#include "host/clock.h"
 #include "host/file.h"
+#include "host/keyring.h"
 
 /* Posture, incidents, exercises, the duty log. Every line says its realm. */
 
@@ -115,12 +118,56 @@ static void print_real_event(struct invocation *invocation, const struct real_ev
         say(invocation, TEXT_ACT_NEXT_RESUME);
 }
 
+enum { REAL_EVENT_PATIENCE_S = 30 };
+
+/* At once, on the terminal: who stands there has to know why nothing happens. */
+struct awaiting {
+    const struct invocation *invocation;
+    bool is_said;
+};
+
+static bool say_who_holds_it(void *context, const struct error *held)
+{
+    struct awaiting *awaiting = context;
+    const struct invocation *invocation = awaiting->invocation;
+    struct buffer words = {0};
+    if (invocation->stop && *invocation->stop)
+        return false;
+    if (awaiting->is_said)
+        return true;
+    awaiting->is_said = true;
+    error_write(&words, invocation->language, held);
+    buffer_add_char(&words, '\n');
+    text_write(&words, invocation->language, TEXT_KEYS_WAITING,
+               ARG_INTEGER("seconds", REAL_EVENT_PATIENCE_S));
+    fprintf(stderr, "%s\n", buffer_text(&words));
+    buffer_free(&words);
+    return true;
+}
+
+/* Something real waits for its turn: an import that runs is not lost, nor is the event. */
+static bool begin_real_event(struct invocation *invocation, struct acting *acting,
+                             struct error *err)
+{
+    struct awaiting awaiting = {.invocation = invocation};
+    int64_t until_us = clock_monotonic_us() + REAL_EVENT_PATIENCE_S * INT64_C(1000000), left_us;
+    while ((left_us = until_us - clock_monotonic_us()) > 0) {
+        if (!keyring_await(invocation->city_path, left_us / 1000, say_who_holds_it, &awaiting, err))
+            return false;
+        if (acting_begin(invocation, ENGINE_WRITE, acting, err))
+            return true;
+        if (err->id != TEXT_KEYS_HELD)
+            return false;
+    }
+    return false;
+}
+
 bool run_real_event(struct invocation *invocation, struct error *err)
 {
     struct acting acting;
     struct real_event_view view;
     struct decision decision = {0};
-    if (!acting_begin(invocation, ENGINE_WRITE, &acting, err))
+    if (!begin_real_event(invocation, &acting, err))
         return false;
     bool ok = app_real_event(acting.engine, &acting.actor, option_value(invocation, "text"),
                              acting.arena, &view, &decision, err);

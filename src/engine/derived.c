@@ -144,6 +144,24 @@ static void free_dumps(struct dumps *dumps)
     buffer_free(&dumps->expected);
 }
 
+bool derived_compare_edits(struct city *city, const struct operation *operation,
+                           struct arena *arena, struct derived_difference *ret_difference,
+                           struct error *err)
+{
+    struct dumps edits = {0};
+    struct derived_difference difference = {.is_same = true};
+    bool ok = city_read_site_edits(city, write_edit, &edits.stored, err);
+    if (ok) {
+        struct arena *scratch = arena_new();
+        write_expected_edits(operation, scratch, &edits.expected);
+        compare_dumps(&edits.stored, &edits.expected, arena, &difference);
+        arena_free(scratch);
+        *ret_difference = difference;
+    }
+    free_dumps(&edits);
+    return ok;
+}
+
 bool derived_compare(struct city *city, const struct operation *operation, struct arena *arena,
                      struct derived_difference *ret_difference, struct error *err)
 {

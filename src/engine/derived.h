@@ -19,5 +19,9 @@ struct derived_difference {
 /* Texts are in `arena`. Memory: the projection, twice. */
 bool derived_compare(struct city *city, const struct operation *operation, struct arena *arena,
                      struct derived_difference *ret_difference, struct error *err);
+/* The edits of sites alone: their form is that of a table, whatever program made them. */
+bool derived_compare_edits(struct city *city, const struct operation *operation,
+                           struct arena *arena, struct derived_difference *ret_difference,
+                           struct error *err);
 
 #endif

@@ -73,6 +73,8 @@ bool engine_open(const char *path, enum engine_mode mode, const char *what, int6
               (mode == ENGINE_READ ||
                keyring_open(path, KEYRING_WRITE, what, now_ms, &engine->keyring, err)) &&
               engine_replay(engine, progress, err) &&
+              (mode == ENGINE_READ || engine->operation->chain.count == 0 ||
+               keyring_refuse_empty(engine->keyring, err)) &&
               (mode == ENGINE_READ || engine_renew_projection(engine, err));
     if (ok && mode != ENGINE_READ) {
         engine_find_node(engine);

@@ -87,6 +87,7 @@ static bool join(struct engine *engine, struct batch *batch, struct job *job, st
     memset(&request.sealed, 0, sizeof request.sealed);
     request.kind = REQUEST_NODE_JOIN;
     request.realm = realm_planning();
+    request.node.for_real_event = job->request.kind == REQUEST_REAL_EVENT;
     make_node_key(engine, &request.node.public_key);
     bool ok = decide(engine->operation, &request, job->arena, &decision, err) &&
               keep_node_key(engine, err) && add_drafts(engine, batch, job, &decision, err);
@@ -95,6 +96,22 @@ static bool join(struct engine *engine, struct batch *batch, struct job *job, st
     if (!ok)
         engine->node[0] = '\0';
     return ok;
+}
+
+/* A node that joined alone writes real events, and nothing else until an administrator is here. */
+static bool confirm(struct engine *engine, struct batch *batch, struct job *job, struct error *err)
+{
+    const struct node *node = items_find(&engine->operation->office.nodes, engine->node);
+    struct request request = job->request;
+    struct decision decision;
+    if (!node->is_unconfirmed || job->request.kind == REQUEST_REAL_EVENT)
+        return true;
+    memset(&request.sealed, 0, sizeof request.sealed);
+    request.kind = REQUEST_NODE_CONFIRM;
+    request.realm = realm_planning();
+    request.node.node = engine->node;
+    return decide(engine->operation, &request, job->arena, &decision, err) &&
+           add_drafts(engine, batch, job, &decision, err);
 }
 
 /* One job. */
@@ -126,7 +143,8 @@ static enum outcome run_job(struct engine *engine, struct batch *batch, struct j
 {
     int64_t count_before = engine->operation->chain.count;
     job->first_position = job->last_position = 0;
-    if (engine->node[0] == '\0' && !join(engine, batch, job, err))
+    if (engine->node[0] == '\0' ? !join(engine, batch, job, err)
+                                : !confirm(engine, batch, job, err))
         return engine->operation->chain.count == count_before ? OUTCOME_REFUSED : OUTCOME_FAILED;
     if (job->before && !job->before(job->context, engine->city, &job->request, err))
         return OUTCOME_FAILED;

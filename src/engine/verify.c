@@ -154,16 +154,18 @@ static bool check_projection(struct verifying *verifying, struct error *err)
     if (!log_get_projection_form(verifying->city, &form, err))
         return false;
     verifying->report->has_other_rows = !hash_equal(form, operation_row_forms());
-    if (verifying->report->has_other_rows)
-        return true;
-    if (!derived_compare(verifying->city, verifying->operation, verifying->arena, &difference,
-                         err)) {
+    /* By forms that this program does not know only those rows are judged that have a table. */
+    bool (*compare)(struct city *, const struct operation *, struct arena *,
+                    struct derived_difference *, struct error *) =
+        verifying->report->has_other_rows ? derived_compare_edits : derived_compare;
+    if (!compare(verifying->city, verifying->operation, verifying->arena, &difference, err)) {
         if (err->kind != ERROR_INPUT)
             return false;
         verify_refuse(verifying, 0, err);
         return true;
     }
-    verifying->report->row_count = difference.row_count;
+    if (!verifying->report->has_other_rows)
+        verifying->report->row_count = difference.row_count;
     if (!difference.is_same)
         verify_fail(verifying, 0, TEXT_VERIFY_PROJECTION, ARG_TEXT("row", difference.first));
     return true;
@@ -188,10 +190,29 @@ static bool name_entry(void *context, const struct logged_entry *logged,
 
 static void count_nodes(struct verifying *verifying)
 {
+    struct verify_report *report = verifying->report;
     const struct items *nodes = &verifying->operation->office.nodes;
-    verifying->report->node_count = nodes->count;
-    for (uint32_t n = 0; n < nodes->count; n++)
-        verifying->report->retired_node_count += ((const struct node *)nodes->items[n])->is_retired;
+    struct buffer names = {0};
+    report->node_count = nodes->count;
+    for (uint32_t n = 0; n < nodes->count; n++) {
+        const struct node *node = nodes->items[n];
+        report->retired_node_count += node->is_retired;
+        if (node->is_retired || !node->is_unconfirmed)
+            continue;
+        buffer_add_format(&names, "%s%s", report->unconfirmed_count++ > 0 ? ", " : "", node->key);
+    }
+    report->unconfirmed = arena_copy_text(verifying->arena, buffer_text(&names));
+    buffer_free(&names);
+}
+
+static bool check_schema(struct verifying *verifying, struct error *err)
+{
+    if (city_check_schema(verifying->city, err))
+        return true;
+    if (err->kind != ERROR_INPUT)
+        return false;
+    verify_refuse(verifying, 0, err);
+    return true;
 }
 
 static bool check_all(struct verifying *verifying, struct error *err)
@@ -209,6 +230,8 @@ static bool check_all(struct verifying *verifying, struct error *err)
     report->unknown_count = verifying->operation->unknown_count;
     if (report->holds)
         check_head(verifying);
+    if (report->holds && !check_schema(verifying, err))
+        return false;
     /* What hangs on the entries is judged once they stand. */
     if (report->holds && (!verify_records(verifying, err) || !verify_keys(verifying, err)))
         return false;
@@ -227,7 +250,7 @@ bool verify_log(struct city *city, const struct verify_request *request,
                 struct verify_report *ret_report, struct error *err)
 {
     struct arena *working = arena_new(), *scratch = arena_new();
-    struct verify_report report = {.holds = true, .type = ""};
+    struct verify_report report = {.holds = true, .type = "", .unconfirmed = ""};
     struct verifying verifying = {
         .city = city,
         .request = request,
@@ -246,6 +269,7 @@ bool verify_log(struct city *city, const struct verify_request *request,
         log_end_read(city);
     }
     report.type = arena_copy_text(arena, report.type);
+    report.unconfirmed = arena_copy_text(arena, report.unconfirmed);
     free(verifying.slots);
     arena_free(scratch);
     arena_free(working);

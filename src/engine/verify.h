@@ -16,13 +16,16 @@
  *   authorship    every entry is signed by the key of its node that was in force at that entry,
  *                 and by the personal key it names, which is its author's and was not revoked. A
  *                 node joins with the key its id is the name of, from the founding of the office
- *                 on with an administrator's signature; a new key of a node is signed for by the
- *                 old one and by itself
+ *                 on with an administrator's signature, or alone, and then writes only real events
+ *                 until one has confirmed it; a new key of a node is signed for by the old one and
+ *                 by itself
  *   completeness  the log ends where the head that is kept apart says, and goes through the entry
  *                 that is demanded; every private record is what an entry commits to, and none is
  *                 missing whose scope was not closed; every valid key of a person lies there,
- *                 sealed, as an entry says, if one does; the projection is what the log gives, if
- * it was made by the forms of rows that this program has
+ *                 sealed, as an entry says, if one does; data, their sources and plans are those
+ *                 that entries name; the projection is what the log gives, if it was made by the
+ *                 forms of rows that this program has, and edits of sites are in any case. The file
+ *                 is made of the tables of this program, and of nothing else
  *
  * Entries of types this program does not know are verified like all others, and skipped by the
  * fold. Only the types that bring and take away keys must be known.
@@ -49,6 +52,9 @@ struct verify_report {
     int64_t entry_count, node_signature_count, personal_signature_count;
     int64_t unknown_count; /* entries of unknown types or versions */
     uint32_t node_count, retired_node_count;
+    uint32_t unconfirmed_count;  /* nodes that joined alone for a real event, and are there still */
+    const char *unconfirmed;     /* their names: "a, b" */
+    uint32_t old_source_count;   /* imports that do not say what all their sources are */
     int64_t first_ms, last_ms;   /* times of the first and the last entry */
     int64_t record_count;        /* private records that are there, sealed */
     int64_t destroyed_count;     /* and those that were destroyed with their scope */

@@ -29,8 +29,8 @@ static bool is_type(const struct entry *entry, const char *type)
  * judged. */
 static bool is_about_keys(const struct entry *entry)
 {
-    static const char *const types[] = {"key.added", "key.revoked", "node.joined", "node.retired",
-                                        "node.rotated"};
+    static const char *const types[] = {"key.added",   "key.revoked",  "node.confirmed",
+                                        "node.joined", "node.retired", "node.rotated"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (is_type(entry, types[i]))
             return true;
@@ -68,7 +68,14 @@ static void hand_over(const struct author_check *check, enum sign_purpose purpos
     checker_add(check->verifying->checker, &signed_by);
 }
 
-/* A machine comes with a key of its own, once; an administrator lets it in if there is one. */
+static bool is_of_administrator(const struct author_check *check)
+{
+    return check->entry->author_key && person_has_role(&check->verifying->operation->office,
+                                                       check->entry->author, ROLE_ADMINISTRATOR);
+}
+
+/* A machine comes with a key of its own, once; an administrator lets it in if there is one, or it
+ * comes alone, for a real event. */
 static bool check_join(const struct author_check *check, struct public_key *ret_key)
 {
     const struct office *office = &check->verifying->operation->office;
@@ -80,8 +87,8 @@ static bool check_join(const struct author_check *check, struct public_key *ret_
         return fail(check, TEXT_VERIFY_JOINED_TWICE);
     if (!is_id_of(entry->node, &body.public_key))
         return fail(check, TEXT_VERIFY_NOT_ITS_KEY);
-    if (office_is_founded(office) &&
-        (!entry->author_key || !person_has_role(office, entry->author, ROLE_ADMINISTRATOR)))
+    if (office_is_founded(office) && entry->basis.kind != BASIS_EMERGENCY &&
+        !is_of_administrator(check))
         return fail(check, TEXT_VERIFY_JOINED_ALONE);
     *ret_key = body.public_key;
     return true;
@@ -115,6 +122,25 @@ static bool check_new_key(const struct author_check *check)
     return is_id_of(body.key, &body.public_key) || fail(check, TEXT_VERIFY_NOT_ITS_KEY);
 }
 
+static bool check_confirmation(const struct author_check *check, const struct node *node)
+{
+    struct node_body body = {0};
+    if (!read_body(check, &body))
+        return false;
+    ALWAYS(body.node);
+    return (node->is_unconfirmed && strcmp(body.node, node->key) == 0 &&
+            is_of_administrator(check)) ||
+           fail(check, TEXT_VERIFY_CONFIRMED_BY_NOBODY);
+}
+
+/* What comes of a real event, and nothing else: else whoever has the file could write as a machine.
+ */
+static bool may_write_alone(const struct entry *entry)
+{
+    return is_type(entry, "real_event") ||
+           (is_type(entry, "exercise.status") && entry->basis.kind == BASIS_FOLLOWS);
+}
+
 static bool check_node(const struct author_check *check)
 {
     const struct operation *operation = check->verifying->operation;
@@ -127,6 +153,10 @@ static bool check_node(const struct author_check *check)
         const struct node *node = items_find(&operation->office.nodes, entry->node);
         if (!node || node->is_retired)
             return fail(check, node ? TEXT_VERIFY_NODE_RETIRED : TEXT_VERIFY_NODE_UNKNOWN);
+        if (is_type(entry, "node.confirmed") && !check_confirmation(check, node))
+            return false;
+        if (node->is_unconfirmed && !is_type(entry, "node.confirmed") && !may_write_alone(entry))
+            return fail(check, TEXT_VERIFY_NOT_CONFIRMED);
         key = node->public_key;
     }
     hand_over(check, SIGN_ENTRY_BY_NODE, check->logged->hash, &key, &check->logged->signature);

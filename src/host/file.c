@@ -180,6 +180,8 @@ bool file_write(const char *path, const void *bytes, size_t size, struct error *
 {
     struct stat stat_of;
     int number;
+    if (!*path)
+        return error_set(err, ERROR_USAGE, TEXT_ERROR_NO_FILE_NAME);
     if (strcmp(path, "-") == 0) {
         number = file_write_all(STDOUT_FILENO, bytes, size);
     } else if (stat(path, &stat_of) != 0) {

@@ -68,6 +68,8 @@ static int open_place(struct file_stream *stream)
 
 bool file_stream_begin(const char *path, struct file_stream **ret_stream, struct error *err)
 {
+    if (!*path)
+        return error_set(err, ERROR_USAGE, TEXT_ERROR_NO_FILE_NAME);
     struct file_stream *stream = calloc(1, sizeof *stream);
     ALWAYS(stream && (stream->path = strdup(path)));
     int number = open_place(stream);

@@ -68,6 +68,7 @@ static bool create(struct keyring *keyring, struct error *err)
         return refuse(keyring, ERROR_IO, TEXT_KEYS_DISK_IS_OPEN, err);
     }
     keyring->handle = handle;
+    keyring->is_new = true;
     return true;
 }
 
@@ -140,7 +141,7 @@ static bool open_and_lock(struct keyring *keyring, struct error *err)
     return refuse(keyring, ERROR_CONFLICT, TEXT_KEYS_HELD_BY_ANOTHER, err);
 }
 
-static bool identify(const struct keyring *keyring, enum keyring_identity *ret_identity,
+static bool identify(struct keyring *keyring, enum keyring_identity *ret_identity,
                      struct error *err)
 {
     uint8_t head[KEYRING_SLOT_SIZE];
@@ -153,6 +154,8 @@ static bool identify(const struct keyring *keyring, enum keyring_identity *ret_i
     if (number != 0)
         return fail(keyring, TEXT_ERROR_CANNOT_READ, number, err);
     *ret_identity = keyring_identify(head, size);
+    if (*ret_identity == KEYRING_OURS && size == sizeof head)
+        keyring->said_count = keyring_slot_count_read(head);
     if (*ret_identity == KEYRING_NEWER)
         return refuse(keyring, ERROR_CONFLICT, TEXT_KEYS_NEWER, err);
     return *ret_identity != KEYRING_ALIEN ||
@@ -175,10 +178,11 @@ static bool write_head(const struct keyring *keyring, struct error *err)
 
 /* Not synced, and the identity before it is not touched: who held the file when the machine
  * stopped does not matter afterwards. */
-static int write_holder(const struct keyring *keyring, const struct keyring_holder *holder)
+static int write_holder(struct keyring *keyring)
 {
     uint8_t head[KEYRING_SLOT_SIZE];
-    keyring_head_write(holder, head);
+    keyring->holder.slot_count = keyring->said_count;
+    keyring_head_write(&keyring->holder, head);
     return keyring_write_at(keyring->handle, head + KEYRING_IDENTITY_SIZE,
                             sizeof head - KEYRING_IDENTITY_SIZE, KEYRING_IDENTITY_SIZE);
 }
@@ -187,14 +191,41 @@ static bool begin_writing(struct keyring *keyring, const char *what, int64_t now
                           struct error *err)
 {
     enum keyring_identity identity = KEYRING_UNFINISHED;
-    struct keyring_holder holder = {.process = (uint32_t)getpid(), .since_ms = now_ms};
-    memcpy(holder.words, what, strnlen(what, KEYRING_WORDS_MAX));
+    keyring->holder = (struct keyring_holder){.process = (uint32_t)getpid(), .since_ms = now_ms};
+    memcpy(keyring->holder.words, what, strnlen(what, KEYRING_WORDS_MAX));
     if (!open_and_lock(keyring, err) || !identify(keyring, &identity, err))
         return false;
+    keyring->was_empty = identity == KEYRING_UNFINISHED && !keyring->is_new;
+    if (keyring->was_empty)
+        return true;
     if (identity == KEYRING_UNFINISHED && !write_head(keyring, err))
         return false;
-    int number = write_holder(keyring, &holder);
+    int number = write_holder(keyring);
     return number == 0 || fail(keyring, TEXT_ERROR_CANNOT_WRITE, number, err);
+}
+
+bool keyring_begin_empty(struct keyring *keyring, struct error *err)
+{
+    if (!keyring->was_empty)
+        return true;
+    if (!write_head(keyring, err))
+        return false;
+    keyring->was_empty = false;
+    return true;
+}
+
+/* Not synced: what the head says may lag behind, but never runs ahead. */
+void keyring_say_count(struct keyring *keyring)
+{
+    if (keyring->slot_count <= keyring->said_count)
+        return;
+    keyring->said_count = keyring->slot_count;
+    (void)write_holder(keyring);
+}
+
+bool keyring_refuse_empty(const struct keyring *keyring, struct error *err)
+{
+    return !keyring->was_empty || refuse(keyring, ERROR_INPUT, TEXT_KEYS_IS_EMPTY, err);
 }
 
 static bool begin_reading(struct keyring *keyring, struct error *err)
@@ -249,8 +280,32 @@ void keyring_close(struct keyring *keyring)
     if (!keyring)
         return;
     /* If it fails, those who are refused later see our words; nothing depends on them. */
-    if (keyring->is_writer)
-        (void)write_holder(keyring, NULL);
+    if (keyring->is_writer && !keyring->was_empty) {
+        keyring->holder = (struct keyring_holder){0};
+        (void)write_holder(keyring);
+    }
     close_file(keyring);
     arena_free(keyring->arena);
+}
+
+bool keyring_await(const char *city_path, int64_t patience_ms, keyring_waiting *waiting,
+                   void *context, struct error *err)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000L * 1000};
+    struct keyring keyring = {.arena = arena_new(), .handle = -1};
+    int64_t until_us = clock_monotonic_us() + patience_ms * 1000;
+    bool ok = find_path(&keyring, city_path, err);
+    if (ok) {
+        ALWAYS(keyring.path);
+        keyring.handle = open(keyring.path, O_RDONLY | OPEN_FLAGS);
+    }
+    /* What else is wrong with it, whoever opens it says. */
+    while (ok && keyring.handle >= 0 && flock(keyring.handle, LOCK_SH | LOCK_NB) != 0) {
+        refuse_held(&keyring, err);
+        ok = clock_monotonic_us() < until_us && waiting(context, err);
+        nanosleep(&pause, NULL);
+    }
+    close_file(&keyring);
+    arena_free(keyring.arena);
+    return ok;
 }

@@ -38,12 +38,25 @@ enum keyring_mode {
 /*
  * `what` says who holds it ("import sites", "serve"). ERROR_CONFLICT names the holder: its words,
  * process and since when. ERROR_IO where others may read the file (mode not 0600), where it is
- * a link, or where we may not. ERROR_INPUT for a file that is no keyring, ERROR_LIMIT for one of
- * more than KEYRING_SLOT_MAX slots. Of a city that is a link the keyring lies beside the target.
+ * a link, or where we may not. ERROR_INPUT for a file that is no keyring or was cut off,
+ * ERROR_LIMIT for one of more than KEYRING_SLOT_MAX slots. Of a city that is a link the keyring
+ * lies beside the target.
  */
 bool keyring_open(const char *city_path, enum keyring_mode mode, const char *what, int64_t now_ms,
                   struct keyring **ret_keyring, struct error *err);
 void keyring_close(struct keyring *keyring);
+
+/* For a city whose log is not empty: ERROR_INPUT where the file was there when it was opened, and
+ * nothing in it, so that its keys are lost. */
+bool keyring_refuse_empty(const struct keyring *keyring, struct error *err);
+
+/*
+ * Waits until nobody holds it, for so long at most; then ERROR_CONFLICT names the holder. `waiting`
+ * is asked again and again whether to go on, and told who holds it. Another may be quicker still.
+ */
+typedef bool keyring_waiting(void *context, const struct error *held);
+bool keyring_await(const char *city_path, int64_t patience_ms, keyring_waiting *waiting,
+                   void *context, struct error *err);
 
 /* The secret of the node key with this id (keys/sign.h), of the scope of this name. */
 bool keyring_find_node(const struct keyring *keyring, const char *key_id,

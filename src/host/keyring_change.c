@@ -47,11 +47,12 @@ static struct addition addition_begin(struct keyring *keyring)
     };
 }
 
-static bool is_writable(const struct keyring *keyring, struct error *err)
+static bool is_writable(struct keyring *keyring, struct error *err)
 {
     ALWAYS(keyring->is_writer);
-    return !keyring->is_unsure ||
-           error_set(err, ERROR_IO, TEXT_KEYS_UNSURE, ARG_TEXT("file", keyring->path));
+    if (keyring->is_unsure)
+        return error_set(err, ERROR_IO, TEXT_KEYS_UNSURE, ARG_TEXT("file", keyring->path));
+    return keyring_begin_empty(keyring, err);
 }
 
 static bool take_slot(struct keyring *keyring, uint32_t *ret_slot, struct error *err)
@@ -148,6 +149,8 @@ static bool addition_end(struct addition *addition, bool ok, struct error *err)
     }
     if (!ok && undo(addition) != 0)
         set_unsure(keyring);
+    if (ok)
+        keyring_say_count(keyring);
     arena_free(addition->scratch);
     return ok;
 }
@@ -297,7 +300,7 @@ static int write_copy(struct copy *copy)
     int number = keyring_visit(copy->keyring, copy_slot, copy);
     if (number == 0)
         number = sync_file(copy->handle);
-    keyring_head_write(NULL, head);
+    keyring_head_write(&(struct keyring_holder){.slot_count = copy->count}, head);
     if (number == 0)
         number = keyring_write_at(copy->handle, head, sizeof head, 0);
     return number ? number : sync_file(copy->handle);

@@ -158,6 +158,10 @@ bool keyring_load(struct keyring *keyring, struct error *err)
     if (count > keyring->slot_max)
         return error_set(err, ERROR_LIMIT, TEXT_KEYS_FULL, ARG_TEXT("file", keyring->path),
                          ARG_INTEGER("most", keyring->slot_max));
+    if (size / KEYRING_SLOT_SIZE < keyring->said_count)
+        return error_set(err, ERROR_INPUT, TEXT_KEYS_CUT_OFF, ARG_TEXT("file", keyring->path),
+                         ARG_INTEGER("count", keyring->said_count),
+                         ARG_INTEGER("there", size / KEYRING_SLOT_SIZE));
     keyring->slot_count = (uint32_t)count;
     int number = keyring_visit(keyring, load_slot, keyring);
     return number == 0 || file_fail(TEXT_ERROR_CANNOT_READ, keyring->path, number, err);

@@ -19,7 +19,11 @@ struct keyring {
     const char *path;
     int handle; /* -1: there is no file */
     bool is_writer;
-    bool is_unsure; /* a change failed and could not be undone */
+    bool is_new;    /* made by this opening */
+    bool was_empty; /* it was there, shorter than a head; has none until a key is added */
+    struct keyring_holder holder;
+    uint32_t said_count; /* slots there must be, as the head says */
+    bool is_unsure;      /* a change failed and could not be undone */
     uint32_t slot_count, slot_max;
     uint32_t stray_count; /* slots that may hold a key, or part of one, and are not an entry's */
     uint32_t entry_count, entry_capacity;
@@ -28,7 +32,11 @@ struct keyring {
     uint32_t *free_slots;
 };
 
-/* Reads all slots. ERROR_LIMIT, ERROR_IO. */
+/* A file that was empty gets its head before its first key. */
+bool keyring_begin_empty(struct keyring *keyring, struct error *err);
+/* Says in the head how many slots there are, once they are on the disk. */
+void keyring_say_count(struct keyring *keyring);
+/* Reads all slots. ERROR_LIMIT, ERROR_IO; ERROR_INPUT if there are fewer than the head says. */
 bool keyring_load(struct keyring *keyring, struct error *err);
 /* The entry of a key that is there, else NULL; good until the next key is added. */
 struct keyring_entry *keyring_lookup(const struct keyring *keyring, enum keyring_kind kind,

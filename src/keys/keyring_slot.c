@@ -21,7 +21,8 @@ enum {
     PROCESS_AT = KEYRING_IDENTITY_SIZE,
     WORDS_AT = PROCESS_AT + 4,
     SINCE_AT = WORDS_AT + KEYRING_WORDS_MAX + 1,
-    HEAD_END = SINCE_AT + 8,
+    COUNT_AT = SINCE_AT + 8,
+    HEAD_END = COUNT_AT + 4,
 };
 
 _Static_assert((int)SLOT_END <= (int)CHECKSUM_AT && (int)HEAD_END <= (int)CHECKSUM_AT, "it fits");
@@ -131,22 +132,30 @@ void keyring_head_write(const struct keyring_holder *holder,
     memset(ret_bytes, 0, KEYRING_SLOT_SIZE);
     memcpy(ret_bytes, magic, MAGIC_SIZE);
     write_integer(ret_bytes + MAGIC_SIZE, VERSION, 4);
-    if (!holder)
+    if (!holder || (holder->process == 0 && holder->slot_count == 0))
         return;
     write_integer(ret_bytes + PROCESS_AT, holder->process, 4);
     memcpy(ret_bytes + WORDS_AT, holder->words, fitting_length(holder->words));
     write_integer(ret_bytes + SINCE_AT, (uint64_t)holder->since_ms, 8);
+    write_integer(ret_bytes + COUNT_AT, holder->slot_count, 4);
     write_checksum(ret_bytes);
+}
+
+uint32_t keyring_slot_count_read(const uint8_t bytes[static KEYRING_SLOT_SIZE])
+{
+    return is_whole(bytes) ? (uint32_t)read_integer(bytes + COUNT_AT, 4) : 0;
 }
 
 bool keyring_holder_read(const uint8_t bytes[static KEYRING_SLOT_SIZE],
                          struct keyring_holder *ret_holder)
 {
     const char *words = (const char *)bytes + WORDS_AT;
-    if (!is_whole(bytes) || !is_padded_text(bytes + WORDS_AT, KEYRING_WORDS_MAX + 1) ||
+    if (!is_whole(bytes) || read_integer(bytes + PROCESS_AT, 4) == 0 ||
+        !is_padded_text(bytes + WORDS_AT, KEYRING_WORDS_MAX + 1) ||
         !is_zero(bytes + HEAD_END, CHECKSUM_AT - HEAD_END) || !utf8_valid(words, strlen(words)))
         return false;
     ret_holder->process = (uint32_t)read_integer(bytes + PROCESS_AT, 4);
+    ret_holder->slot_count = (uint32_t)read_integer(bytes + COUNT_AT, 4);
     ret_holder->since_ms = (int64_t)read_integer(bytes + SINCE_AT, 8);
     memcpy(ret_holder->words, words, strlen(words) + 1);
     return true;

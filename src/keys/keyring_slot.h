@@ -12,7 +12,8 @@
  * the 112 before it.
  *
  *     head   "MUSTKEYS", version 1 (u32), 4 zeros: written once;
- *            then who holds it: process (u32), words (76), since (i64 ms), 8 zeros, checksum
+ *            then who holds it: process (u32), words (76), since (i64 ms), how many slots there
+ *            are at least (u32), 4 zeros, checksum
  *     slot   kind (1 node, 2 scope), 3 zeros, name (64), key (32), 12 zeros, checksum
  *
  * A slot of zeros is free. A slot with another checksum was torn, or the disk changed it.
@@ -47,7 +48,8 @@ enum keyring_slot_state keyring_slot_read(const uint8_t bytes[static KEYRING_SLO
 bool keyring_name_valid(const char *name);
 
 struct keyring_holder {
-    uint32_t process;
+    uint32_t process; /* 0: nobody */
+    uint32_t slot_count;
     int64_t since_ms;
     char words[KEYRING_WORDS_MAX + 1]; /* UTF-8 */
 };
@@ -55,6 +57,9 @@ struct keyring_holder {
 /* `holder` NULL = nobody. Words are cut where a character was cut in them. */
 void keyring_head_write(const struct keyring_holder *holder,
                         uint8_t ret_bytes[static KEYRING_SLOT_SIZE]);
+/* How many slots must be there: of a file with fewer the end was cut off. 0 where it is not said.
+ */
+uint32_t keyring_slot_count_read(const uint8_t bytes[static KEYRING_SLOT_SIZE]);
 /* False if it names nobody, or was torn. */
 bool keyring_holder_read(const uint8_t bytes[static KEYRING_SLOT_SIZE],
                          struct keyring_holder *ret_holder);

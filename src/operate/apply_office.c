@@ -25,6 +25,18 @@ void apply_node_joined(struct office *office, const struct entry *entry, const v
     struct node *node = items_take(&office->nodes, office->arena, entry->node, sizeof *node);
     node->public_key = joined->public_key;
     node->joined_at_ms = entry->time_ms;
+    node->is_unconfirmed = entry->basis.kind == BASIS_EMERGENCY;
+    changed(office, ROW_NODE, node->key);
+}
+
+void apply_node_confirmed(struct office *office, const struct entry *entry, const void *body)
+{
+    const struct node_body *confirmed = body;
+    struct node *node = items_find(&office->nodes, confirmed->node);
+    if (!node)
+        return;
+    node->is_unconfirmed = false;
+    node->confirmed_at_ms = entry->time_ms;
     changed(office, ROW_NODE, node->key);
 }
 

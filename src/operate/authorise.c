@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { HOUR_MS = 3600000, REVIEW_HOURS = 24, PARENTS_MAX = 64 };
+enum { PARENTS_MAX = 64 };
 
 /* One way in which a person may act: by a post, with its roles and area. */
 struct standing {
@@ -241,7 +241,7 @@ static struct basis basis_of(const struct office *office, const struct question 
         basis.called_back = question->claim.called_back;
     } else {
         basis.superior = question->claim.superior;
-        basis.review_by_ms = question->now_ms + (int64_t)REVIEW_HOURS * HOUR_MS;
+        basis.review_by_ms = question->now_ms + REVIEW_MS;
     }
     return basis;
 }

@@ -38,6 +38,9 @@ word_set roles_for(const struct office *office, const struct question *question,
 
 /* Does the person hold a post, or stand in for one, with this role? Nothing that was lent counts.
  */
+/* What was done in an emergency is looked at within this time. */
+#define REVIEW_MS (INT64_C(24) * 60 * 60 * 1000)
+
 bool person_has_role(const struct office *office, const char *person, enum role role);
 /* Is the party the person, or a post that he holds or is deputy of? */
 bool person_stands_for(const struct office *office, const char *person, const char *party);

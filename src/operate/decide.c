@@ -142,6 +142,7 @@ static bool (*const deciders[REQUEST_KIND_COUNT])(struct deciding *) = {
     [REQUEST_NODE_JOIN] = decide_node_join,
     [REQUEST_NODE_ROTATE] = decide_node_rotate,
     [REQUEST_NODE_RETIRE] = decide_node_retire,
+    [REQUEST_NODE_CONFIRM] = decide_node_confirm,
     [REQUEST_RULES_FIRST] = decide_rules_first,
     [REQUEST_KEY_ADD] = decide_key_add,
     [REQUEST_KEY_RESEAL] = decide_key_reseal,

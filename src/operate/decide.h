@@ -16,6 +16,7 @@ enum request_kind {
     REQUEST_NODE_JOIN,
     REQUEST_NODE_ROTATE,
     REQUEST_NODE_RETIRE,
+    REQUEST_NODE_CONFIRM,
     REQUEST_RULES_FIRST, /* the rule set of a new file */
     REQUEST_KEY_ADD,
     REQUEST_KEY_RESEAL, /* under another password of its owner */
@@ -73,6 +74,7 @@ struct request {
             const char *node;
             struct public_key public_key;
             struct signature proof; /* NODE_ROTATE: of the new key, over request_succession */
+            bool for_real_event;    /* NODE_JOIN: nobody has to let it in, for that alone */
         } node;
         struct {
             const char *key_id, *party; /* KEY_REVOKE: a key, or all that the party has */

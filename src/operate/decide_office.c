@@ -13,19 +13,39 @@ bool decide_bad_field(struct deciding *deciding, enum text_id type, const char *
 
 /* Nodes. */
 
-/* Once there are keys, a machine joins with an administrator's; his signature is on the entry. */
+static bool is_signed_by_administrator(const struct deciding *deciding)
+{
+    const struct request *request = deciding->request;
+    return request->author_key &&
+           person_has_role(&deciding->operation->office, request->author, ROLE_ADMINISTRATOR);
+}
+
+static bool may_join(struct deciding *deciding)
+{
+    if (is_signed_by_administrator(deciding))
+        return true;
+    return decide_author(deciding) &&
+           error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_AN_ADMINISTRATOR,
+                     ARG_TEXT("party", deciding->request->author));
+}
+
+/*
+ * Once there are keys, a machine joins with an administrator's; his signature is on the entry. At
+ * night, on a copy without its keyring, none is there, and a real event cannot wait: for that
+ * alone the machine joins by itself, and is confirmed later.
+ */
 bool decide_node_join(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
     const struct office *office = &deciding->operation->office;
     struct node_body body = {.public_key = request->node.public_key};
-    const struct basis basis = {.kind = BASIS_OWN};
-    if (office_is_founded(office)) {
-        if (!decide_author(deciding))
-            return false;
-        if (!person_has_role(office, request->author, ROLE_ADMINISTRATOR))
-            return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_AN_ADMINISTRATOR,
-                             ARG_TEXT("party", request->author));
+    struct basis basis = {.kind = BASIS_OWN};
+    if (office_is_founded(office) && request->node.for_real_event) {
+        if (!is_signed_by_administrator(deciding))
+            basis = (struct basis){.kind = BASIS_EMERGENCY,
+                                   .review_by_ms = request->now_ms + REVIEW_MS};
+    } else if (office_is_founded(office) && !may_join(deciding)) {
+        return false;
     }
     char id[KEY_ID_SIZE];
     key_id_of(&body.public_key, id);
@@ -33,6 +53,18 @@ bool decide_node_join(struct deciding *deciding)
         return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_KEY_THERE,
                          ARG_TEXT("key", id));
     return decide_add(deciding, PLANNING, "node.joined", &form_node_joined, &body, &basis);
+}
+
+bool decide_node_confirm(struct deciding *deciding)
+{
+    struct node_body body = {.node = deciding->request->node.node};
+    const struct node *node = items_find(&deciding->operation->office.nodes, body.node);
+    const struct basis basis = {.kind = BASIS_OWN};
+    if (!node || !node->is_unconfirmed)
+        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_NEED_NOT_CONFIRM);
+    if (!is_signed_by_administrator(deciding))
+        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_CONFIRMED);
+    return decide_add(deciding, PLANNING, "node.confirmed", &form_node_confirmed, &body, &basis);
 }
 
 bool node_fits(struct deciding *deciding, const void *body)

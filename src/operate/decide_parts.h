@@ -72,6 +72,7 @@ const char *decide_number(struct deciding *deciding, int64_t number);
 
 /* One function a kind of request. */
 bool decide_node_join(struct deciding *deciding);
+bool decide_node_confirm(struct deciding *deciding);
 bool decide_node_rotate(struct deciding *deciding);
 bool decide_node_retire(struct deciding *deciding);
 bool decide_rules_first(struct deciding *deciding);

@@ -77,6 +77,7 @@ static const struct field key_resealed[] = {
 };
 static const struct field key_only[] = {FIELD(struct key_body, key, FIELD_KEY)};
 const struct body_form form_node_joined = BODY_FORM(struct node_body, node_joined);
+const struct body_form form_node_confirmed = BODY_FORM(struct node_body, node_retired);
 const struct body_form form_node_rotated = BODY_FORM(struct node_body, node_rotated);
 const struct body_form form_node_retired = BODY_FORM(struct node_body, node_retired);
 const struct body_form form_key_added = BODY_FORM(struct person_key, key_added);
@@ -85,7 +86,9 @@ const struct body_form form_key_revoked = BODY_FORM(struct key_body, key_only);
 const struct body_form form_key_only = BODY_FORM(struct key_body, key_only);
 
 static const struct field node_row[] = {
+    FIELD(struct node, confirmed_at_ms, FIELD_INTEGER, OPTIONAL),
     FIELD(struct node, is_retired, FIELD_BOOL, OPTIONAL),
+    FIELD(struct node, is_unconfirmed, FIELD_BOOL, OPTIONAL),
     FIELD(struct node, joined_at_ms, FIELD_INTEGER),
     FIELD(struct node, key, FIELD_KEY),
     FIELD(struct node, public_key, FIELD_PUBLIC_KEY),
@@ -161,9 +164,13 @@ const struct body_form kept_delegation = BODY_FORM(struct delegation, delegation
 /* Reference data, sites, plans. */
 
 static const struct field reference[] = {
-    FIELD(struct reference, accepted, FIELD_INTEGER), FIELD(struct reference, content, FIELD_HASH),
-    FIELD(struct reference, file, FIELD_HASH),        FIELD(struct reference, key, FIELD_KEY),
-    FIELD(struct reference, refused, FIELD_INTEGER),  FIELD(struct reference, source, FIELD_TEXT),
+    FIELD(struct reference, accepted, FIELD_INTEGER),
+    FIELD(struct reference, content, FIELD_HASH),
+    FIELD(struct reference, file, FIELD_HASH),
+    FIELD(struct reference, key, FIELD_KEY),
+    FIELD(struct reference, refused, FIELD_INTEGER),
+    FIELD(struct reference, source, FIELD_TEXT),
+    FIELD(struct reference, sources, FIELD_HASH, OPTIONAL),
     FIELD(struct reference, total, FIELD_INTEGER),
 };
 static const struct field reference_row[] = {
@@ -176,6 +183,7 @@ static const struct field reference_row[] = {
     FIELD(struct reference, position, FIELD_INTEGER),
     FIELD(struct reference, refused, FIELD_INTEGER),
     FIELD(struct reference, source, FIELD_TEXT),
+    FIELD(struct reference, sources, FIELD_HASH, OPTIONAL),
     FIELD(struct reference, total, FIELD_INTEGER),
 };
 const struct body_form form_reference = BODY_FORM(struct reference, reference);

@@ -50,7 +50,8 @@ struct node {
     const char *key; /* node id: the id of its first key */
     struct public_key public_key;
     bool is_retired;
-    int64_t joined_at_ms, rotated_at_ms, retired_at_ms; /* 0 = not yet */
+    bool is_unconfirmed; /* joined alone for a real event; no administrator has confirmed it yet */
+    int64_t joined_at_ms, confirmed_at_ms, rotated_at_ms, retired_at_ms; /* 0 = not yet */
 };
 
 struct person_key {
@@ -73,6 +74,7 @@ struct reference {
     const char *key;
     const char *source;
     struct hash file, content;
+    struct hash sources; /* what is said of all sources; zeros in entries of version 1 */
     int64_t total, accepted, refused;
     const char *by; /* who imported it; NULL = nobody known */
     int64_t at_ms, position;

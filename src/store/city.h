@@ -3,6 +3,7 @@
 #define STORE_CITY_H
 
 #include "base/hash.h"
+#include "base/progress.h"
 #include "import/records.h"
 #include "plan/shelter_plan.h"
 
@@ -26,8 +27,20 @@ enum city_mode {
 bool city_open(const char *path, enum city_mode mode, struct city **ret_city, struct error *err);
 void city_close(struct city *city);
 
+/*
+ * While `progress` is not NULL, what is read and written asks it now and then whether to go on;
+ * where not, it fails with ERROR_CANCELLED, and the transaction with it. `expected`: about so many
+ * rows will be changed.
+ */
+void city_watch(struct city *city, const struct progress *progress, enum text_id stage,
+                uint64_t expected);
+
 /* Reads every page and every stored checksum; ERROR_INPUT names the first that is damaged. */
 bool city_check_integrity(struct city *city, struct error *err);
+
+/* Tables, indexes, views, triggers: ERROR_INPUT names the first that is not as the program makes
+ * it, missing, or one too many. */
+bool city_check_schema(struct city *city, struct error *err);
 
 /* Where reference data came from. */
 struct city_source {
@@ -41,6 +54,15 @@ struct city_source {
     int64_t imported_at_ms;
     int64_t total, accepted, refused;
 };
+
+/* What the file has data or sources of, whoever put them there: "sites", "hazard/flood"; what a put
+ * cannot have made included. In ascending order, each once. */
+bool city_list_nouns(struct city *city, struct arena *arena, const char ***ret_keys,
+                     uint32_t *ret_count, struct error *err);
+/* Of all that is said about the noun's sources: names, files, options, times, rows, and estimates
+ * of people. `hazard` as in city_content_hash. */
+bool city_sources_hash(struct city *city, const char *noun, const char *hazard,
+                       struct hash *ret_hash, struct error *err);
 
 /* All sources, by noun and hazard, then in the order they first came. */
 bool city_list_sources(struct city *city, struct arena *arena, struct city_source **ret_sources,

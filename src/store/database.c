@@ -30,16 +30,17 @@ static int last_errno(struct city *city, bool of_log)
     return number;
 }
 
-/* SQLITE_FULL means ENOSPC; where a quota or the largest allowed size is reached, SQLite only
- * says that writing failed. */
+/* SQLITE_FULL means ENOSPC; where a quota or the largest allowed size is reached, and where the
+ * files beside the city cannot be made or grow, SQLite only says that writing failed. */
 static bool is_full(struct city *city, int code)
 {
     if ((code & 0xFF) == SQLITE_FULL)
         return true;
-    if ((code & 0xFF) != SQLITE_IOERR)
+    if ((code & 0xFF) != SQLITE_IOERR && (code & 0xFF) != SQLITE_CANTOPEN)
         return false;
-    int numbers[] = {last_errno(city, false), last_errno(city, true)};
-    for (int i = 0; i < 2; i++)
+    int numbers[] = {last_errno(city, false), last_errno(city, true),
+                     sqlite3_system_errno(city->database)};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (numbers[i] == ENOSPC || numbers[i] == EDQUOT || numbers[i] == EFBIG)
             return true;
     return false;
@@ -72,6 +73,8 @@ static bool say(struct city *city, int code, struct error *err)
         {SQLITE_CONSTRAINT, ERROR_INPUT, TEXT_STORE_DAMAGED},
     };
     ALWAYS((code & 0xFF) != SQLITE_NOMEM && (code & 0xFF) != SQLITE_MISUSE);
+    if (code == SQLITE_INTERRUPT)
+        return error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED);
     if (is_full(city, code))
         return error_set(err, ERROR_IO, TEXT_STORE_DISK_FULL, ARG_TEXT("file", city->file));
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
@@ -115,6 +118,26 @@ bool city_run(struct city *city, const char *sql, struct error *err)
     if (code == SQLITE_OK)
         code = sqlite3_exec(city->database, sql, NULL, NULL, NULL);
     return code == SQLITE_OK || city_fail(city, code, err);
+}
+
+static int ask_whether_to_stop(void *context)
+{
+    struct city *city = context;
+    int changes = sqlite3_total_changes(city->database) - city->changes_before;
+    return !progress_step(city->progress, city->stage, (uint64_t)(changes > 0 ? changes : 0),
+                          city->expected);
+}
+
+void city_watch(struct city *city, const struct progress *progress, enum text_id stage,
+                uint64_t expected)
+{
+    enum { STEPS = 10000 };
+    city->progress = progress;
+    city->stage = stage;
+    city->expected = expected;
+    city->changes_before = sqlite3_total_changes(city->database);
+    sqlite3_progress_handler(city->database, progress ? STEPS : 0,
+                             progress ? ask_whether_to_stop : NULL, city);
 }
 
 static int run_code(struct city *city, const char *sql)

@@ -34,6 +34,11 @@ struct city {
     bool is_unsure;      /* of a commit it is not known whether it is in the file */
     struct error reason; /* for either, or for a transaction SQLite took back by itself */
 
+    const struct progress *progress; /* see city_watch */
+    enum text_id stage;
+    uint64_t expected;
+    int changes_before;
+
     int waited_at_frames; /* see checkpoint.h */
     bool must_scrub;      /* bytes of destroyed rows may stand in the write-ahead log */
 };
@@ -50,6 +55,10 @@ enum { CITY_OPEN_FLAGS = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX };
 /* Opens the database at city->file; SQLite's code. Paths that it would take for something else
  * ("file:…", ":memory:") are files to us. */
 int city_open_path(struct city *city, int flags);
+
+/* Opens a new one in memory, made by all migrations; the caller closes blank->database, also where
+ * this fails. */
+bool city_open_blank(struct city *blank, struct error *err);
 
 /* The sentence for what SQLite last answered to this city; returns false. */
 bool city_fail(struct city *city, int code, struct error *err);

@@ -28,6 +28,8 @@ static bool fail_at(const char *path, int number, struct error *err)
         return error_set(err, ERROR_IO, TEXT_STORE_DISK_FULL, ARG_TEXT("file", path));
     if (number == EACCES || number == EPERM || number == EROFS)
         return error_set(err, ERROR_IO, TEXT_STORE_NOT_ALLOWED, ARG_TEXT("file", path));
+    if (number != EIO)
+        return error_set(err, ERROR_IO, TEXT_STORE_CANNOT_OPEN, ARG_TEXT("file", path));
     return error_set(err, ERROR_IO, TEXT_STORE_DEVICE, ARG_TEXT("file", path));
 }
 
@@ -51,12 +53,42 @@ static void name_parts(struct backup *backup)
                                       slash == backup->path ? 1 : (size_t)(slash - backup->path));
 }
 
+/* The city, or a file that SQLite looks for beside it. */
+static bool is_of_city(const struct backup *backup)
+{
+    static const char *const endings[] = {"-wal", "-shm", "-journal"};
+    const char *file = backup->from->file;
+    struct stat city, named;
+    if (stat(file, &city) == 0 && stat(backup->path, &named) == 0 && city.st_dev == named.st_dev &&
+        city.st_ino == named.st_ino)
+        return true;
+    size_t length = strlen(file);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (strncmp(backup->path, file, length) == 0 &&
+            strcmp(backup->path + length, endings[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Found out before anything is written, the entry about the copy above all. */
+static bool check_path(const struct backup *backup, struct error *err)
+{
+    struct stat state;
+    if (!*backup->path)
+        return error_set(err, ERROR_USAGE, TEXT_ERROR_NO_FILE_NAME);
+    if (is_of_city(backup))
+        return error_set(err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_CITY,
+                         ARG_TEXT("file", backup->path));
+    if (stat(backup->path, &state) == 0 && S_ISDIR(state.st_mode))
+        return error_set(err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_FOLDER,
+                         ARG_TEXT("file", backup->path));
+    return lstat(backup->path, &state) != 0 || fail_is_there(backup, err);
+}
+
 /* An empty file with the rights of the original. */
 static bool make_part(struct backup *backup, struct error *err)
 {
     struct stat state;
-    if (lstat(backup->path, &state) == 0)
-        return fail_is_there(backup, err);
     int handle = mkstemp(backup->part);
     if (handle < 0 && (errno == ENOENT || errno == ENOTDIR))
         return error_set(err, ERROR_NOT_FOUND, TEXT_STORE_NO_FOLDER, ARG_TEXT("file", backup->path),
@@ -203,7 +235,7 @@ bool log_backup_recorded(struct city *city, const char *path, log_copy_recorded 
     int64_t size = 0;
     struct hash hash = {0};
     name_parts(&backup);
-    bool ok = make_part(&backup, err);
+    bool ok = check_path(&backup, err) && make_part(&backup, err);
     if (ok) {
         ok = copy_state(&backup, err) && sync_path(&backup, backup.part, err) &&
              check_part(&backup, err) && hash_part(&backup, &size, &hash, err) &&

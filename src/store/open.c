@@ -334,6 +334,14 @@ static bool migrate(struct city *city, bool is_new, struct error *err)
     return city_end(city, ok, err);
 }
 
+bool city_open_blank(struct city *blank, struct error *err)
+{
+    int code = sqlite3_open_v2(":memory:", &blank->database,
+                               SQLITE_OPEN_READWRITE | CITY_OPEN_FLAGS, NULL);
+    ALWAYS(blank->database);
+    return (code == SQLITE_OK || city_fail(blank, code, err)) && migrate(blank, true, err);
+}
+
 static bool settle(struct city *city, enum city_mode mode, bool is_new, struct error *err)
 {
     int64_t version;

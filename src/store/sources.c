@@ -174,12 +174,92 @@ bool content_check(struct city *city, struct noun noun, struct hash hash, bool i
     return ok || city_fail_damaged(city, noun.what, err);
 }
 
+/* "sites", "hazard/flood", and "sites/flood", which there cannot be. */
+static const char *read_noun_key(struct query *query, struct arena *arena)
+{
+    const char *hazard, *noun = noun_of(query, arena, &hazard);
+    struct buffer key = {0};
+    buffer_add_text(&key, noun);
+    if (hazard)
+        buffer_add_format(&key, "/%s", hazard);
+    const char *copy = arena_copy_text(arena, buffer_text(&key));
+    buffer_free(&key);
+    return copy;
+}
+
+bool city_list_nouns(struct city *city, struct arena *arena, const char ***ret_keys,
+                     uint32_t *ret_count, struct error *err)
+{
+    const char **keys = NULL;
+    uint32_t count = 0, capacity = 0;
+    struct query query;
+    query_begin(&query, city, TEXT_STORE_WHAT_SOURCES,
+                "SELECT noun, hazard FROM content UNION SELECT noun, hazard FROM source"
+                " ORDER BY noun, hazard");
+    while (query_next(&query)) {
+        ARENA_PUSH_ROOM(arena, const char *, keys, count, capacity);
+        keys[count++] = read_noun_key(&query, arena);
+    }
+    if (!query_end(&query, err))
+        return false;
+    *ret_keys = keys;
+    *ret_count = count;
+    return true;
+}
+
+static void hash_text_or_null(struct hasher *hasher, struct query *query, int column)
+{
+    bool is_there = !query_is_null(query, column);
+    hasher_add_integer(hasher, is_there);
+    if (is_there)
+        hasher_add_text(hasher, query_text_in_place(query, column));
+}
+
+static void hash_source(struct hasher *hasher, struct query *query)
+{
+    hasher_add_text(hasher, query_text_in_place(query, 0));
+    hasher_add_integer(hasher, query_integer(query, 1, 0, INT64_MAX));
+    struct hash file = query_hash(query, 2);
+    hasher_add(hasher, file.bytes, sizeof file.bytes);
+    hash_text_or_null(hasher, query, 3);
+    hash_text_or_null(hasher, query, 4);
+    for (int column = 5; column <= 8; column++)
+        hasher_add_integer(hasher, query_integer(query, column, INT64_MIN, INT64_MAX));
+    hasher_add_integer(hasher,
+                       query_is_null(query, 9) ? -1 : query_integer(query, 9, 0, INT64_MAX));
+}
+
+static int number_of(const char *hazard)
+{
+    enum hazard number;
+    return hazard && hazard_parse(hazard, &number) ? (int)number : NO_HAZARD;
+}
+
+bool city_sources_hash(struct city *city, const char *noun, const char *hazard,
+                       struct hash *ret_hash, struct error *err)
+{
+    struct hasher hasher;
+    struct query query;
+    hasher_begin(&hasher);
+    query_begin(&query, city, TEXT_STORE_WHAT_SOURCES,
+                "SELECT name, size, file_hash, attribution, options, imported_at_ms,"
+                " source.total, accepted, refused, people_estimate.total"
+                " FROM source LEFT JOIN people_estimate ON people_estimate.source = source.id"
+                " WHERE noun = ?1 AND hazard = ?2 ORDER BY name");
+    query_set_text(&query, 1, noun);
+    query_set_integer(&query, 2, number_of(hazard));
+    while (query_next(&query))
+        hash_source(&hasher, &query);
+    struct hash hash = hasher_end(&hasher);
+    if (!query_end(&query, err))
+        return false;
+    *ret_hash = hash;
+    return true;
+}
+
 bool city_content_hash(struct city *city, const char *noun, const char *hazard, bool *ret_is_there,
                        struct hash *ret_hash, struct error *err)
 {
-    enum hazard number;
-    struct noun of = {.name = noun, .hazard = NO_HAZARD, .what = TEXT_STORE_WHAT_SOURCES};
-    if (hazard && hazard_parse(hazard, &number))
-        of.hazard = (int)number;
+    const struct noun of = {noun, number_of(hazard), TEXT_STORE_WHAT_SOURCES};
     return content_get(city, of, ret_hash, ret_is_there, err);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <stdio.h>
+
 #include "office.h"
 #include "store/log.h"
 
@@ -141,6 +143,55 @@ static void a_private_record_is_read_again_until_its_scope_is_closed(void **stat
     buffer_free(&out);
 }
 
+/* A copy that was restored without its keyring, at night, and nobody with a key. */
+static void a_real_event_waits_for_no_administrator(void **state)
+{
+    (void)state;
+    char keys[128];
+    struct error err;
+    snprintf(keys, sizeof keys, "%s.keys", place.path);
+    office_found(&place);
+    office_close(&place);
+    assert_int_equal(unlink(keys), 0);
+    office_open(&place);
+    struct job note = office_job(&place, REQUEST_NOTE, realm_planning());
+    assert_false(engine_submit(place.engine, &note, &err));
+    assert_int_equal(err.kind, ERROR_DENIED);
+    struct job event = office_job(&place, REQUEST_REAL_EVENT, realm_planning());
+    office_do(&place, &event);
+    const struct operation *operation = engine_lock_state(place.engine);
+    const struct node *node = items_find(&operation->office.nodes, engine_node(place.engine));
+    assert_true(node->is_unconfirmed);
+    engine_unlock_state(place.engine);
+    struct session p1 = office_session(&place, "p-1"), p3 = office_session(&place, "p-3");
+    note = office_job(&place, REQUEST_NOTE, realm_planning());
+    note.session = &p1;
+    assert_false(engine_submit(place.engine, &note, &err));
+    assert_int_equal(err.id, TEXT_OPERATE_NOT_CONFIRMED);
+    note.session = &p3;
+    office_do(&place, &note);
+    assert_false(node->is_unconfirmed);
+    assert_true(node->confirmed_at_ms > 0);
+    office_close(&place);
+}
+
+static void a_keyring_that_was_emptied_is_refused_where_there_is_a_log(void **state)
+{
+    (void)state;
+    char keys[128];
+    struct error err;
+    snprintf(keys, sizeof keys, "%s.keys", place.path);
+    office_found(&place);
+    office_close(&place);
+    assert_int_equal(truncate(keys, 0), 0);
+    for (int again = 0; again < 2; again++) {
+        assert_false(
+            engine_open(place.path, ENGINE_WRITE, "test", place.now_ms, NULL, &place.engine, &err));
+        assert_int_equal(err.id, TEXT_KEYS_IS_EMPTY);
+    }
+    place.engine = NULL;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +202,9 @@ int main(void)
                                         begin, end),
         cmocka_unit_test_setup_teardown(the_live_realm_is_commissioned_by_two, begin, end),
         cmocka_unit_test_setup_teardown(a_private_record_is_read_again_until_its_scope_is_closed,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(a_real_event_waits_for_no_administrator, begin, end),
+        cmocka_unit_test_setup_teardown(a_keyring_that_was_emptied_is_refused_where_there_is_a_log,
                                         begin, end),
     };
     return cmocka_run_group_tests_name("engine/engine", tests, NULL, NULL);

@@ -136,6 +136,42 @@ static void a_node_comes_in_by_an_administrator_only(void **state)
     expect_of_new_entry(&entry, &wrong, NULL, TEXT_VERIFY_NODE_UNKNOWN);
 }
 
+/* For a real event it comes alone, and then writes nothing else: whoever has the file could. */
+static void a_node_that_joined_alone_writes_real_events_only(void **state)
+{
+    (void)state;
+    struct public_key key;
+    struct secret_key secret = stranger(5, &key);
+    struct entry last = last_entry(place.arena);
+    struct entry join = entry_after(&last, "node.joined", joining_body(&key));
+    char id[KEY_ID_SIZE];
+    key_id_of(&key, id);
+    join.node = id;
+    join.sequence = 1;
+    join.has_previous = false;
+    join.has_after = true;
+    join.after = hash_of(entry_count);
+    join.basis = (struct basis){.kind = BASIS_EMERGENCY, .review_by_ms = join.time_ms + 1};
+    put_entry(entry_count + 1, &join, &secret, NULL);
+    expect(0, TEXT_VERIFY_PROJECTION);
+    struct entry next = entry_after(&last, "real_event", "{}");
+    next.node = id;
+    next.sequence = 2;
+    next.previous = hash_of(entry_count + 1);
+    put_entry(entry_count + 2, &next, &secret, NULL);
+    expect(0, TEXT_VERIFY_PROJECTION);
+    next.type = "note";
+    put_entry(entry_count + 2, &next, &secret, NULL);
+    expect(entry_count + 2, TEXT_VERIFY_NOT_CONFIRMED);
+    char body[64];
+    snprintf(body, sizeof body, "{\"node\":\"%s\"}", id);
+    next.type = "node.confirmed";
+    next.body = body;
+    next.body_size = strlen(body);
+    put_entry(entry_count + 2, &next, &secret, NULL);
+    expect(entry_count + 2, TEXT_VERIFY_CONFIRMED_BY_NOBODY);
+}
+
 static void a_node_joins_once(void **state)
 {
     (void)state;
@@ -277,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_entry_that_was_rewritten_is_named_though_its_hash_fits),
         TEST(a_node_comes_in_by_an_administrator_only),
+        TEST(a_node_that_joined_alone_writes_real_events_only),
         TEST(a_node_joins_once),
         TEST(a_personal_signature_is_of_a_valid_key_of_the_author),
         TEST(a_new_key_of_a_node_is_signed_for_by_both),

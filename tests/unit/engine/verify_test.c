@@ -334,14 +334,60 @@ static void data_and_plans_that_no_entry_names_are_seen(void **state)
 {
     (void)state;
     run("INSERT OR REPLACE INTO content (noun, hazard, hash) VALUES ('sites', -1, randomblob(32))");
-    expect(0, TEXT_VERIFY_OTHER_DATA);
+    expect(0, TEXT_VERIFY_DATA_OF_NOBODY);
     tampered_again();
     run("INSERT OR REPLACE INTO content (noun, hazard, hash) VALUES ('hazard', 1, randomblob(32))");
-    expect(0, TEXT_VERIFY_OTHER_DATA);
+    expect(0, TEXT_VERIFY_DATA_OF_NOBODY);
+    tampered_again();
+    run("INSERT INTO content (noun, hazard, hash) VALUES ('sites', 1, randomblob(32))");
+    expect(0, TEXT_VERIFY_DATA_OF_NOBODY);
+    tampered_again();
+    run("INSERT INTO source (noun, hazard, name, size, file_hash, imported_at_ms, total, accepted,"
+        " refused) VALUES ('roads', -1, 'x', 0, zeroblob(32), 0, 0, 0, 0)");
+    expect(0, TEXT_VERIFY_DATA_OF_NOBODY);
     tampered_again();
     run("INSERT INTO plan (name, version, author, created_at_ms, content_hash)"
         " VALUES ('forged', 1, 'x', 1, randomblob(32))");
     assert_false(verify().holds);
+}
+
+/* What the file is made of. */
+
+static void a_part_of_the_file_that_no_version_makes_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql, *name;
+        enum text_id id;
+    } parts[] = {
+        {"CREATE TABLE hidden (x)", "hidden", TEXT_STORE_SCHEMA_EXTRA},
+        {"CREATE VIEW seen AS SELECT 1", "seen", TEXT_STORE_SCHEMA_EXTRA},
+        {"CREATE INDEX entry_by_type ON entry (type)", "entry_by_type", TEXT_STORE_SCHEMA_EXTRA},
+        {"CREATE TRIGGER gone AFTER INSERT ON entry BEGIN DELETE FROM record; END", "gone",
+         TEXT_STORE_SCHEMA_EXTRA},
+        {"DROP INDEX record_of_scope", "record_of_scope", TEXT_STORE_SCHEMA_MISSING},
+        {"ALTER TABLE record ADD COLUMN more TEXT", "record", TEXT_STORE_SCHEMA_OTHER},
+    };
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        struct buffer sentence = {0};
+        run("%s", parts[p].sql);
+        struct verify_report report = verify();
+        assert_false(report.holds);
+        assert_int_equal(report.position, 0);
+        assert_int_equal(report.why->id, parts[p].id);
+        error_write(&sentence, LANGUAGE_EN, report.why);
+        assert_non_null(strstr(buffer_text(&sentence), parts[p].name));
+        buffer_free(&sentence);
+        tampered_again();
+    }
+}
+
+static void edits_of_sites_are_judged_whatever_program_made_the_rows(void **state)
+{
+    (void)state;
+    run("DELETE FROM projection_form");
+    run("INSERT INTO site_edit (key, closed) VALUES ('a.csv:1', 1)");
+    expect(0, TEXT_VERIFY_PROJECTION);
 }
 
 static void an_empty_log_holds(void **state)
@@ -379,6 +425,8 @@ int main(void)
         TEST(a_personal_key_is_there_as_it_was_sealed),
         TEST(a_record_that_no_entry_names_is_seen),
         TEST(data_and_plans_that_no_entry_names_are_seen),
+        TEST(a_part_of_the_file_that_no_version_makes_is_named),
+        TEST(edits_of_sites_are_judged_whatever_program_made_the_rows),
         TEST(an_empty_log_holds),
     };
     return cmocka_run_group_tests_name("engine/verify", tests, tampered_make, tampered_unmake);

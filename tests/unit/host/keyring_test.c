@@ -348,6 +348,79 @@ static void a_copy_says_what_is_in_its_way(void **state)
     keyring_close(keyring);
 }
 
+static void a_keyring_whose_end_was_cut_off_is_refused(void **state)
+{
+    (void)state;
+    struct stat file;
+    struct keyring *keyring = open_for(KEYRING_WRITE);
+    for (uint32_t number = 0; number < 5; number++)
+        assert_true(add_scope(keyring, number));
+    keyring_close(keyring);
+    assert_int_equal(stat(place.keys, &file), 0);
+    for (off_t cut = 1; cut <= 5 * 128; cut += 127) {
+        assert_int_equal(truncate(place.keys, file.st_size - cut), 0);
+        assert_refused(KEYRING_WRITE, ERROR_INPUT, TEXT_KEYS_CUT_OFF);
+        assert_refused(KEYRING_READ, ERROR_INPUT, TEXT_KEYS_CUT_OFF);
+    }
+}
+
+static void a_copy_that_was_cut_off_is_refused(void **state)
+{
+    (void)state;
+    struct keyring *keyring = open_for(KEYRING_WRITE);
+    char copy[224];
+    snprintf(copy, sizeof copy, "%s.copy", place.keys);
+    assert_true(add_scope(keyring, 1) && add_scope(keyring, 2));
+    assert_true(keyring_copy(keyring, copy, &place.err));
+    keyring_close(keyring);
+    assert_int_equal(truncate(copy, 256), 0);
+    assert_int_equal(rename(copy, place.keys), 0);
+    assert_refused(KEYRING_WRITE, ERROR_INPUT, TEXT_KEYS_CUT_OFF);
+}
+
+static void an_empty_file_is_told_from_a_new_one(void **state)
+{
+    (void)state;
+    struct keyring *keyring = open_for(KEYRING_WRITE);
+    assert_true(keyring_refuse_empty(keyring, &place.err));
+    keyring_close(keyring);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(truncate(place.keys, 0), 0);
+        keyring = open_for(KEYRING_WRITE);
+        assert_false(keyring_refuse_empty(keyring, &place.err));
+        assert_int_equal(place.err.id, TEXT_KEYS_IS_EMPTY);
+        if (again == 1)
+            assert_true(add_scope(keyring, 1));
+        keyring_close(keyring);
+    }
+    keyring = open_for(KEYRING_WRITE);
+    assert_true(has_scope(keyring, 1));
+    keyring_close(keyring);
+}
+
+static bool count_and_go_on(void *context, const struct error *held)
+{
+    int *count = context;
+    assert_int_equal(held->id, TEXT_KEYS_HELD);
+    return ++*count < 3;
+}
+
+static void who_waits_is_told_who_holds_it(void **state)
+{
+    (void)state;
+    int count = 0;
+    struct keyring *keyring = open_for(KEYRING_WRITE);
+    assert_false(keyring_await(place.city, 10000, count_and_go_on, &count, &place.err));
+    assert_int_equal(count, 3);
+    assert_false(keyring_await(place.city, 0, count_and_go_on, &count, &place.err));
+    assert_int_equal(place.err.id, TEXT_KEYS_HELD);
+    assert_int_equal(count, 3);
+    keyring_close(keyring);
+    assert_true(keyring_await(place.city, 0, count_and_go_on, &count, &place.err));
+    assert_int_equal(unlink(place.keys), 0);
+    assert_true(keyring_await(place.city, 0, count_and_go_on, &count, &place.err));
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
@@ -372,6 +445,10 @@ int main(void)
         IN_FOLDER(a_copy_has_every_key_and_none_that_was_destroyed),
         IN_FOLDER(a_copy_of_no_keyring_is_an_empty_one),
         IN_FOLDER(a_copy_says_what_is_in_its_way),
+        IN_FOLDER(a_keyring_whose_end_was_cut_off_is_refused),
+        IN_FOLDER(a_copy_that_was_cut_off_is_refused),
+        IN_FOLDER(an_empty_file_is_told_from_a_new_one),
+        IN_FOLDER(who_waits_is_told_who_holds_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

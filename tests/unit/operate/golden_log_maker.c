@@ -58,6 +58,15 @@ static void nodes(void)
     request = ask(REQUEST_NOTE, planning, "p-duty");
     granted(&office, &request);
     office.log.node = place_node;
+    request = ask(REQUEST_NODE_JOIN, planning, NULL);
+    request.node.public_key = office_public_key("third node", NULL);
+    request.node.for_real_event = true;
+    office.log.node = office_key_id(&office, "third node");
+    granted(&office, &request);
+    request = ask(REQUEST_NODE_CONFIRM, planning, "p-admin");
+    request.node.node = office.log.node;
+    granted(&office, &request);
+    office.log.node = place_node;
     request = ask(REQUEST_NODE_ROTATE, planning, "p-lead");
     request.node.node = place_node;
     request.node.public_key = office_public_key("next", &secret);
@@ -142,7 +151,8 @@ static void reference_data(void)
                                                   .accepted = 3,
                                                   .refused = 1,
                                                   .file = hash_bytes("f", 1),
-                                                  .content = hash_bytes("c", 1)};
+                                                  .content = hash_bytes("c", 1),
+                                                  .sources = hash_bytes("s", 1)};
     granted(&office, &request);
     by_hand("site.edited", 1, planning, "{\"field\":\"places\",\"site\":\"1\",\"value\":300}");
     by_hand("site.edited", 1, planning,

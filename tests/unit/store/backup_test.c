@@ -48,6 +48,35 @@ static void close_original(struct test *test)
     test->city = NULL;
 }
 
+static bool must_not_be_recorded(void *context, int64_t size, struct hash hash, struct error *err)
+{
+    (void)context, (void)size, (void)hash, (void)err;
+    fail_msg("an entry about a copy that cannot be");
+    return false;
+}
+
+static void expect_no_backup_at(struct test *test, const char *path, enum text_id id)
+{
+    int64_t size;
+    struct hash hash;
+    assert_false(log_backup_recorded(test->city, path, must_not_be_recorded, NULL, &size, &hash,
+                                     &test->err));
+    assert_int_equal(test->err.id, id);
+}
+
+static void where_no_copy_can_be_nothing_is_recorded(void **state)
+{
+    struct test *test = *state;
+    char beside[128];
+    expect_no_backup_at(test, "", TEXT_ERROR_NO_FILE_NAME);
+    expect_no_backup_at(test, test->place.folder, TEXT_STORE_BACKUP_IS_FOLDER);
+    expect_no_backup_at(test, test->place.city, TEXT_STORE_BACKUP_IS_CITY);
+    snprintf(beside, sizeof beside, "%s-journal", test->place.city);
+    expect_no_backup_at(test, beside, TEXT_STORE_BACKUP_IS_CITY);
+    snprintf(beside, sizeof beside, "%s/none/copy", test->place.folder);
+    expect_no_backup_at(test, beside, TEXT_STORE_NO_FOLDER);
+}
+
 static struct hash back_up(struct test *test)
 {
     int64_t size;
@@ -119,7 +148,7 @@ static void never_takes_the_place_of_a_file(void **state)
     int64_t size;
     struct hash hash;
     assert_false(log_backup(test->city, test->place.city, &size, &hash, &test->err));
-    demand_error(&test->err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_THERE, "is there already");
+    demand_error(&test->err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_CITY, "the city itself");
     assert_int_equal(symlink("nowhere", test->path), 0);
     assert_false(log_backup(test->city, test->path, &size, &hash, &test->err));
     demand_error(&test->err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_THERE, "is there already");
@@ -261,6 +290,7 @@ int main(void)
         TEST(says_the_hash_of_the_bytes_of_the_copy),
         TEST(copies_for_a_reader_too),
         TEST(never_takes_the_place_of_a_file),
+        TEST(where_no_copy_can_be_nothing_is_recorded),
         TEST(copies_one_state_of_a_file_that_is_written),
         TEST(says_that_there_is_no_folder_for_it),
         TEST(says_that_the_folder_cannot_be_written),

@@ -525,6 +525,48 @@ static void says_so_when_the_system_takes_no_more(void **state)
     assert_int_equal(count_people(&test->place), 3);
 }
 
+static void try_no_room_beside(struct place *place)
+{
+    struct rlimit limit = {.rlim_cur = 8192, .rlim_max = 8192};
+    struct city *city;
+    struct error err;
+    signal(SIGXFSZ, SIG_IGN);
+    if (setrlimit(RLIMIT_FSIZE, &limit) != 0 || city_open(place->city, CITY_WRITE, &city, &err))
+        _exit(1);
+    _exit(err.id == TEXT_STORE_DISK_FULL ? 0 : 2);
+}
+
+static void says_that_the_disk_is_full_beside_the_city(void **state)
+{
+    struct test *test = *state;
+    make_city(&test->place, 3);
+    run_apart(&test->place, false, try_no_room_beside);
+}
+
+static bool stop_at_once(void *context, enum text_id stage, uint64_t done, uint64_t total)
+{
+    (void)stage, (void)done, (void)total;
+    ++*(int *)context;
+    return false;
+}
+
+static void what_is_stopped_leaves_nothing_behind(void **state)
+{
+    struct test *test = *state;
+    int asked = 0;
+    const struct progress progress = {stop_at_once, &asked};
+    make_city(&test->place, 3);
+    struct city *city = open_city(test->place.city, CITY_WRITE);
+    struct people_records people = made_people(&test->random, 5000, test->arena);
+    const struct city_source source = {.name = "many.csv"};
+    city_watch(city, &progress, TEXT_APP_STAGE_STORE, 5000);
+    assert_false(city_put_people(city, &source, &people, false, &test->err));
+    assert_int_equal(test->err.kind, ERROR_CANCELLED);
+    assert_true(asked > 0);
+    city_close(city);
+    assert_int_equal(count_people(&test->place), 3);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -550,6 +592,8 @@ int main(void)
         TEST(says_that_another_program_is_writing),
         TEST(says_that_the_disk_is_full),
         TEST(says_so_when_the_system_takes_no_more),
+        TEST(says_that_the_disk_is_full_beside_the_city),
+        TEST(what_is_stopped_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
