@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "engine/verify.h"
 #include "host/memory.h"
+#include "log_load.h"
 
 /*
  * How many entries a second are decided, sealed, signed, written and synced, beside what the disk
@@ -22,9 +23,8 @@
  * that one run, for a profiler. Of persons in a session each entry bears two signatures, the
  * node's and the person's; of nobody (imports, machines) the node's alone.
  *
- * FOLDER must lie on the disk that is meant. Half of what the writers do are notes, three in ten
- * notes with private text, two in ten edits of sites. An entry counts once engine_submit has
- * returned, after the sync.
+ * FOLDER must lie on the disk that is meant. What the writers do is that of log_load.h. An entry
+ * counts once engine_submit has returned, after the sync.
  */
 enum {
     RAW_SYNCS = 500,
@@ -163,28 +163,11 @@ struct writing {
 static void fill(struct job *job, int number, uint32_t turn, char *key, size_t key_size)
 {
     static const char text[] = "{\"text\":\"Warden reports 40 people, two need a doctor\"}";
-    uint32_t which = turn % 10;
-    job->request = (struct request){
-        .kind = which >= 8 ? REQUEST_SITE_EDIT : REQUEST_NOTE,
-        .now_ms = now_ms(),
-        .claim = {.kind = BASIS_RULE},
-    };
     snprintf(key, key_size, "%u", (turn * 64 + (uint32_t)number) % SITES);
-    if (which >= 8) {
-        struct site_change change = {.key = key,
-                                     .places = 100 + turn % 900,
-                                     .usable_after_h = -1,
-                                     .state = -1,
-                                     .access = -1,
-                                     .visibility = -1,
-                                     .closure = -1};
-        for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
-            change.suitable[hazard] = -1;
-        job->request.site.change = change;
-    } else {
-        job->request.note.about = key;
-        if (which >= 5)
-            job->text = (struct private_text){.bytes = text, .size = sizeof text - 1};
+    switch (load_kind_of(turn)) {
+    case LOAD_EDIT: load_edit(job, now_ms(), key, 100 + turn % 900); break;
+    case LOAD_PRIVATE_NOTE: load_note(job, now_ms(), key, text); break;
+    default: load_note(job, now_ms(), key, NULL);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/plans.h"
 #include "app/rules.h"
+#include "base/utf8.h"
 #include "operate/forms.h"
 
 struct act_record app_blank_act(enum act act)
@@ -27,7 +28,7 @@ static bool check_said(const struct said *said, uint32_t count, struct error *er
                              ARG_TEXT("name", said[s].name));
         if (s > 0 && strcmp(said[s].name, said[s - 1].name) == 0)
             return error_set(err, ERROR_INPUT, TEXT_ACT_SAID_TWICE, ARG_TEXT("name", said[s].name));
-        if (said[s].text[0] == '\0')
+        if (utf8_is_blank(said[s].text))
             return error_set(err, ERROR_INPUT, TEXT_ACT_SAID_NOTHING,
                              ARG_TEXT("name", said[s].name));
     }
@@ -98,9 +99,9 @@ static bool add_document(const struct draft_request *request, struct drafting *d
     return true;
 }
 
-bool app_draft_act(struct engine *engine, const struct actor *actor,
-                   const struct draft_request *request, struct arena *arena,
-                   struct decision *ret_decision, struct error *err)
+static bool draft(struct engine *engine, const struct actor *actor,
+                  const struct draft_request *request, bool at_once, struct arena *arena,
+                  struct decision *ret_decision, struct error *err)
 {
     struct drafting drafting = {
         .act = request->act,
@@ -117,9 +118,17 @@ bool app_draft_act(struct engine *engine, const struct actor *actor,
         return false;
     struct job job = app_job(actor, REQUEST_ACT_DRAFT, request->realm, arena);
     job.request.act = drafting.act;
+    job.request.at_once = at_once;
     job.text = private_part(&drafting, actor->why, arena);
     job.request.act.values = (struct json_slice){job.text.bytes, job.text.size};
     return app_submit(engine, &job, ret_decision, err);
+}
+
+bool app_draft_act(struct engine *engine, const struct actor *actor,
+                   const struct draft_request *request, struct arena *arena,
+                   struct decision *ret_decision, struct error *err)
+{
+    return draft(engine, actor, request, false, arena, ret_decision, err);
 }
 
 static bool step(struct engine *engine, const struct actor *actor, enum request_kind kind,
@@ -147,7 +156,7 @@ bool app_do_act(struct engine *engine, const struct actor *actor,
     *ret_id = NULL;
     *ret_decision = (struct decision){0};
     if (!check_claim(engine, actor, err) ||
-        !app_draft_act(engine, actor, request, arena, ret_decision, err))
+        !draft(engine, actor, request, true, arena, ret_decision, err))
         return false;
     *ret_id = ret_decision->made;
     const struct act_request made = {request->realm, ret_decision->made};
@@ -267,6 +276,7 @@ static void view_act(const struct operation *operation, struct realm realm,
 {
     *view = (struct act_view){.realm = realm};
     body_keep(&kept_act, act, arena, &view->act);
+    view->area_is_unknown = act->area && !items_find(&operation->office.areas, act->area);
     app_view_change(operation, act, arena, &view->changes, &view->change_count);
     view->is_due = waits_for_review(act);
     view->is_overdue = view->is_due && act->review_by_ms != 0 && act->review_by_ms < now_ms;

@@ -37,8 +37,8 @@ bool app_draft_act(struct engine *engine, const struct actor *actor,
 
 /*
  * Drafts and releases by the same person: where one signature is enough, or on the basis the actor
- * claims. If the release is refused the draft stays, for others to release: `*ret_id` is its
- * number then too, and NULL if there is none.
+ * claims. What cannot be released so is not drafted. If the machine fails in between the draft
+ * stays: `*ret_id` is its number then too, and NULL if there is none.
  */
 bool app_do_act(struct engine *engine, const struct actor *actor,
                 const struct draft_request *request, struct arena *arena, const char **ret_id,
@@ -69,7 +69,8 @@ bool app_review_act(struct engine *engine, const struct actor *actor,
 struct act_view {
     struct realm realm;
     struct act_record act;
-    struct said *said; /* [said_count] why, and the particulars: where they can be read */
+    bool area_is_unknown; /* the register has no such area */
+    struct said *said;    /* [said_count] why, and the particulars: where they can be read */
     uint32_t said_count;
     const struct error *sealed; /* why they cannot; NULL */
     bool

@@ -2,6 +2,7 @@
 #include "app/realms.h"
 
 #include "app/site_names.h"
+#include "base/utf8.h"
 #include "operate/forms.h"
 
 static void copy_incidents(const struct realm_state *state, struct arena *arena,
@@ -104,6 +105,9 @@ bool app_view_posture(struct engine *engine, const struct realm *realm, bool wit
 bool app_create_exercise(struct engine *engine, const struct actor *actor, const char *title,
                          struct arena *arena, struct decision *ret_decision, struct error *err)
 {
+    if (!utf8_is_plain_line(title) || utf8_character_count(title) > EXERCISE_TITLE_MAX)
+        return error_set(err, ERROR_INPUT, TEXT_ACT_BAD_TITLE,
+                         ARG_INTEGER("most", EXERCISE_TITLE_MAX));
     struct job job = app_job(actor, REQUEST_EXERCISE_CREATE, realm_planning(), arena);
     job.request.exercise.title = title;
     return app_submit(engine, &job, ret_decision, err);

@@ -34,7 +34,11 @@ bool app_view_posture(struct engine *engine, const struct realm *realm, bool wit
                       int64_t now_ms, struct arena *arena, struct posture_view *ret_view,
                       struct error *err);
 
-/* Sets up an exercise; it runs when exercise.run is released for it. */
+enum { EXERCISE_TITLE_MAX = 80 }; /* characters */
+/*
+ * Sets up an exercise; it runs when exercise.run is released for it. The title stands in clear in
+ * the log. ERROR_INPUT if it is not one line that is seen as what it is.
+ */
 bool app_create_exercise(struct engine *engine, const struct actor *actor, const char *title,
                          struct arena *arena, struct decision *ret_decision, struct error *err);
 

@@ -20,8 +20,8 @@ enum error_kind {
     ERROR_NOT_FOUND, /* no such plan, site, file */
     ERROR_CONFLICT,  /* not in this state: inputs changed, name taken, newer file */
     ERROR_LIMIT,     /* more than the program takes */
-    ERROR_IO,        /* the machine: disk full, permission */
-    ERROR_DENIED,
+    ERROR_IO,        /* the machine: disk full, a file or folder that may not be read or written */
+    ERROR_DENIED,    /* the person: no key, a wrong password, not by these rules */
     ERROR_CANCELLED,
     ERROR_KIND_COUNT
 };

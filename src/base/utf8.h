@@ -12,4 +12,11 @@
 size_t utf8_length(const char *bytes, size_t size);
 bool utf8_valid(const char *bytes, size_t size);
 
+/* Of well-formed text: is there nothing in it that can be seen? Empty, spaces, what ends a line. */
+bool utf8_is_blank(const char *text);
+/* One line that is seen as what it is: neither empty nor with spaces around it, without control
+ * characters and marks that are invisible or turn the direction. */
+bool utf8_is_plain_line(const char *text);
+size_t utf8_character_count(const char *text);
+
 #endif

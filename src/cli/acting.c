@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/acting.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -138,12 +139,61 @@ void acting_note_missing(struct invocation *invocation, const struct decision *d
     buffer_free(&object);
 }
 
+/* "EXERCISE 1" and "exercise1" alike: without spaces, in small letters where there are such. */
+static bool is_said_alike(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        a += strspn(a, " ");
+        b += strspn(b, " ");
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+        if (!*a)
+            return true;
+    }
+}
+
+static bool is_named(const char *name, struct realm realm)
+{
+    static const enum text_id labels[][2] = {
+        [REALM_PLANNING] = {TEXT_ACT_REALM_PLANNING, TEXT_LOG_REALM_PLANNING},
+        [REALM_LIVE] = {TEXT_ACT_REALM_LIVE, TEXT_LOG_REALM_LIVE},
+        [REALM_EXERCISE] = {TEXT_ACT_REALM_EXERCISE, TEXT_LOG_REALM_EXERCISE},
+    };
+    struct buffer label = {0};
+    bool is_it = false;
+    for (int language = 0; language < LANGUAGE_COUNT; language++)
+        for (size_t l = 0; l < 2; l++) {
+            buffer_clear(&label);
+            text_write(&label, (enum language)language, labels[realm.kind][l],
+                       ARG_PLAIN("number", realm.exercise));
+            is_it = is_it || is_said_alike(name, buffer_text(&label));
+        }
+    buffer_free(&label);
+    return is_it;
+}
+
+/* What is printed as a realm's name is taken as one, in each language. */
+static bool find_realm(const char *name, struct realm *ret_realm)
+{
+    char number[32];
+    const char *digits = strpbrk(name, "123456789");
+    struct realm realms[3] = {realm_planning(), realm_live()};
+    size_t count = 2;
+    snprintf(number, sizeof number, "exercise %.*s", digits ? (int)strspn(digits, "0123456789") : 0,
+             digits ? digits : "");
+    count += realm_parse(number, &realms[2]);
+    for (size_t r = 0; r < count; r++)
+        if (is_named(name, realms[r]))
+            return *ret_realm = realms[r], true;
+    return false;
+}
+
 bool acting_read_realm(const struct invocation *invocation, struct realm otherwise,
                        struct realm *ret_realm, struct error *err)
 {
     const char *name = option_value(invocation, "realm");
     *ret_realm = otherwise;
-    return !name || realm_parse(name, ret_realm) ||
+    return !name || realm_parse(name, ret_realm) || find_realm(name, ret_realm) ||
            bad_value(err, "realm", name, "planning, live, \"exercise 1\"");
 }
 

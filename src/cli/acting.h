@@ -43,7 +43,7 @@ void acting_say_draft(struct invocation *invocation, const char *act);
  * in its JSON. Called by handlers when something was refused. */
 void acting_note_missing(struct invocation *invocation, const struct decision *decision);
 
-/* --realm live|exercise N|planning; `otherwise` unless given. */
+/* --realm live|exercise N|planning, or as it is printed; `otherwise` unless given. */
 bool acting_read_realm(const struct invocation *invocation, struct realm otherwise,
                        struct realm *ret_realm, struct error *err);
 

@@ -82,6 +82,8 @@ const char *option_value(const struct invocation *invocation, const char *name);
 /* Of an option that repeats: its values, 0, 1, … until NULL. */
 const char *option_value_at(const struct invocation *invocation, const char *name, int index);
 
+/* --json and --lang wherever they stand, whatever else is wrong: errors, too, are said so. */
+void invocation_read_manner(int word_count, char *const *words, struct invocation *invocation);
 /*
  * Finds command and options in the words of the command line (without the program's name).
  * Refuses with ERROR_USAGE and names the word that does not fit.

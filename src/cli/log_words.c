@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/log_words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/assert.h"
 #include "base/date.h"
 #include "operate/forms.h"
+#include "plan/demand.h"
 
 /* How a field is said; those not in the table are not: sessions, documents, hashes, keys. */
 enum manner {
@@ -210,6 +212,44 @@ const char *say_word(enum language language, const char *field, const char *word
     return word_text(field, word, &text) ? text_get(language, text) : word;
 }
 
+/* "older,disabled;general", if it is an order of classes; else nothing. */
+static void add_order(struct buffer *out, enum language language, const char *order)
+{
+    struct priority_order parsed;
+    struct error err;
+    char name[32];
+    if (!priority_parse(order, &parsed, &err))
+        return;
+    for (const char *at = order; *at;) {
+        size_t length = strcspn(at, ",;");
+        enum person_class person_class;
+        snprintf(name, sizeof name, "%.*s", (int)length, at);
+        if (person_class_parse(name, &person_class)) {
+            const char *item = text_get(language, person_class_text(person_class));
+            bool is_first = out->size == 0;
+            bool is_next_rank = !is_first && at[-1] == ';';
+            if (is_first)
+                buffer_add_text(out, item);
+            else
+                text_write(out, language, is_next_rank ? TEXT_LOG_NEXT_RANK : TEXT_LOG_NEXT_ITEM,
+                           ARG_TEXT("item", item));
+        }
+        at += length + (at[length] != '\0');
+    }
+}
+
+const char *say_particular(enum language language, const char *particular, const char *text,
+                           struct arena *arena)
+{
+    struct buffer order = {0};
+    if (strcmp(particular, particular_name(PARTICULAR_PRIORITY_ORDER)) == 0)
+        add_order(&order, language, text);
+    if (order.size > 0)
+        text = arena_copy(arena, buffer_text(&order), order.size);
+    buffer_free(&order);
+    return text;
+}
+
 /* The next of a list, or of the fields. */
 static void add_next(struct buffer *out, enum language language, enum text_id separated,
                      const char *item)
@@ -306,7 +346,8 @@ static void add_particulars(struct buffer *out, enum language language, struct j
         if (!value)
             raw = json_skip(&json);
         add_pair(out, language, say_word(language, "particulars", word),
-                 value ? value : arena_copy(scratch, raw.bytes, raw.size));
+                 value ? say_particular(language, word, value, scratch)
+                       : arena_copy(scratch, raw.bytes, raw.size));
     }
 }
 

@@ -17,6 +17,9 @@ void write_fields(struct buffer *out, enum language language, const struct body_
                   const void *body);
 /* A stable word of this field for people; the word itself where there is no text for it. */
 const char *say_word(enum language language, const char *field, const char *word);
+/* What was said of a particular of an act: the order of classes in words, all else as it is. */
+const char *say_particular(enum language language, const char *particular, const char *text,
+                           struct arena *arena);
 /* Can every field of the form be said? NULL, or the name of the first that cannot. */
 const char *field_without_words(const struct body_form *form);
 

@@ -56,9 +56,6 @@ static const struct command *command_in(int count, char **words, const char **re
 
 static void help(int count, char **words, enum language language, struct buffer *out)
 {
-    for (int i = 0; i + 1 < count; i++)
-        if (strcmp(words[i], "--lang") == 0)
-            language_parse(words[i + 1], &language);
     const char *verb;
     const struct command *command = command_in(count, words, &verb);
     if (command)
@@ -126,6 +123,7 @@ static void catch_interrupt(void)
 static int run(int count, char **words, struct invocation *invocation)
 {
     struct error err = {0};
+    invocation_read_manner(count, words, invocation);
     if (asks_for_help(count, words)) {
         help(count, words, invocation->language, invocation->out);
         return 0;

@@ -83,13 +83,27 @@ static bool set_common(struct invocation *invocation, const char *name, const ch
     if (*common)
         return refuse(err, TEXT_CLI_OPTION_TWICE, name);
     *common = value ? value : next_value(words);
-    return *common || refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, name);
+    return (*common && !utf8_is_blank(*common)) || refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, name);
+}
+
+void invocation_read_manner(int word_count, char *const *words, struct invocation *invocation)
+{
+    for (int w = 0; w < word_count; w++) {
+        const char *value = w + 1 < word_count ? words[w + 1] : "";
+        if (strcmp(words[w], "--json") == 0)
+            invocation->json = true;
+        else if (strncmp(words[w], "--lang=", 7) == 0)
+            language_parse(words[w] + 7, &invocation->language);
+        else if (strcmp(words[w], "--lang") == 0)
+            language_parse(value, &invocation->language);
+    }
 }
 
 static bool set_value(struct invocation *invocation, int option, const char *word,
                       const char *value, struct error *err)
 {
-    if (!value)
+    bool is_switch = !invocation->command->options[option].value_name;
+    if (!value || (!is_switch && utf8_is_blank(value)))
         return refuse(err, TEXT_CLI_OPTION_NEEDS_VALUE, word);
     if (!invocation->values[option]) {
         invocation->values[option] = value;
@@ -102,18 +116,30 @@ static bool set_value(struct invocation *invocation, int option, const char *wor
     return true;
 }
 
+enum { OPTION_NAME_SIZE = 32 };
+
+/* "name" of "--name" and of "--name=value"; the value, or NULL. */
+static bool split_option(const char *word, char name[OPTION_NAME_SIZE], const char **ret_value)
+{
+    const char *equals = strchr(word, '=');
+    size_t length = (equals ? (size_t)(equals - word) : strlen(word)) - 2;
+    if (length >= OPTION_NAME_SIZE)
+        return false;
+    memcpy(name, word + 2, length);
+    name[length] = '\0';
+    *ret_value = equals ? equals + 1 : NULL;
+    return true;
+}
+
 /* "--name value", "--name=value", "--switch" */
 static bool take_option(struct invocation *invocation, const char *word, struct words *words,
                         struct error *err)
 {
-    const char *equals = strchr(word, '=');
-    char name[32] = "";
-    size_t length = equals ? (size_t)(equals - word) : strlen(word);
-    if (length - 2 >= sizeof name)
-        return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
-    memcpy(name, word + 2, length - 2);
-    const char *value = equals ? equals + 1 : NULL;
+    char name[OPTION_NAME_SIZE];
+    const char *value;
     bool known;
+    if (!split_option(word, name, &value))
+        return refuse(err, TEXT_CLI_UNKNOWN_OPTION, word);
     if (!set_common(invocation, name, value, words, &known, err) || known)
         return known && err->kind == ERROR_NONE;
     const struct command *command = invocation->command;
@@ -159,6 +185,37 @@ static bool is_option(const char *word)
     return word[0] == '-' && word[1] != '\0' && (word[1] < '0' || word[1] > '9');
 }
 
+/* Options of every command that stand here; the next word is none of them then. */
+static bool take_common_options(struct invocation *invocation, struct words *words,
+                                struct error *err)
+{
+    while (words->next < words->count && strncmp(words->word[words->next], "--", 2) == 0) {
+        struct words rest = {words->count, words->next + 1, words->word};
+        char name[OPTION_NAME_SIZE];
+        const char *value;
+        bool known;
+        if (!split_option(words->word[words->next], name, &value))
+            return true;
+        if (!set_common(invocation, name, value, &rest, &known, err))
+            return false;
+        if (!known)
+            return true;
+        words->next = rest.next;
+    }
+    return true;
+}
+
+/* The city, or the verb. */
+static bool take_plain_word(struct invocation *invocation, struct words *words,
+                            const char **ret_word, struct error *err)
+{
+    if (!take_common_options(invocation, words, err))
+        return false;
+    *ret_word = next_word(words);
+    return !*ret_word || !is_option(*ret_word) ||
+           refuse(err, TEXT_CLI_OPTION_BEFORE_VERB, *ret_word);
+}
+
 static bool has_nouns(const char *verb)
 {
     const struct command *command;
@@ -187,6 +244,17 @@ static const struct command *take_command(const char *verb, struct words *words,
     return NULL;
 }
 
+static bool take_argument(struct invocation *invocation, const char *word, struct error *err)
+{
+    const struct command *command = invocation->command;
+    if (invocation->argument_count == command->argument_max)
+        return refuse(err, TEXT_CLI_TOO_MANY_ARGUMENTS, word);
+    if (utf8_is_blank(word))
+        return refuse(err, TEXT_CLI_BLANK_ARGUMENT, command->arguments);
+    invocation->arguments[invocation->argument_count++] = word;
+    return true;
+}
+
 /* Words end up in the city file, in JSON and on pages, which are all UTF-8. */
 static bool refuse_other_encodings(int count, char *const *word, struct error *err)
 {
@@ -203,14 +271,17 @@ bool invocation_parse(int word_count, char *const *word, struct invocation *invo
     err->kind = ERROR_NONE;
     if (!refuse_other_encodings(word_count, word, err))
         return false;
-    invocation->city_path = next_word(&words);
-    const char *verb = next_word(&words);
+    const char *verb, *next;
+    if (!take_plain_word(invocation, &words, &invocation->city_path, err) ||
+        !take_plain_word(invocation, &words, &verb, err))
+        return false;
     if (!verb)
         return error_set(err, ERROR_USAGE, TEXT_CLI_NO_VERB);
+    if (!take_common_options(invocation, &words, err))
+        return false;
     invocation->command = take_command(verb, &words, err);
     if (!invocation->command)
         return false;
-    const char *next;
     while ((next = next_word(&words))) {
         if (next[0] == '-' && next[1] == '-') {
             if (!take_option(invocation, next, &words, err))
@@ -218,10 +289,8 @@ bool invocation_parse(int word_count, char *const *word, struct invocation *invo
         } else if (is_option(next)) {
             if (!take_short_option(invocation, next, &words, err))
                 return false;
-        } else if (invocation->argument_count == invocation->command->argument_max) {
-            return refuse(err, TEXT_CLI_TOO_MANY_ARGUMENTS, next);
-        } else {
-            invocation->arguments[invocation->argument_count++] = next;
+        } else if (!take_argument(invocation, next, err)) {
+            return false;
         }
     }
     if (invocation->argument_count < invocation->command->argument_min)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_reader.h"
+#include "cli/log_words.h"
 #include "cli/print_office.h"
 
 /* Realms. */
@@ -146,12 +147,14 @@ static void write_subject(struct buffer *line, enum language language, const str
 }
 
 /* "area 1001 · level 2 · incident 1 · starts …" */
-static void write_what(struct buffer *out, enum language language, const struct act_record *act)
+static void write_what(struct buffer *out, enum language language, const struct act_view *view)
 {
+    const struct act_record *act = &view->act;
     struct buffer line = {0};
     write_subject(&line, language, act);
     if (act->area)
-        add(&line, language, TEXT_ACT_AREA, ARG_TEXT("area", act->area));
+        add(&line, language, view->area_is_unknown ? TEXT_ACT_AREA_UNKNOWN : TEXT_ACT_AREA,
+            ARG_TEXT("area", act->area));
     if (act->incident)
         add(&line, language, TEXT_ACT_INCIDENT, ARG_TEXT("incident", act->incident));
     if (act->hazard >= 0)
@@ -184,7 +187,8 @@ static void write_said(struct invocation *invocation, const struct act_view *vie
             continue;
         buffer_add_text(invocation->out, "    ");
         say(invocation, TEXT_ACT_SAID, ARG_NAME("particular", particular_text(particular)),
-            ARG_TEXT("text", view->said[s].text));
+            ARG_TEXT("text", say_particular(invocation->language, view->said[s].name,
+                                            view->said[s].text, invocation->arena)));
     }
     if (view->sealed) {
         struct buffer why = {0};
@@ -271,7 +275,7 @@ void print_act(struct invocation *invocation, const struct act_view *view, int64
         ARG_TEXT("id", act->key), ARG_NAME("act", act_text((enum act)act->act)),
         ARG_TEXT("name", act_name((enum act)act->act)),
         ARG_NAME("status", act_status_text((enum act_status)act->status)));
-    write_what(invocation->out, invocation->language, act);
+    write_what(invocation->out, invocation->language, view);
     write_said(invocation, view);
     print_changes(invocation, view->changes, view->change_count);
     print_signers(invocation, act);
@@ -294,10 +298,13 @@ static void put_moment(struct json_writer *json, const char *key, int64_t ms)
         json_put_integer(json, key, ms);
 }
 
-static void json_what(struct json_writer *json, const struct act_record *act)
+static void json_what(struct json_writer *json, const struct act_view *view)
 {
+    const struct act_record *act = &view->act;
     put_optional(json, "subject", act->subject);
     put_optional(json, "area", act->area);
+    if (view->area_is_unknown)
+        json_put_bool(json, "area_known", false);
     put_optional(json, "incident", act->incident);
     if (act->hazard >= 0)
         json_put_text(json, "hazard", hazard_name((enum hazard)act->hazard));
@@ -341,7 +348,7 @@ void json_act(struct json_writer *json, enum language language, const struct act
     json_put_text(json, "id", act->key);
     json_put_text(json, "act", act_name((enum act)act->act));
     json_put_text(json, "status", act_status_name((enum act_status)act->status));
-    json_what(json, act);
+    json_what(json, view);
     json_said(json, view);
     if (view->change_count > 0)
         json_changes(json, view->changes, view->change_count);

@@ -109,7 +109,7 @@ static void write_private(struct buffer *out, enum language language, const char
         const char *word = arena_copy(scratch, name.bytes, name.size);
         if (strcmp(word, "text") != 0 && strcmp(word, "why") != 0)
             buffer_add_format(out, "%s ", say_word(language, kind_of_name(word), word));
-        buffer_add_text(out, text);
+        buffer_add_text(out, say_particular(language, word, text, scratch));
         buffer_add(out, raw.bytes, raw.size);
     }
 }

@@ -107,6 +107,7 @@ static void print_plan_json(struct invocation *invocation, const struct plan_vie
     hash_to_hex(plan->content_hash, hex);
     json_open_object(&json);
     json_put_text(&json, "plan", plan->name);
+    json_put_integer(&json, "version", plan->version);
     json_put_text(&json, "hazard", hazard_name(plan->problem->hazard));
     json_put_text(&json, "content_hash", hex);
     json_figures(&json, &plan->figures);
@@ -153,7 +154,7 @@ static void print_head(struct invocation *invocation, const struct plan_view *vi
     struct buffer limit = {0};
     write_limit(&limit, invocation->language, &plan->problem->limit);
     say(invocation, TEXT_CLI_PLAN_HEAD, ARG_TEXT("name", plan->name),
-        ARG_NAME("hazard", hazard_text(plan->problem->hazard)),
+        ARG_PLAIN("version", plan->version), ARG_NAME("hazard", hazard_text(plan->problem->hazard)),
         ARG_TEXT("limit", buffer_text(&limit)), ARG_DURATION("reaction", plan->reaction_ms),
         ARG_TEXT("state", plan->population_state), ARG_DATE("date", plan->created_at_ms));
     buffer_free(&limit);

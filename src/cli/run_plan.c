@@ -28,24 +28,10 @@ static bool read_limit(const char *text, struct walk_limit *ret_limit, struct er
 
 enum { PLAN_NAME_MAX_BYTES = 100 };
 
-/* Line and paragraph separators and marks that turn the direction: U+2028–202E, U+2066–2069. */
-static bool is_invisible_mark(const unsigned char *at)
-{
-    return at[0] == 0xe2 && ((at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) ||
-                             (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9));
-}
-
 /* A name stands in lists, on pages and in commands: it must be seen as what it is. */
 static bool is_plan_name(const char *name)
 {
-    size_t length = strlen(name);
-    if (length == 0 || length > PLAN_NAME_MAX_BYTES || name[0] == ' ' || name[0] == '-' ||
-        name[length - 1] == ' ')
-        return false;
-    for (const unsigned char *at = (const unsigned char *)name; *at; at++)
-        if (*at < ' ' || *at == 0x7f || (*at == 0xc2 && at[1] < 0xa0) || is_invisible_mark(at))
-            return false;
-    return true;
+    return strlen(name) <= PLAN_NAME_MAX_BYTES && name[0] != '-' && utf8_is_plain_line(name);
 }
 
 static bool read_request(const struct invocation *invocation, struct plan_request *request,

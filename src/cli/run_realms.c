@@ -154,7 +154,7 @@ static bool read_note(struct invocation *invocation, const char **ret_text, stru
     const char *text = invocation->arguments[0];
     if (strcmp(text, "-") == 0 && !read_standard_input(invocation, &text, err))
         return false;
-    if (text[0] == '\0' || strlen(text) > NOTE_BYTES_MAX)
+    if (utf8_is_blank(text) || strlen(text) > NOTE_BYTES_MAX)
         return error_set(err, ERROR_INPUT, TEXT_ACT_NOTE_SIZE,
                          ARG_INTEGER("bytes", NOTE_BYTES_MAX));
     *ret_text = text;

@@ -14,8 +14,8 @@ enum { FILE_READ_MAX_MB = 2048 };
 
 /*
  * Reads all of a file, pipe or device into `*out`, which the caller empties beforehand and frees.
- * ERROR_NOT_FOUND if it is missing, ERROR_INPUT for a folder, ERROR_DENIED without permission,
- * ERROR_LIMIT above FILE_READ_MAX_MB, else ERROR_IO. Memory: the file's size.
+ * ERROR_NOT_FOUND if it is missing, ERROR_INPUT for a folder, ERROR_LIMIT above FILE_READ_MAX_MB,
+ * else ERROR_IO. Memory: the file's size.
  */
 bool file_read(const char *path, struct buffer *out, struct error *err);
 
@@ -23,8 +23,8 @@ bool file_read(const char *path, struct buffer *out, struct error *err);
  * Writes a file as a whole or not at all: to a name beside it, to the disk, then renamed. A link
  * is followed. "-" is standard output; what exists and is no regular file is written as it is.
  * A database, so also a city file, is never written over: ERROR_CONFLICT.
- * ERROR_NOT_FOUND if its folder is missing, ERROR_INPUT if it is a folder itself, ERROR_DENIED
- * without permission, else ERROR_IO with what was in the way: disk full, read-only…
+ * ERROR_NOT_FOUND if its folder is missing, ERROR_INPUT if it is a folder itself, else ERROR_IO
+ * with what was in the way: disk full, no permission, read-only…
  */
 bool file_write(const char *path, const void *bytes, size_t size, struct error *err);
 

@@ -34,7 +34,7 @@ static bool fail(const struct keyring *keyring, enum text_id sentence, int numbe
 {
     /* With O_NOFOLLOW. */
     if (number == ELOOP)
-        return refuse(keyring, ERROR_DENIED, TEXT_KEYS_IS_LINK, err);
+        return refuse(keyring, ERROR_IO, TEXT_KEYS_IS_LINK, err);
     return file_fail(sentence, keyring->path, number, err);
 }
 
@@ -47,9 +47,9 @@ static bool examine(const struct keyring *keyring, struct error *err)
     if (!S_ISREG(file.st_mode))
         return refuse(keyring, ERROR_INPUT, TEXT_KEYS_NOT_KEYRING, err);
     if (file.st_mode & OTHERS)
-        return refuse(keyring, ERROR_DENIED, TEXT_KEYS_OPEN_TO_OTHERS, err);
+        return refuse(keyring, ERROR_IO, TEXT_KEYS_OPEN_TO_OTHERS, err);
     if (file.st_uid != geteuid() && geteuid() != 0)
-        return refuse(keyring, ERROR_DENIED, TEXT_KEYS_OF_ANOTHER, err);
+        return refuse(keyring, ERROR_IO, TEXT_KEYS_OF_ANOTHER, err);
     return true;
 }
 
@@ -65,7 +65,7 @@ static bool create(struct keyring *keyring, struct error *err)
     if (fchmod(handle, 0600) != 0 || fstat(handle, &file) != 0 || file.st_mode & OTHERS) {
         close(handle);
         unlink(keyring->path);
-        return refuse(keyring, ERROR_DENIED, TEXT_KEYS_DISK_IS_OPEN, err);
+        return refuse(keyring, ERROR_IO, TEXT_KEYS_DISK_IS_OPEN, err);
     }
     keyring->handle = handle;
     return true;

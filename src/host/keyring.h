@@ -37,7 +37,7 @@ enum keyring_mode {
 
 /*
  * `what` says who holds it ("import sites", "serve"). ERROR_CONFLICT names the holder: its words,
- * process and since when. ERROR_DENIED where others may read the file (mode not 0600), where it is
+ * process and since when. ERROR_IO where others may read the file (mode not 0600), where it is
  * a link, or where we may not. ERROR_INPUT for a file that is no keyring, ERROR_LIMIT for one of
  * more than KEYRING_SLOT_MAX slots. Of a city that is a link the keyring lies beside the target.
  */

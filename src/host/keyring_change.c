@@ -327,7 +327,7 @@ bool keyring_copy(const struct keyring *keyring, const char *path, struct error 
         take_away(&copy, path);
     close(copy.handle);
     if (!is_private)
-        return error_set(err, ERROR_DENIED, TEXT_KEYS_DISK_IS_OPEN, ARG_TEXT("file", path));
+        return error_set(err, ERROR_IO, TEXT_KEYS_DISK_IS_OPEN, ARG_TEXT("file", path));
     if (number != 0)
         return file_fail(TEXT_ERROR_CANNOT_WRITE, path, number, err);
     file_sync_folder(path);

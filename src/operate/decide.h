@@ -67,6 +67,7 @@ struct request {
     const char *session;             /* 16 hexadecimal digits: who sits where */
     struct claim claim;
     struct sealed sealed; /* of the first entry: why, the note's text, who gave the order */
+    bool at_once;         /* ACT_DRAFT: only if its author could release it alone, now */
     union {
         struct {
             const char *node;

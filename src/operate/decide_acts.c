@@ -71,6 +71,22 @@ static bool check_times(struct deciding *deciding, const struct act_record *act)
     return true;
 }
 
+static struct question question_of(struct deciding *deciding, const struct act_record *act);
+
+/* What cannot be done alone is not drafted first: nothing of it is to stay. */
+static bool goes_at_once(struct deciding *deciding, const struct act_record *act)
+{
+    struct decision *decision = deciding->decision;
+    struct basis basis;
+    if (!deciding->request->at_once)
+        return true;
+    struct question question = question_of(deciding, act);
+    question.drafter = deciding->request->author;
+    question.particulars = act->particulars;
+    decision->has_answer = true;
+    return authorise(deciding->operation, &question, &decision->answer, &basis, deciding->err);
+}
+
 bool decide_act_draft(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -87,7 +103,7 @@ bool decide_act_draft(struct deciding *deciding)
         return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_INCIDENT,
                          ARG_TEXT("incident", act.incident));
     add_particulars(&act, given);
-    if (!effects_possible(deciding, &act))
+    if (!effects_possible(deciding, &act) || !goes_at_once(deciding, &act))
         return false;
     act.subject = effects_subject(deciding, &act);
     act.values = (struct json_slice){0};

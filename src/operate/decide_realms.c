@@ -67,15 +67,15 @@ bool decide_incident_close(struct deciding *deciding)
            decide_add(deciding, request->realm, "incident.closed", &form_key_only, &body, &basis);
 }
 
-/* Copies that may hold the scope's records: made since it has any. */
-static struct key_list copies_since(struct deciding *deciding, int64_t position, bool backups)
+/* Backups hold the scope's records if they were made since it has any; no export of a log does. */
+static struct key_list backups_since(struct deciding *deciding, int64_t position)
 {
     const struct items *copies = &deciding->operation->office.copies;
     const char **keys = ARENA_ARRAY(deciding->arena, const char *, copies->count);
     uint32_t count = 0;
     for (uint32_t c = 0; c < copies->count; c++) {
         const struct copy *copy = copies->items[c];
-        if (copy->position >= position && copy->is_backup == backups)
+        if (copy->position >= position && copy->is_backup)
             keys[count++] = copy->key;
     }
     return (struct key_list){count, keys};
@@ -90,8 +90,7 @@ bool decide_close_scope(struct deciding *deciding, const struct scope *scope)
         known && known->record_count > 0 ? known->first_position : scope->first_position;
     struct scope body = {
         .key = scope->key,
-        .backups = copies_since(deciding, first, true),
-        .exports = copies_since(deciding, first, false),
+        .backups = backups_since(deciding, first),
     };
     return decide_add_following(deciding, deciding->request->realm, "scope.closed",
                                 &form_scope_closed, &body);

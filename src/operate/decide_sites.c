@@ -35,11 +35,26 @@ static bool reset(struct deciding *deciding, const char *key, const char *shown,
            (!has_older || add_reset(deciding, shown, basis));
 }
 
+/* Only what is closed can be opened. */
+static bool settle_closure(struct deciding *deciding, const char *shown, struct site_change *change)
+{
+    const struct site_change *own = find_edit(deciding, change->key);
+    const struct site_change *older = shown ? find_edit(deciding, shown) : NULL;
+    /* What the site's own edit says stands above an older one. */
+    const struct site_change *says = own && own->closure >= 0 ? own : older;
+    if (change->closure != CLOSURE_OPEN || (says && says->closure == CLOSURE_CLOSED))
+        return true;
+    change->closure = -1;
+    return site_change_says(change) ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_SITE_NOT_CLOSED,
+                     ARG_TEXT("site", shown ? shown : change->key));
+}
+
 /* An older edit of the site, under the key it was shown with, goes on under the full one. */
 bool decide_site_edit(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
-    const struct site_change *change = &request->site.change;
+    struct site_change settled = request->site.change, *change = &settled;
     const char *shown = request->site.shown;
     struct basis basis;
     if (shown && strcmp(shown, change->key) == 0)
@@ -50,6 +65,8 @@ bool decide_site_edit(struct deciding *deciding)
         return reset(deciding, change->key, shown, &basis);
     if (!site_change_says(change))
         return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_NO_CHANGE);
+    if (!settle_closure(deciding, shown, change))
+        return false;
     return decide_add(deciding, PLANNING, "site.edited", &form_site_edited, change, &basis) &&
            (!shown || !find_edit(deciding, shown) || add_move(deciding, shown, change->key));
 }

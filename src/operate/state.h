@@ -123,7 +123,8 @@ struct scope {
     const char *key;
     bool is_closed;
     int64_t record_count, first_position; /* of entries that commit to its records */
-    struct key_list backups, exports;     /* named when it was closed */
+    struct key_list backups;              /* that may hold them, named when it was closed */
+    struct key_list exports; /* of the log, named too by older entries: those hold none */
 };
 
 /* A copy that left the file: a backup or an export, by its number. */

@@ -27,7 +27,7 @@ static bool fail_at(const char *path, int number, struct error *err)
     if (number == ENOSPC || number == EDQUOT || number == EFBIG)
         return error_set(err, ERROR_IO, TEXT_STORE_DISK_FULL, ARG_TEXT("file", path));
     if (number == EACCES || number == EPERM || number == EROFS)
-        return error_set(err, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, ARG_TEXT("file", path));
+        return error_set(err, ERROR_IO, TEXT_STORE_NOT_ALLOWED, ARG_TEXT("file", path));
     return error_set(err, ERROR_IO, TEXT_STORE_DEVICE, ARG_TEXT("file", path));
 }
 

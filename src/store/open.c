@@ -44,8 +44,8 @@ static bool examine_folder(struct city *city, struct error *err)
         return error_set(err, ERROR_NOT_FOUND, TEXT_STORE_NO_FOLDER, ARG_TEXT("file", city->file),
                          ARG_TEXT("folder", folder));
     if (access(folder, W_OK | X_OK) != 0)
-        return error_set(err, ERROR_DENIED, TEXT_STORE_FOLDER_READ_ONLY,
-                         ARG_TEXT("file", city->file), ARG_TEXT("folder", folder));
+        return error_set(err, ERROR_IO, TEXT_STORE_FOLDER_READ_ONLY, ARG_TEXT("file", city->file),
+                         ARG_TEXT("folder", folder));
     return true;
 }
 
@@ -68,9 +68,8 @@ static bool read_head(struct city *city, char head[static HEAD_SIZE], struct err
     struct database_file file;
     int64_t size;
     if (!database_file_open(&file, city->file))
-        return access(city->file, R_OK) != 0
-                   ? refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err)
-                   : refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
+        return access(city->file, R_OK) != 0 ? refuse(city, ERROR_IO, TEXT_STORE_NOT_ALLOWED, err)
+                                             : refuse(city, ERROR_IO, TEXT_STORE_DEVICE, err);
     memset(head, 0, HEAD_SIZE);
     bool ok = database_file_size(&file, &size) &&
               (size < HEAD_SIZE || database_file_read(&file, head, HEAD_SIZE, 0));
@@ -100,7 +99,7 @@ static bool examine(struct city *city, enum city_mode mode, bool *ret_is_new, st
     struct stat file;
     bool is_there = stat(city->file, &file) == 0;
     if (!is_there && errno != ENOENT && errno != ENOTDIR)
-        return refuse(city, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED, err);
+        return refuse(city, ERROR_IO, TEXT_STORE_NOT_ALLOWED, err);
     if (!is_there && mode != CITY_CREATE)
         return refuse(city, ERROR_NOT_FOUND, TEXT_STORE_MISSING, err);
     if (is_there && S_ISDIR(file.st_mode))
@@ -117,7 +116,7 @@ static bool examine(struct city *city, enum city_mode mode, bool *ret_is_new, st
     if (mode == CITY_READ)
         return true;
     if (is_there && access(city->file, W_OK) != 0)
-        return refuse(city, ERROR_DENIED, TEXT_STORE_READ_ONLY, err);
+        return refuse(city, ERROR_IO, TEXT_STORE_READ_ONLY, err);
     return examine_folder(city, err);
 }
 
@@ -271,7 +270,7 @@ static bool open_for_writing(struct city *city, bool is_new, struct error *err)
         return city_fail(city, code, err);
     /* SQLite is content with reading where it may not write; we are not. */
     return sqlite3_db_readonly(city->database, "main") == 0 ||
-           refuse(city, ERROR_DENIED, TEXT_STORE_READ_ONLY, err);
+           refuse(city, ERROR_IO, TEXT_STORE_READ_ONLY, err);
 }
 
 /* A file from elsewhere may hold triggers, views and tables with tricks; none of them run. */

@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "entry/entry.h"
 #include "host/clock.h"
+#include "log_load.h"
 #include "store/log.h"
 
 /*
@@ -73,16 +74,6 @@ struct turn {
     struct private_text private;
 };
 
-static void fill_note(struct job *job, struct turn *turn, bool is_private)
-{
-    job->request.kind = REQUEST_NOTE;
-    job->request.note.about = turn->word;
-    if (!is_private)
-        return;
-    int size = snprintf(turn->text, sizeof turn->text, "{\"text\":\"%s\"}", turn->word);
-    job->text = (struct private_text){.bytes = turn->text, .size = (size_t)size};
-}
-
 /* Each has a scope of its own, so a new key comes into the keyring. */
 static void fill_person(struct job *job, struct turn *turn)
 {
@@ -91,42 +82,29 @@ static void fill_person(struct job *job, struct turn *turn)
     turn->party = (struct party){.key = turn->key, .kind = PARTY_PERSON, .parent = ORGANISATION};
     turn->private = (struct private_text){.bytes = turn->text, .size = (size_t)size};
     job->request.kind = REQUEST_PARTIES;
+    job->request.now_ms = clock_now_ms();
+    job->request.claim.kind = BASIS_RULE;
     job->request.parties.parties = &turn->party;
     job->request.parties.count = 1;
     job->party_texts = &turn->private;
 }
 
-static void fill_edit(struct job *job, struct turn *turn, const struct submitter *submitter,
-                      int64_t number)
-{
-    struct site_change change = {.key = turn->key,
-                                 .places = submitter->round * TURNS_MAX + number,
-                                 .usable_after_h = -1,
-                                 .state = -1,
-                                 .access = -1,
-                                 .visibility = -1,
-                                 .closure = -1};
-    for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
-        change.suitable[hazard] = -1;
-    snprintf(turn->key, sizeof turn->key, "%d/%d", submitter->number, (int)(number % SITES));
-    job->request.kind = REQUEST_SITE_EDIT;
-    job->request.site.change = change;
-}
-
-/* Half of it notes, three in ten notes with private text, some persons, the rest edits of sites. */
+/* The load of an office; one turn in fifty registers a person instead. */
 static void fill(struct job *job, struct turn *turn, const struct submitter *submitter,
                  int64_t number)
 {
+    int64_t now_ms = clock_now_ms();
     snprintf(turn->word, sizeof turn->word, "%d/%d/%d", (int)submitter->round, submitter->number,
              (int)number);
-    job->request.now_ms = clock_now_ms();
-    job->request.claim.kind = BASIS_RULE;
+    snprintf(turn->key, sizeof turn->key, "%d/%d", submitter->number, (int)(number % SITES));
+    snprintf(turn->text, sizeof turn->text, "{\"text\":\"%s\"}", turn->word);
     if (number % 50 == 9)
         fill_person(job, turn);
-    else if (number % 10 >= 8)
-        fill_edit(job, turn, submitter, number);
+    else if (load_kind_of(number) == LOAD_EDIT)
+        load_edit(job, now_ms, turn->key, submitter->round * TURNS_MAX + number);
     else
-        fill_note(job, turn, number % 10 >= 5);
+        load_note(job, now_ms, turn->word,
+                  load_kind_of(number) == LOAD_PRIVATE_NOTE ? turn->text : NULL);
 }
 
 static void *submit_on(void *context)

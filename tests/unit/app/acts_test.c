@@ -84,6 +84,13 @@ static struct draft_request posture(enum readiness readiness)
     return request;
 }
 
+static int64_t entry_count(void)
+{
+    int64_t count = engine_lock_state(place.engine)->chain.count;
+    engine_unlock_state(place.engine);
+    return count;
+}
+
 static int32_t readiness_now(void)
 {
     struct posture_view view;
@@ -134,6 +141,7 @@ static void what_cannot_be_said_is_named(void **state)
         {{{"matter", "a"}, {"mater", "b"}}, TEXT_ACT_NO_PARTICULAR},
         {{{"matter", "a"}, {"reason", "b"}}, TEXT_ACT_NO_PARTICULAR},
         {{{"matter", "a"}, {"measures", ""}}, TEXT_ACT_SAID_NOTHING},
+        {{{"matter", "a"}, {"measures", " \xe3\x80\x80"}}, TEXT_ACT_SAID_NOTHING},
     };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         const struct draft_request request = {.realm = realm_live(),
@@ -227,7 +235,7 @@ static void an_emergency_is_due_for_review_and_then_overdue(void **state)
     assert_false(view.is_open || view.is_due || view.is_overdue);
 }
 
-static void a_release_that_is_refused_leaves_the_draft(void **state)
+static void what_cannot_be_released_at_once_leaves_nothing(void **state)
 {
     (void)state;
     struct draft_request request = {.realm = realm_live(), .act = app_blank_act(ACT_ALARM_SOUND)};
@@ -235,12 +243,63 @@ static void a_release_that_is_refused_leaves_the_draft(void **state)
     struct decision decision;
     struct error err;
     const char *id;
+    int64_t before = entry_count();
     request.act.area = "01";
     assert_false(app_do_act(place.engine, &actor, &request, place.arena, &id, &decision, &err));
     assert_int_equal(err.kind, ERROR_DENIED);
-    assert_true(decision.has_answer);
-    assert_non_null(id);
-    assert_int_equal(view_of(realm_live(), id).act.status, ACT_DRAFTED);
+    assert_true(decision.has_answer && decision.answer.missing_count > 0);
+    assert_null(id);
+    assert_int_equal(entry_count(), before);
+}
+
+/* What is said of an act is no reason: that stands apart. */
+static void what_is_said_does_not_stand_for_the_reason(void **state)
+{
+    (void)state;
+    static const struct said said[] = {{"measures", "go up"}};
+    struct draft_request request = {.realm = realm_planning(),
+                                    .act = app_blank_act(ACT_KEY_REVOKE),
+                                    .said = said,
+                                    .said_count = 1};
+    const struct actor actor = actor_of(&p1);
+    struct decision decision;
+    struct error err;
+    const char *id;
+    int64_t before = entry_count();
+    assert_false(app_do_act(place.engine, &actor, &request, place.arena, &id, &decision, &err));
+    assert_int_equal(entry_count(), before);
+}
+
+static void an_area_that_nobody_knows_is_marked(void **state)
+{
+    (void)state;
+    struct draft_request request = {.realm = realm_live(), .act = app_blank_act(ACT_ALARM_SOUND)};
+    request.act.area = "0101";
+    assert_false(view_of(realm_live(), drafted(&p1, &request)).area_is_unknown);
+    request.act.area = "9999";
+    assert_true(view_of(realm_live(), drafted(&p1, &request)).area_is_unknown);
+    request.act.area = NULL;
+    assert_false(view_of(realm_live(), drafted(&p1, &request)).area_is_unknown);
+}
+
+static void the_title_of_an_exercise_is_a_line_that_is_seen(void **state)
+{
+    (void)state;
+    char long_title[EXERCISE_TITLE_MAX + 2];
+    memset(long_title, 'x', sizeof long_title);
+    long_title[sizeof long_title - 1] = '\0';
+    const char *const titles[] = {"",        "  ", "\xe3\x80\x80", " a", "a\nb", "a\xe2\x80\xae",
+                                  long_title};
+    const struct actor actor = actor_of(&p1);
+    struct decision decision;
+    struct error err;
+    for (size_t t = 0; t < sizeof titles / sizeof *titles; t++) {
+        assert_false(
+            app_create_exercise(place.engine, &actor, titles[t], place.arena, &decision, &err));
+        assert_int_equal(err.id, TEXT_ACT_BAD_TITLE);
+    }
+    assert_true(
+        app_create_exercise(place.engine, &actor, long_title + 1, place.arena, &decision, &err));
 }
 
 static void an_error_is_taken_back_to_the_posture_before_it(void **state)
@@ -367,7 +426,10 @@ int main(void)
         TEST(a_draft_says_what_it_still_lacks),
         TEST(a_notice_that_lies_ahead_is_none_yet),
         TEST(an_emergency_is_due_for_review_and_then_overdue),
-        TEST(a_release_that_is_refused_leaves_the_draft),
+        TEST(what_cannot_be_released_at_once_leaves_nothing),
+        TEST(what_is_said_does_not_stand_for_the_reason),
+        TEST(an_area_that_nobody_knows_is_marked),
+        TEST(the_title_of_an_exercise_is_a_line_that_is_seen),
         TEST(an_error_is_taken_back_to_the_posture_before_it),
         TEST(what_came_since_stays_when_an_older_error_is_taken_back),
         TEST(anothers_error_is_taken_back_by_two),

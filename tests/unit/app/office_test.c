@@ -29,13 +29,6 @@ static int end(void **state)
     return 0;
 }
 
-static const struct operation *now(void)
-{
-    const struct operation *operation = engine_lock_state(place.engine);
-    engine_unlock_state(place.engine);
-    return operation;
-}
-
 static const char *write_table(const char *rows)
 {
     char path[128];
@@ -99,15 +92,15 @@ static void what_is_as_before_leaves_no_entry(void **state)
     (void)state;
     struct parties_result result = import(HEAD TOWN OFFICE ONE TWO DUTY);
     assert_int_equal(result.added, 5);
-    int64_t entries = now()->chain.count;
+    int64_t entries = office_now(&place)->chain.count;
     result = import(HEAD DUTY TWO ONE OFFICE TOWN);
     assert_int_equal(result.same, 5);
     assert_int_equal(result.added + result.changed, 0);
-    assert_int_equal(now()->chain.count, entries);
+    assert_int_equal(office_now(&place)->chain.count, entries);
     result = import(HEAD TOWN "person,p-1,Made-up One,cd,,,,,,000 99,one@office.example\n");
     assert_int_equal(result.same, 1);
     assert_int_equal(result.changed, 1);
-    assert_int_equal(now()->chain.count, entries + 1);
+    assert_int_equal(office_now(&place)->chain.count, entries + 1);
     result = import(HEAD "post,duty,Duty officer,cd,,duty_officer,10,p-1,p-2,,\n");
     assert_int_equal(result.changed, 1);
 }
@@ -124,7 +117,8 @@ static void what_is_private_stands_in_no_entry_and_is_read_again(void **state)
     assert_null(office->name);
     assert_string_equal(office->phone, "000 01");
     assert_null(find(&view, "p-2")->phone);
-    assert_null(((const struct party *)items_find(&now()->office.parties, "p-1"))->name);
+    assert_null(
+        ((const struct party *)items_find(&office_now(&place)->office.parties, "p-1"))->name);
     view = view_of(false);
     assert_null(find(&view, "p-1")->name);
     assert_null(find(&view, "cd")->phone);
@@ -177,7 +171,7 @@ static void a_table_of_which_nothing_is_left_is_an_error(void **state)
     assert_false(import_as(NULL, write_table(HEAD "ship,s-1,Made-up,,,,,,,,\n"), &result));
     assert_int_equal(err.id, TEXT_APP_NOTHING_ACCEPTED);
     assert_int_equal(report.refused, 1);
-    assert_int_equal(now()->chain.count, 0);
+    assert_int_equal(office_now(&place)->chain.count, 0);
 }
 
 static void in_a_founded_office_a_table_is_drafted_and_released(void **state)
@@ -191,7 +185,7 @@ static void in_a_founded_office_a_table_is_drafted_and_released(void **state)
     assert_int_equal(err.id, TEXT_OPERATE_NO_AUTHOR);
     assert_true(import_as(&p1, path, &result));
     assert_true(decision.is_draft);
-    assert_null(items_find(&now()->office.parties, "p-9"));
+    assert_null(items_find(&office_now(&place)->office.parties, "p-9"));
     struct job release = office_job(&place, REQUEST_ACT_RELEASE, realm_planning());
     release.request.act_ref.id = decision.made;
     release.session = &p2;

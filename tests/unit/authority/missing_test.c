@@ -23,13 +23,13 @@ static const struct {
 } said[] = {
     {{MISSING_BASIS, NULL, BASIS_EMERGENCY, 0},
      "It cannot be done on this basis: emergency basis.",
-     "此事不得以紧急处置为依据。"},
+     "此项不得以“紧急处置”为依据。"},
     {{MISSING_FORBIDDEN, &rule, 0, 0},
      "It is so. (人民防空法 §38)",
      "就是这样。（人民防空法 §38）"},
     {{MISSING_PERMIT, NULL, 0, 0},
      "No rule of the rule set in force permits it.",
-     "现行规则中没有允许此事的条款。"},
+     "现行规则中没有准许此项的条款。"},
     {{MISSING_PERMIT, &rule, 1u << CONDITION_ROLE, 0},
      "人民防空法 §38: It is so. Here it would need: release by government, military organ or next "
      "level up.",
@@ -40,7 +40,7 @@ static const struct {
     {{MISSING_PERMIT, &rule, 1u << CONDITION_READINESS | 1u << CONDITION_AREA, 0},
      "人民防空法 §38: It is so. Here it would need: war readiness state war; as area, the area of "
      "the post.",
-     "人民防空法 §38：就是这样。此处还须：战备状态为战时；区域为本岗位责任区。"},
+     "人民防空法 §38：就是这样。此处还须：战备状态为战时；区域为本岗位辖区。"},
     {{MISSING_PERMIT, &rule, 1u << CONDITION_OWN_ERROR, 0},
      "人民防空法 §38: It is so. Here it would need: an error of one's own.",
      "人民防空法 §38：就是这样。此处还须：属于本人的错误。"},

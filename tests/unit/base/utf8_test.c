@@ -61,6 +61,52 @@ static void a_text_is_valid_as_a_whole(void **state)
     assert_false(utf8_valid("cut \xE4\xBA", 6));
 }
 
+static void blank_is_what_nobody_sees(void **state)
+{
+    (void)state;
+    static const char *const blank[] = {"",
+                                        " ",
+                                        "\t\r\n",
+                                        "\xc2\xa0",
+                                        "\xe3\x80\x80 ",
+                                        "\xe2\x80\x8b",
+                                        "\xe2\x80\x8d",
+                                        "\xef\xbb\xbf"};
+    static const char *const seen[] = {"a", " a ", "\xe3\x80\x81", "人", "-", "\xf0\x9d\x84\x9e"};
+    for (size_t b = 0; b < sizeof blank / sizeof *blank; b++)
+        assert_true(utf8_is_blank(blank[b]));
+    for (size_t s = 0; s < sizeof seen / sizeof *seen; s++)
+        assert_false(utf8_is_blank(seen[s]));
+}
+
+static void a_plain_line_is_seen_as_what_it_is(void **state)
+{
+    (void)state;
+    static const char *const plain[] = {"a", "a b", "秋季 演练", "\xd9\x85\xe2\x80\x8c\xd9\x85"};
+    static const char *const other[] = {"",
+                                        " ",
+                                        " a",
+                                        "a ",
+                                        "a\nb",
+                                        "a\tb",
+                                        "a\x7f",
+                                        "a\xc2\x85",
+                                        "a\xe3\x80\x80",
+                                        "\xe2\x80\xae"
+                                        "a",
+                                        "a\xe2\x81\xa6",
+                                        "a\xe2\x80\xa8"
+                                        "b",
+                                        "\xef\xbb\xbf"
+                                        "a"};
+    for (size_t p = 0; p < sizeof plain / sizeof *plain; p++)
+        assert_true(utf8_is_plain_line(plain[p]));
+    for (size_t o = 0; o < sizeof other / sizeof *other; o++)
+        assert_false(utf8_is_plain_line(other[o]));
+    assert_int_equal(utf8_character_count(""), 0);
+    assert_int_equal(utf8_character_count("秋 a"), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +114,8 @@ int main(void)
         cmocka_unit_test(a_character_cut_short_is_none),
         cmocka_unit_test(overlong_forms_are_no_characters),
         cmocka_unit_test(a_text_is_valid_as_a_whole),
+        cmocka_unit_test(blank_is_what_nobody_sees),
+        cmocka_unit_test(a_plain_line_is_seen_as_what_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -144,7 +144,63 @@ static void a_verb_may_stand_alone_beside_its_nouns(void **state)
     assert_string_equal(invocation.command->noun, "show");
     assert_refused("a rules sow", TEXT_CLI_UNKNOWN_NOUN, "sow");
     assert_refused("a act", TEXT_CLI_NO_NOUN, "act");
-    assert_refused("a act --json", TEXT_CLI_UNKNOWN_NOUN, "--json");
+    assert_refused("a act --json", TEXT_CLI_NO_NOUN, "act");
+}
+
+static void options_of_every_command_stand_anywhere(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "--lang zh --json --as p-1 a import roads f", "a --json --lang=zh --as=p-1 import roads f",
+        "a import --as p-1 --lang zh --json roads f", "a import roads --as p-1 f --json --lang zh"};
+    for (size_t l = 0; l < sizeof lines / sizeof *lines; l++) {
+        assert_true(parse(lines[l]));
+        assert_string_equal(invocation.city_path, "a");
+        assert_string_equal(invocation.command->noun, "roads");
+        assert_string_equal(invocation.arguments[0], "f");
+        assert_string_equal(invocation.as, "p-1");
+        assert_int_equal(invocation.language, LANGUAGE_ZH);
+        assert_true(invocation.json);
+    }
+    assert_true(parse("a rules --lang zh"));
+    assert_null(invocation.command->noun);
+    assert_true(parse("a acts --json --open"));
+    assert_non_null(option_value(&invocation, "open"));
+    assert_refused("a --last 3 log", TEXT_CLI_OPTION_BEFORE_VERB, "--last");
+    assert_refused("-o f a export log", TEXT_CLI_OPTION_BEFORE_VERB, "-o");
+    assert_refused("a --lang fr info", TEXT_CLI_BAD_LANGUAGE, "fr");
+    assert_refused("a --as p-1 info --as p-2", TEXT_CLI_OPTION_TWICE, "as");
+}
+
+static void how_to_answer_is_read_whatever_else_is_wrong(void **state)
+{
+    (void)state;
+    char *const words[] = {(char[]){"a"},      (char[]){"fly"},    (char[]){"--nosuch"},
+                           (char[]){"--json"}, (char[]){"--lang"}, (char[]){"zh"}};
+    invocation = (struct invocation){0};
+    invocation_read_manner(sizeof words / sizeof *words, words, &invocation);
+    assert_true(invocation.json);
+    assert_int_equal(invocation.language, LANGUAGE_ZH);
+    invocation_read_manner(5, words, &invocation);
+    assert_int_equal(invocation.language, LANGUAGE_ZH);
+}
+
+static void what_is_blank_is_nothing(void **state)
+{
+    (void)state;
+    char *const words[][5] = {
+        {(char[]){"a"}, (char[]){"exercise"}, (char[]){"new"}, (char[]){"\xe3\x80\x80 "}},
+        {(char[]){"a"}, (char[]){"act"}, (char[]){"do"}, (char[]){"note"}, (char[]){"--why= "}},
+        {(char[]){"a"}, (char[]){"info"}, (char[]){"--as="}},
+    };
+    const int counts[] = {4, 5, 3};
+    const enum text_id ids[] = {TEXT_CLI_BLANK_ARGUMENT, TEXT_CLI_OPTION_NEEDS_VALUE,
+                                TEXT_CLI_OPTION_NEEDS_VALUE};
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        invocation = (struct invocation){0};
+        assert_false(invocation_parse(counts[w], words[w], &invocation, &err));
+        assert_int_equal(err.id, ids[w]);
+    }
 }
 
 static void counts_are_whole_numbers_between_bounds(void **state)
@@ -241,6 +297,9 @@ int main(void)
         cmocka_unit_test(each_word_that_does_not_fit_is_named),
         cmocka_unit_test(an_option_that_repeats_keeps_every_value_in_order),
         cmocka_unit_test(a_verb_may_stand_alone_beside_its_nouns),
+        cmocka_unit_test(options_of_every_command_stand_anywhere),
+        cmocka_unit_test(how_to_answer_is_read_whatever_else_is_wrong),
+        cmocka_unit_test(what_is_blank_is_nothing),
         cmocka_unit_test(counts_are_whole_numbers_between_bounds),
         cmocka_unit_test(durations_are_numbers_with_units),
         cmocka_unit_test(lengths_are_metres_or_kilometres),

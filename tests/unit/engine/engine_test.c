@@ -21,13 +21,6 @@ static int end(void **state)
     return 0;
 }
 
-static const struct operation *now(void)
-{
-    const struct operation *operation = engine_lock_state(place.engine);
-    engine_unlock_state(place.engine);
-    return operation;
-}
-
 /* Drafts and releases by two; returns the act's id. */
 static const char *act_by_two(enum act act, struct realm realm, const struct act_record *what,
                               struct session *drafter, struct session *releaser)
@@ -51,10 +44,10 @@ static void a_new_file_begins_with_its_node_and_its_rules(void **state)
     struct job job = office_job(&place, REQUEST_NOTE, realm_planning());
     assert_string_equal(engine_node(place.engine), "");
     office_do(&place, &job);
-    assert_int_equal(now()->chain.count, 3);
+    assert_int_equal(office_now(&place)->chain.count, 3);
     assert_int_equal(job.first_position, 1);
     assert_int_equal(job.last_position, 3);
-    assert_string_equal(now()->office.rules->name, "generic");
+    assert_string_equal(office_now(&place)->office.rules->name, "generic");
     assert_int_equal(strlen(engine_node(place.engine)), 16);
 }
 
@@ -64,12 +57,12 @@ static void what_was_done_is_there_when_the_file_is_opened_again(void **state)
     struct buffer before = {0}, after = {0};
     struct arena *scratch = arena_new();
     office_found(&place);
-    operation_dump(now(), scratch, &before);
+    operation_dump(office_now(&place), scratch, &before);
     office_close(&place);
     office_open(&place);
-    operation_dump(now(), scratch, &after);
+    operation_dump(office_now(&place), scratch, &after);
     assert_string_equal(buffer_text(&before), buffer_text(&after));
-    assert_true(office_is_founded(&now()->office));
+    assert_true(office_is_founded(&office_now(&place)->office));
     bool same;
     int64_t rows;
     struct error err;
@@ -91,7 +84,7 @@ static void the_live_realm_is_commissioned_by_two(void **state)
     assert_false(engine_submit(place.engine, &note, &err));
     assert_int_equal(err.id, TEXT_OPERATE_NOT_COMMISSIONED);
     act_by_two(ACT_LIVE_COMMISSION, realm_planning(), NULL, &p1, &p3);
-    assert_true(now()->live.is_commissioned);
+    assert_true(office_now(&place)->live.is_commissioned);
     note = office_job(&place, REQUEST_NOTE, realm_live());
     office_do(&place, &note);
 }
@@ -127,7 +120,7 @@ static void a_private_record_is_read_again_until_its_scope_is_closed(void **stat
     struct error err;
     struct buffer out = {0};
     office_found(&place);
-    const struct party *p4 = items_find(&now()->office.parties, "p-4");
+    const struct party *p4 = items_find(&office_now(&place)->office.parties, "p-4");
     assert_true(engine_read_private(place.engine, "person/p-4", p4->record, &out, &err));
     assert_string_equal(buffer_text(&out),
                         "{\"name\":\"Canary-Name p-4\",\"phone\":\"+00 55505\"}");

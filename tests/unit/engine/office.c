@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "office.h"
+#include "operate/apply.h"
 
 void office_begin(struct office_place *place)
 {
@@ -164,4 +165,21 @@ struct session office_session(struct office_place *place, const char *person)
     if (!engine_open_session(place->engine, person, password, place->arena, &session, &err))
         fail_msg("session of %s: %s", person, text_id_name(err.id));
     return session;
+}
+
+const struct operation *office_now(const struct office_place *place)
+{
+    const struct operation *operation = engine_lock_state(place->engine);
+    engine_unlock_state(place->engine);
+    return operation;
+}
+
+struct buffer office_dump(struct engine *engine)
+{
+    struct buffer out = {0};
+    struct arena *scratch = arena_new();
+    operation_dump(engine_lock_state(engine), scratch, &out);
+    engine_unlock_state(engine);
+    arena_free(scratch);
+    return out;
 }

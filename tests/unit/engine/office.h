@@ -41,4 +41,9 @@ void office_do(struct office_place *place, struct job *job);
 void office_found(struct office_place *place);
 struct session office_session(struct office_place *place, const char *person);
 
+/* What the entries have come to; to look at while nobody writes. */
+const struct operation *office_now(const struct office_place *place);
+/* All of it as text, to compare: under the lock of the state. */
+struct buffer office_dump(struct engine *engine);
+
 #endif

@@ -75,13 +75,6 @@ static int end(void **state)
     return 0;
 }
 
-static const struct operation *now(void)
-{
-    const struct operation *operation = engine_lock_state(place.engine);
-    engine_unlock_state(place.engine);
-    return operation;
-}
-
 /* A private text with a canary of each script that nothing else holds. */
 static struct private_text secret(const char *what)
 {
@@ -327,11 +320,11 @@ static void demand_destroyed(void)
     copy_city("after.backup");
     canaries_demand_none(&sealed, &place);
     canaries_demand_none(&clear, &place);
-    operation_dump(now(), scratch, &before);
+    operation_dump(office_now(&place), scratch, &before);
     office_close(&place);
     canaries_demand_none(&sealed, &place);
     office_open(&place);
-    operation_dump(now(), scratch, &after);
+    operation_dump(office_now(&place), scratch, &after);
     assert_string_equal(buffer_text(&before), buffer_text(&after));
     assert_true(engine_rebuild(place.engine, &same, &rows, &err));
     assert_true(same);
@@ -445,7 +438,7 @@ static void stop_there(const char *id, enum stop where)
 
 static void demand_closed(void)
 {
-    const struct scope *scope = items_find(&now()->live.state.scopes, SCOPE);
+    const struct scope *scope = items_find(&office_now(&place)->live.state.scopes, SCOPE);
     assert_non_null(scope);
     assert_true(scope->is_closed);
 }
@@ -544,7 +537,7 @@ static void a_person_who_is_removed_leaves_neither_record_nor_key(void **state)
 {
     (void)state;
     found();
-    const struct party *party = items_find(&now()->office.parties, "p-4");
+    const struct party *party = items_find(&office_now(&place)->office.parties, "p-4");
     const void *bytes;
     size_t size;
     struct error err;
@@ -562,7 +555,8 @@ static void a_person_who_is_removed_leaves_neither_record_nor_key(void **state)
     copied.request.copy = (struct copy){.file = "meanwhile.backup", .size = 1, .is_backup = true};
     submit(&copied);
     release(id, realm_planning(), &p2, NULL);
-    const struct scope *scope = items_find(&now()->office.planning.scopes, "person/p-4");
+    const struct scope *scope =
+        items_find(&office_now(&place)->office.planning.scopes, "person/p-4");
     /* It was drafted before the copy was made, and names it all the same. */
     assert_int_equal(scope->backups.count, 1);
     char path[160];

@@ -6,7 +6,6 @@
 
 #include "base/buffer.h"
 #include "office.h"
-#include "operate/apply.h"
 
 /* A reader that stays open while another writes. */
 
@@ -54,24 +53,14 @@ static void write_note(const char *about)
     office_do(&place, &job);
 }
 
-static void dump(struct engine *engine, struct buffer *out)
-{
-    struct arena *scratch = arena_new();
-    operation_dump(engine_lock_state(engine), scratch, out);
-    engine_unlock_state(engine);
-    arena_free(scratch);
-}
-
 static void demand_same_state(void)
 {
-    struct buffer written = {0}, read = {0};
     const struct chain *a = &engine_lock_state(place.engine)->chain;
     const struct chain *b = &engine_lock_state(reader)->chain;
     assert_int_equal(a->count, b->count);
     engine_unlock_state(place.engine);
     engine_unlock_state(reader);
-    dump(place.engine, &written);
-    dump(reader, &read);
+    struct buffer written = office_dump(place.engine), read = office_dump(reader);
     assert_true(written.size > 0);
     assert_string_equal(buffer_text(&written), buffer_text(&read));
     buffer_free(&written);

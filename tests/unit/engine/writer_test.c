@@ -190,22 +190,12 @@ static void expect_proof(void)
     city_close(city);
 }
 
-static struct buffer dump(void)
-{
-    struct buffer out = {0};
-    struct arena *scratch = arena_new();
-    operation_dump(engine_lock_state(place.engine), scratch, &out);
-    engine_unlock_state(place.engine);
-    arena_free(scratch);
-    return out;
-}
-
 static void expect_same_when_opened_again(void)
 {
-    struct buffer before = dump();
+    struct buffer before = office_dump(place.engine);
     office_close(&place);
     office_open(&place);
-    struct buffer after = dump();
+    struct buffer after = office_dump(place.engine);
     assert_string_equal(buffer_text(&before), buffer_text(&after));
     buffer_free(&before);
     buffer_free(&after);
@@ -432,11 +422,11 @@ static void a_batch_that_fails_is_not_in_the_file(void **state)
         for (int s = 0; s < THREADS; s++)
             failed += submitters[s].failed_count;
         assert_true(failed > 0);
-        struct buffer state_now = dump();
+        struct buffer state_now = office_dump(place.engine);
         office_close(&place);
         faulty_vfs_unregister();
         office_open(&place);
-        struct buffer state_then = dump();
+        struct buffer state_then = office_dump(place.engine);
         assert_string_equal(buffer_text(&state_now), buffer_text(&state_then));
         buffer_free(&state_now);
         buffer_free(&state_then);

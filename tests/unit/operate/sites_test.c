@@ -210,6 +210,7 @@ static void an_edit_does_not_go_over_another(void **state)
     edit("a:17", "17", closed("a:17"));
     struct site_change open = closed("b:17");
     open.closure = CLOSURE_OPEN;
+    edit("b:17", NULL, closed("b:17"));
     edit("b:17", NULL, open);
     import(TOWN("a:17"), TOWN("b:17"));
     demand_move("a:17", NULL, SITE_SEVERAL);
@@ -241,6 +242,25 @@ static void what_is_newer_counts_when_the_older_edit_is_taken_up(void **state)
     edit("a:17", "17", open);
     assert_false(is_closed("a:17"));
     assert_false(is_closed("17"));
+}
+
+static void only_what_is_closed_is_opened(void **state)
+{
+    (void)state;
+    struct request request = office_ask(&office, REQUEST_SITE_EDIT, planning, NULL);
+    request.site.change = closed("a:17");
+    request.site.change.closure = CLOSURE_OPEN;
+    request.site.shown = "17";
+    refused(&office, &request, TEXT_OPERATE_SITE_NOT_CLOSED);
+    assert_string_equal(office.err.args[0].text, "17");
+    edit("a:17", "17", closed("a:17"));
+    granted(&office, &request);
+    assert_false(is_closed("a:17"));
+    refused(&office, &request, TEXT_OPERATE_SITE_NOT_CLOSED);
+    request.site.change.places = 12;
+    granted(&office, &request);
+    const struct site_change *site = items_find(&office.log.operation->office.sites, "a:17");
+    assert_int_equal(site->places, 12);
 }
 
 static void sets_back_under_either_key(void **state)
@@ -295,6 +315,7 @@ int main(void)
         TEST(an_edit_does_not_go_over_another),
         TEST(a_new_edit_takes_up_the_older_one),
         TEST(what_is_newer_counts_when_the_older_edit_is_taken_up),
+        TEST(only_what_is_closed_is_opened),
         TEST(sets_back_under_either_key),
         TEST(a_name_with_colons_is_no_riddle),
     };

@@ -201,7 +201,7 @@ static void expect_failure(struct place *place, enum error_kind kind, enum text_
 
 static void try_without_rights(struct place *place)
 {
-    expect_failure(place, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED);
+    expect_failure(place, ERROR_IO, TEXT_STORE_NOT_ALLOWED);
 }
 
 static void says_that_the_folder_cannot_be_written(void **state)

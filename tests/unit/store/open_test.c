@@ -344,23 +344,23 @@ static void runs_no_trigger_of_the_file(void **state)
 
 static void try_read_only_file(struct place *place)
 {
-    expect_refusal(place, CITY_WRITE, ERROR_DENIED, TEXT_STORE_READ_ONLY);
-    expect_refusal(place, CITY_CREATE, ERROR_DENIED, TEXT_STORE_READ_ONLY);
+    expect_refusal(place, CITY_WRITE, ERROR_IO, TEXT_STORE_READ_ONLY);
+    expect_refusal(place, CITY_CREATE, ERROR_IO, TEXT_STORE_READ_ONLY);
     city_close(open_city(place->city, CITY_READ));
 }
 
 static void try_read_only_folder(struct place *place)
 {
-    expect_refusal(place, CITY_WRITE, ERROR_DENIED, TEXT_STORE_FOLDER_READ_ONLY);
+    expect_refusal(place, CITY_WRITE, ERROR_IO, TEXT_STORE_FOLDER_READ_ONLY);
     city_close(open_city(place->city, CITY_READ));
     snprintf(place->city, sizeof place->city, "%s/new.muster", place->folder);
-    expect_refusal(place, CITY_CREATE, ERROR_DENIED, TEXT_STORE_FOLDER_READ_ONLY);
+    expect_refusal(place, CITY_CREATE, ERROR_IO, TEXT_STORE_FOLDER_READ_ONLY);
 }
 
 static void try_secret_file(struct place *place)
 {
-    expect_refusal(place, CITY_READ, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED);
-    expect_refusal(place, CITY_WRITE, ERROR_DENIED, TEXT_STORE_NOT_ALLOWED);
+    expect_refusal(place, CITY_READ, ERROR_IO, TEXT_STORE_NOT_ALLOWED);
+    expect_refusal(place, CITY_WRITE, ERROR_IO, TEXT_STORE_NOT_ALLOWED);
 }
 
 static void says_what_this_account_may_not_do(void **state)
@@ -392,7 +392,7 @@ static void reads_without_a_trace(void **state)
     struct people_records nobody = {0};
     struct city_source source = made_source("a.csv");
     assert_false(city_put_people(city, &source, &nobody, false, &test->err));
-    demand_error(&test->err, ERROR_DENIED, TEXT_STORE_READ_ONLY, "can only be read");
+    demand_error(&test->err, ERROR_IO, TEXT_STORE_READ_ONLY, "can only be read");
     city_close(city);
     assert_int_equal(count_entries(test->place.folder), 1);
     assert_int_equal(stat(test->place.city, &after), 0);

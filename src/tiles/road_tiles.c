@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tiles/road_tiles.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+#include "tiles/clip.h"
+#include "tiles/mvt.h"
+
+/* From small to large: the order they are drawn in. */
+enum road_class {
+    CLASS_PATH,
+    CLASS_SERVICE,
+    CLASS_STREET,
+    CLASS_TERTIARY,
+    CLASS_SECONDARY,
+    CLASS_PRIMARY,
+    CLASS_TRUNK,
+    CLASS_MOTORWAY,
+    CLASS_COUNT
+};
+
+static const char *const class_names[CLASS_COUNT] = {"path",      "service", "street", "tertiary",
+                                                     "secondary", "primary", "trunk",  "motorway"};
+/* From this zoom on they are in the tiles. */
+static const uint8_t class_zooms[CLASS_COUNT] = {14, 14, 12, 11, 10, 8, 5, 5};
+
+/* Words of the highway tag; what is not here is a path. */
+static const struct {
+    const char *word;
+    enum road_class class;
+} highway_classes[] = {
+    {"motorway", CLASS_MOTORWAY},    {"motorway_link", CLASS_MOTORWAY},
+    {"trunk", CLASS_TRUNK},          {"trunk_link", CLASS_TRUNK},
+    {"primary", CLASS_PRIMARY},      {"primary_link", CLASS_PRIMARY},
+    {"secondary", CLASS_SECONDARY},  {"secondary_link", CLASS_SECONDARY},
+    {"tertiary", CLASS_TERTIARY},    {"tertiary_link", CLASS_TERTIARY},
+    {"residential", CLASS_STREET},   {"unclassified", CLASS_STREET},
+    {"living_street", CLASS_STREET}, {"pedestrian", CLASS_STREET},
+    {"road", CLASS_STREET},          {"busway", CLASS_SERVICE},
+    {"service", CLASS_SERVICE},      {"track", CLASS_SERVICE},
+};
+
+/* Words of the highway tag for what is not there (yet), or no way at all. */
+static const char *const not_shown[] = {"proposed", "construction", "razed",     "abandoned",
+                                        "platform", "elevator",     "rest_area", "services"};
+
+struct tile_way {
+    uint32_t way;
+    enum road_class class;
+    struct world_box box;
+};
+
+enum { CELLS_MAX = 1 << 16 };
+
+struct road_tiles {
+    const struct road_records *roads;
+    struct world_point *node_point; /* [node_count] */
+    uint32_t way_count;
+    struct tile_way *ways; /* by class, then as in the records */
+    uint32_t class_first[CLASS_COUNT + 1];
+    struct world_box box;
+
+    /* A grid of squares over the box: of each, the ways whose box meets it, ascending. */
+    int cell_bits;
+    int32_t cell_x, cell_y; /* of the first */
+    uint32_t columns, rows;
+    uint32_t *cell_first_way; /* [columns · rows + 1] into cell_way */
+    uint32_t *cell_way;       /* index into ways */
+};
+
+static const char *tag_of(const struct road_records *roads, uint32_t way, const char *key)
+{
+    for (uint32_t t = roads->way_first_tag[way]; t < roads->way_first_tag[way + 1]; t++)
+        if (strcmp(roads->strings + roads->way_tag[t].key, key) == 0)
+            return roads->strings + roads->way_tag[t].value;
+    return NULL;
+}
+
+/* False: not to be shown. */
+static bool class_of(const char *highway, enum road_class *ret_class)
+{
+    *ret_class = CLASS_PATH;
+    for (size_t h = 0; h < sizeof not_shown / sizeof *not_shown; h++)
+        if (strcmp(highway, not_shown[h]) == 0)
+            return false;
+    for (size_t h = 0; h < sizeof highway_classes / sizeof *highway_classes; h++)
+        if (strcmp(highway, highway_classes[h].word) == 0)
+            *ret_class = highway_classes[h].class;
+    return true;
+}
+
+static void extend(struct world_box *box, struct world_point point)
+{
+    box->min.x = point.x < box->min.x ? point.x : box->min.x;
+    box->min.y = point.y < box->min.y ? point.y : box->min.y;
+    box->max.x = point.x > box->max.x ? point.x : box->max.x;
+    box->max.y = point.y > box->max.y ? point.y : box->max.y;
+}
+
+static struct world_box box_of(const struct road_tiles *tiles, uint32_t way)
+{
+    const struct road_records *roads = tiles->roads;
+    struct world_box box = {{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}};
+    for (uint32_t n = roads->way_first_node[way]; n < roads->way_first_node[way + 1]; n++)
+        extend(&box, tiles->node_point[roads->way_node[n]]);
+    return box;
+}
+
+static void place_nodes(struct road_tiles *tiles, struct arena *arena)
+{
+    const struct road_records *roads = tiles->roads;
+    tiles->node_point = ARENA_ARRAY(arena, struct world_point, roads->node_count);
+    for (uint32_t n = 0; n < roads->node_count; n++)
+        tiles->node_point[n] = world_point_of(roads->node_point[n]);
+}
+
+/* By class, by counting. */
+static void collect_ways(struct road_tiles *tiles, struct arena *arena)
+{
+    const struct road_records *roads = tiles->roads;
+    uint8_t *classes = ARENA_ARRAY(arena, uint8_t, roads->way_count);
+    uint32_t next[CLASS_COUNT + 1] = {0};
+    for (uint32_t w = 0; w < roads->way_count; w++) {
+        const char *highway = tag_of(roads, w, "highway");
+        enum road_class class;
+        bool is_shown = highway && class_of(highway, &class);
+        classes[w] = (uint8_t)(is_shown ? class : CLASS_COUNT);
+        next[classes[w]]++;
+    }
+    for (uint32_t c = 0, first = 0; c <= CLASS_COUNT; c++) {
+        uint32_t count = next[c];
+        tiles->class_first[c] = next[c] = first;
+        first += count;
+    }
+    tiles->way_count = tiles->class_first[CLASS_COUNT];
+    tiles->ways = ARENA_ARRAY(arena, struct tile_way, tiles->way_count);
+    tiles->box = (struct world_box){{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}};
+    for (uint32_t w = 0; w < roads->way_count; w++) {
+        if (classes[w] == CLASS_COUNT)
+            continue;
+        struct tile_way way = {w, classes[w], box_of(tiles, w)};
+        extend(&tiles->box, way.box.min);
+        extend(&tiles->box, way.box.max);
+        tiles->ways[next[classes[w]]++] = way;
+    }
+}
+
+/* Squares of half a kilometre or so; larger ones where that would be too many. */
+static void lay_grid(struct road_tiles *tiles)
+{
+    const struct world_box *box = &tiles->box;
+    for (tiles->cell_bits = WORLD_BITS - 15;; tiles->cell_bits++) {
+        tiles->cell_x = box->min.x >> tiles->cell_bits;
+        tiles->cell_y = box->min.y >> tiles->cell_bits;
+        tiles->columns = (uint32_t)((box->max.x >> tiles->cell_bits) - tiles->cell_x + 1);
+        tiles->rows = (uint32_t)((box->max.y >> tiles->cell_bits) - tiles->cell_y + 1);
+        if ((uint64_t)tiles->columns * tiles->rows <= CELLS_MAX)
+            return;
+    }
+}
+
+/* Columns and rows of the grid that a box meets; false: none. */
+struct cell_range {
+    uint32_t first_column, last_column, first_row, last_row;
+};
+
+static bool range_of(const struct road_tiles *tiles, const struct world_box *box,
+                     struct cell_range *ret_range)
+{
+    if (!world_boxes_meet(box, &tiles->box))
+        return false;
+    const struct world_box *all = &tiles->box;
+    int32_t left = box->min.x > all->min.x ? box->min.x : all->min.x;
+    int32_t right = box->max.x < all->max.x ? box->max.x : all->max.x;
+    int32_t top = box->min.y > all->min.y ? box->min.y : all->min.y;
+    int32_t bottom = box->max.y < all->max.y ? box->max.y : all->max.y;
+    *ret_range = (struct cell_range){
+        (uint32_t)((left >> tiles->cell_bits) - tiles->cell_x),
+        (uint32_t)((right >> tiles->cell_bits) - tiles->cell_x),
+        (uint32_t)((top >> tiles->cell_bits) - tiles->cell_y),
+        (uint32_t)((bottom >> tiles->cell_bits) - tiles->cell_y),
+    };
+    return true;
+}
+
+/* Counts into `first_way[cell + 1]`, or, with `cell_way`, fills from `first_way[cell]` on. */
+static void visit_cells(const struct road_tiles *tiles, uint32_t *first_way, uint32_t *cell_way)
+{
+    for (uint32_t w = 0; w < tiles->way_count; w++) {
+        struct cell_range range;
+        ALWAYS(range_of(tiles, &tiles->ways[w].box, &range));
+        for (uint32_t row = range.first_row; row <= range.last_row; row++)
+            for (uint32_t column = range.first_column; column <= range.last_column; column++) {
+                uint32_t cell = row * tiles->columns + column;
+                if (cell_way)
+                    cell_way[first_way[cell]++] = w;
+                else
+                    first_way[cell + 1]++;
+            }
+    }
+}
+
+static void fill_grid(struct road_tiles *tiles, struct arena *arena)
+{
+    uint32_t count = tiles->columns * tiles->rows;
+    tiles->cell_first_way = ARENA_ARRAY(arena, uint32_t, count + 1);
+    uint32_t *next = ARENA_ARRAY(arena, uint32_t, count + 1);
+    visit_cells(tiles, tiles->cell_first_way, NULL);
+    for (uint32_t c = 0; c < count; c++)
+        tiles->cell_first_way[c + 1] += tiles->cell_first_way[c];
+    memcpy(next, tiles->cell_first_way, (count + 1) * sizeof *next);
+    tiles->cell_way = ARENA_ARRAY(arena, uint32_t, tiles->cell_first_way[count]);
+    visit_cells(tiles, next, tiles->cell_way);
+}
+
+struct road_tiles *road_tiles_new(const struct road_records *roads, struct arena *arena)
+{
+    struct road_tiles *tiles = ARENA_NEW(arena, struct road_tiles);
+    tiles->roads = roads;
+    place_nodes(tiles, arena);
+    collect_ways(tiles, arena);
+    if (tiles->way_count > 0) {
+        lay_grid(tiles);
+        fill_grid(tiles, arena);
+    }
+    return tiles;
+}
+
+struct world_box road_tiles_box(const struct road_tiles *tiles)
+{
+    const struct world_box world = {{0, 0}, {(1 << WORLD_BITS) - 1, (1 << WORLD_BITS) - 1}};
+    return tiles->way_count > 0 ? tiles->box : world;
+}
+
+/* One tile. */
+
+struct road_tile {
+    const struct road_tiles *tiles;
+    struct tile_id id;
+    struct world_box box; /* with its margin */
+    struct mvt_layer layer;
+    struct arena *scratch;
+};
+
+enum {
+    MARGIN = 64,    /* lines are drawn some way past the edge, so that their ends do not show */
+    TOLERANCE = 6,  /* where lines are simplified: a third of a pixel of 512 a tile */
+    FINE_ZOOM = 14, /* from here on all points are kept */
+};
+
+static void add_part(void *context, const struct world_point *points, uint32_t count)
+{
+    struct road_tile *tile = context;
+    struct arena_mark mark = arena_mark(tile->scratch);
+    struct world_point *local = ARENA_ARRAY(tile->scratch, struct world_point, count);
+    for (uint32_t p = 0; p < count; p++)
+        local[p] = tile_point(tile->id, points[p]);
+    if (tile->id.z < FINE_ZOOM)
+        count = clip_simplify(local, count, TOLERANCE, tile->scratch);
+    mvt_line(&tile->layer, local, count);
+    arena_rewind(tile->scratch, mark);
+}
+
+static void tag_name(struct mvt_layer *layer, const struct road_records *roads, uint32_t way)
+{
+    static const char *const others[] = {"name:en", "name:zh"};
+    const char *name = tag_of(roads, way, "name");
+    if (name)
+        mvt_tag_text(layer, "name", name);
+    for (size_t o = 0; o < sizeof others / sizeof *others; o++) {
+        const char *other = tag_of(roads, way, others[o]);
+        if (other && (!name || strcmp(name, other) != 0))
+            mvt_tag_text(layer, others[o], other);
+    }
+}
+
+static void tag_if(struct mvt_layer *layer, const struct road_records *roads, uint32_t way,
+                   const char *key)
+{
+    const char *value = tag_of(roads, way, key);
+    if (value && strcmp(value, "no") != 0)
+        mvt_tag_number(layer, key, 1);
+}
+
+static void add_way(struct road_tile *tile, const struct tile_way *way)
+{
+    const struct road_records *roads = tile->tiles->roads;
+    uint32_t first = roads->way_first_node[way->way];
+    uint32_t count = roads->way_first_node[way->way + 1] - first;
+    struct arena_mark mark = arena_mark(tile->scratch);
+    struct world_point *points = ARENA_ARRAY(tile->scratch, struct world_point, count);
+    for (uint32_t n = 0; n < count; n++)
+        points[n] = tile->tiles->node_point[roads->way_node[first + n]];
+    mvt_feature_begin(&tile->layer, MVT_LINE);
+    clip_line(points, count, &tile->box, tile->scratch, add_part, tile);
+    arena_rewind(tile->scratch, mark);
+    mvt_tag_text(&tile->layer, "class", class_names[way->class]);
+    tag_name(&tile->layer, roads, way->way);
+    tag_if(&tile->layer, roads, way->way, "tunnel");
+    tag_if(&tile->layer, roads, way->way, "bridge");
+    mvt_feature_end(&tile->layer);
+}
+
+/* Of few classes it is quicker to look at all of their ways than at the squares. */
+static void add_all(struct road_tile *tile, uint32_t first_way)
+{
+    for (uint32_t w = first_way; w < tile->tiles->way_count; w++)
+        if (world_boxes_meet(&tile->tiles->ways[w].box, &tile->box))
+            add_way(tile, &tile->tiles->ways[w]);
+}
+
+/* Each way once, in their order, whatever squares it lies in. */
+static void add_near(struct road_tile *tile, uint32_t first_way)
+{
+    const struct road_tiles *tiles = tile->tiles;
+    struct cell_range range;
+    if (!range_of(tiles, &tile->box, &range))
+        return;
+    uint64_t *is_near = ARENA_ARRAY(tile->scratch, uint64_t, tiles->way_count / 64 + 1);
+    for (uint32_t row = range.first_row; row <= range.last_row; row++) {
+        uint32_t cell = row * tiles->columns;
+        for (uint32_t i = tiles->cell_first_way[cell + range.first_column];
+             i < tiles->cell_first_way[cell + range.last_column + 1]; i++)
+            is_near[tiles->cell_way[i] / 64] |= (uint64_t)1 << tiles->cell_way[i] % 64;
+    }
+    for (uint32_t word = first_way / 64; word <= tiles->way_count / 64; word++)
+        for (uint64_t bits = is_near[word]; bits; bits &= bits - 1) {
+            uint32_t w = word * 64 + (uint32_t)__builtin_ctzll(bits);
+            if (w >= first_way && world_boxes_meet(&tiles->ways[w].box, &tile->box))
+                add_way(tile, &tiles->ways[w]);
+        }
+}
+
+/* The first class that is shown; all after it are larger. */
+static enum road_class first_class(uint32_t zoom)
+{
+    enum road_class class = CLASS_PATH;
+    while (class < CLASS_COUNT && class_zooms[class] > zoom)
+        class ++;
+    return class;
+}
+
+void road_tiles_write(const struct road_tiles *tiles, struct tile_id id, struct arena *scratch,
+                      struct buffer *out)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    struct road_tile tile = {tiles, id, tile_box(id, MARGIN), {0}, scratch};
+    uint32_t first_way = tiles->class_first[first_class(id.z)];
+    mvt_layer_begin(&tile.layer, "road", scratch);
+    if (tiles->way_count > 0 && first_way > tiles->way_count / 4)
+        add_all(&tile, first_way);
+    else if (tiles->way_count > 0)
+        add_near(&tile, first_way);
+    mvt_layer_end(&tile.layer, out);
+    arena_rewind(scratch, mark);
+}
