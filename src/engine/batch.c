@@ -63,7 +63,7 @@ static void take_new_key(struct engine *engine, struct batch *batch, const struc
     if (row->kind != ROW_NODE || strcmp(row->key, engine->node) != 0)
         return;
     if (engine->writer)
-        writer_wait_filed(engine->writer);
+        writer_wait_idle(engine->writer);
     sign_all(engine, batch);
     engine_take_node(engine);
 }
@@ -129,13 +129,13 @@ void batch_read_rows(struct engine *engine, struct batch *batch)
     batch->row_count = batch->change_count;
 }
 
-static bool append(struct engine *engine, struct batch_entry *entry, struct error *err)
+static bool insert(struct engine *engine, struct batch_entry *entry, struct error *err)
 {
     signer_wait(engine->signer, &entry->to_sign);
     entry->logged.signature = entry->to_sign.by_node;
     if (entry->logged.has_author_signature)
         entry->logged.author_signature = entry->to_sign.by_person;
-    return log_append(engine->city, &entry->logged, &entry->columns, err);
+    return log_insert(engine->city, &entry->logged, &entry->columns, err);
 }
 
 static bool put_records(struct city *city, const struct job *job, struct error *err)
@@ -149,13 +149,21 @@ static bool put_records(struct city *city, const struct job *job, struct error *
     return ok;
 }
 
+static bool move_head(struct engine *engine, const struct batch *batch, struct error *err)
+{
+    uint32_t count = batch->entry_count;
+    return count == 0 || log_move_head(engine->city, batch->entries[0]->logged.position - 1,
+                                       &batch->entries[count - 1]->logged, err);
+}
+
 bool batch_write(struct engine *engine, const struct batch *batch, struct error *err)
 {
     bool ok = true;
     for (uint32_t j = 0; ok && j < batch->job_count; j++)
         ok = batch->outcomes[j] != OUTCOME_DONE || put_records(engine->city, batch->jobs[j], err);
+    ok = ok && move_head(engine, batch, err);
     for (uint32_t e = 0; ok && e < batch->entry_count; e++)
-        ok = append(engine, batch->entries[e], err);
+        ok = insert(engine, batch->entries[e], err);
     for (uint32_t r = 0; ok && r < batch->row_count; r++)
         ok = engine_put_row(engine->city, &batch->rows[r], err);
     return ok;
@@ -167,7 +175,7 @@ bool batch_file(struct engine *engine, struct batch *batch, struct error *err)
         return true;
     ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
     bool ok = log_begin(engine->city, err) &&
-              log_commit(engine->city, batch_write(engine, batch, err), err);
+              log_commit_unsynced(engine->city, batch_write(engine, batch, err), err);
     pthread_mutex_unlock(&engine->city_lock);
     return ok;
 }

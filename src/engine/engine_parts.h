@@ -141,8 +141,9 @@ void engine_unlock_decided(struct engine *engine);
  *   batch_decide     jobs from `first` on: decided, and applied to the state; false: the
  *                    state has to be made anew
  *   batch_read_rows  what the rows are now
- *   batch_file       into the file and synced; needs nothing of the state, so that the next batch
- *                    can be decided meanwhile. batch_write is the same within a transaction
+ *   batch_file       into the file, where the writer syncs apart without the sync; needs nothing of
+ *                    the state, so that the next batch can be decided meanwhile. batch_write is the
+ *                    same within a transaction
  *   batch_fail       tells everybody
  */
 void batch_clear(struct batch *batch);
@@ -165,7 +166,7 @@ bool job_runs_alone(const struct job *job);
 
 bool writer_submit(struct writer *writer, struct job *job, struct error *err);
 void writer_stop(struct writer *writer);
-/* Until what was handed over is on the disk, or has failed; by the thread that decides. */
-void writer_wait_filed(struct writer *writer);
+/* Until what was closed is on the disk, or has failed; by the thread that decides. */
+void writer_wait_idle(struct writer *writer);
 
 #endif

@@ -184,19 +184,33 @@ static bool is_surely_not_there(int code)
            (code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_CONSTRAINT;
 }
 
-static bool commit(struct city *city, struct error *err)
+static bool fail_unsure(struct city *city, struct error *err)
 {
-    int code = run_code(city, "COMMIT");
-    if (code == SQLITE_OK)
-        return true;
-    city_fail(city, code, err);
-    take_back(city);
-    if (is_surely_not_there(code) || write_over_failed_commit(city))
-        return false;
     city->is_unsure = true;
     error_set(err, ERROR_IO, TEXT_STORE_UNSURE, ARG_TEXT("file", city->file));
     error_copy(&city->reason, err);
     return false;
+}
+
+bool city_sync(struct city *city, struct error *err)
+{
+    sqlite3_file *file = city->synced_apart;
+    int code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    return code == SQLITE_OK ||
+           error_set(err, ERROR_IO, TEXT_STORE_UNSURE, ARG_TEXT("file", city->file));
+}
+
+static bool commit(struct city *city, struct error *err)
+{
+    int code = run_code(city, "COMMIT");
+    if (code == SQLITE_OK)
+        return !city->synced_apart || city->leaves_unsynced || city_sync(city, err) ||
+               fail_unsure(city, err);
+    city_fail(city, code, err);
+    take_back(city);
+    if (is_surely_not_there(code) || write_over_failed_commit(city))
+        return false;
+    return fail_unsure(city, err);
 }
 
 static bool end_inner(struct city *city, bool ok, struct error *err)

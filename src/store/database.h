@@ -39,6 +39,9 @@ struct city {
     uint64_t expected;
     int changes_before;
 
+    sqlite3_file *synced_apart; /* the write-ahead log; NULL: SQLite syncs each commit itself */
+    bool leaves_unsynced;       /* the commit under way, see log_commit_unsynced */
+
     int waited_at_frames; /* see checkpoint.h */
     bool must_scrub;      /* bytes of destroyed rows may stand in the write-ahead log */
 };
@@ -86,6 +89,8 @@ bool city_run(struct city *city, const char *sql, struct error *err);
  */
 bool city_begin(struct city *city, struct error *err);
 bool city_end(struct city *city, bool ok, struct error *err);
+/* The write-ahead log onto the disk, where that is not SQLite's business (log_sync_apart). */
+bool city_sync(struct city *city, struct error *err);
 /* Something was left half done: the outermost city_end fails with this error; returns false. */
 bool city_spoil(struct city *city, const struct error *err);
 

@@ -23,14 +23,37 @@ bool log_commit(struct city *city, bool ok, struct error *err)
     return ok;
 }
 
-/* Refuses a position that is not the next. */
-static bool move_head(struct city *city, const struct logged_entry *entry, struct error *err)
+bool log_sync_apart(struct city *city, struct error *err)
+{
+    if (!city_run(city, "PRAGMA synchronous = NORMAL", err))
+        return false;
+    int code = sqlite3_file_control(city->database, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                                    &city->synced_apart);
+    return (code == SQLITE_OK && city->synced_apart->pMethods) || city_fail(city, code, err);
+}
+
+bool log_commit_unsynced(struct city *city, bool ok, struct error *err)
+{
+    city->leaves_unsynced = true;
+    ok = log_commit(city, ok, err);
+    city->leaves_unsynced = false;
+    return ok;
+}
+
+bool log_sync(struct city *city, struct error *err)
+{
+    return city_sync(city, err);
+}
+
+bool log_move_head(struct city *city, int64_t from, const struct logged_entry *entry,
+                   struct error *err)
 {
     struct query query;
     query_begin_kept(&query, city, WHAT, KEPT_MOVE_HEAD,
-                     "UPDATE log_head SET position = ?1, hash = ?2 WHERE position = ?1 - 1");
+                     "UPDATE log_head SET position = ?1, hash = ?2 WHERE position = ?3");
     query_set_integer(&query, 1, entry->position);
     query_set_blob(&query, 2, entry->hash.bytes, HASH_SIZE);
+    query_set_integer(&query, 3, from);
     query_run(&query);
     bool is_moved = query.code == SQLITE_OK && sqlite3_changes(city->database) == 1;
     if (!query_end(&query, err))
@@ -40,8 +63,8 @@ static bool move_head(struct city *city, const struct logged_entry *entry, struc
                      ARG_PLAIN("position", entry->position));
 }
 
-static bool insert_entry(struct city *city, const struct logged_entry *entry,
-                         const struct entry_columns *columns, struct error *err)
+bool log_insert(struct city *city, const struct logged_entry *entry,
+                const struct entry_columns *columns, struct error *err)
 {
     struct query query;
     query_begin_kept(&query, city, WHAT, KEPT_APPEND,
@@ -69,8 +92,8 @@ bool log_append(struct city *city, const struct logged_entry *entry,
     bool is_alone = city->depth == 0;
     if (is_alone && !city_begin(city, err))
         return false;
-    bool ok = move_head(city, entry, err) &&
-              (insert_entry(city, entry, columns, err) || city_spoil(city, err));
+    bool ok = log_move_head(city, entry->position - 1, entry, err) &&
+              (log_insert(city, entry, columns, err) || city_spoil(city, err));
     return is_alone ? city_end(city, ok, err) : ok;
 }
 

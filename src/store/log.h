@@ -39,6 +39,22 @@ bool log_begin(struct city *city, struct error *err);
 bool log_commit(struct city *city, bool ok, struct error *err);
 
 /*
+ * Sync and commit apart, for whoever writes the next while the last is on its way to the disk:
+ * from log_sync_apart on, log_commit syncs the write-ahead log itself, and
+ *
+ *   log_commit_unsynced   does not: what it commits is in the file for whoever reads it now, and
+ *                         may be gone after a power cut
+ *   log_sync              makes all that was committed before it last; may be called by another
+ *                         thread while this one goes on
+ *
+ * Where a sync fails it is not known what the disk holds; the system takes those pages for
+ * written. Nothing more must be written to the file until it was opened again.
+ */
+bool log_sync_apart(struct city *city, struct error *err);
+bool log_commit_unsynced(struct city *city, bool ok, struct error *err);
+bool log_sync(struct city *city, struct error *err);
+
+/*
  * Appends an entry at `position`, which must be the next: ERROR_CONFLICT if another program has
  * appended meanwhile. What the columns node, sequence, realm and type say is a copy for looking
  * up, never the truth. Prepared once, cheap to call often.
@@ -48,6 +64,13 @@ struct entry_columns {
     int64_t sequence, time_ms;
 };
 bool log_append(struct city *city, const struct logged_entry *entry,
+                const struct entry_columns *columns, struct error *err);
+/* The two halves of it, for many entries at once: first the head from the position it has to the
+ * last of them, then the entries. Only together, in one transaction, which is to be taken back
+ * where one fails. */
+bool log_move_head(struct city *city, int64_t from, const struct logged_entry *last,
+                   struct error *err);
+bool log_insert(struct city *city, const struct logged_entry *entry,
                 const struct entry_columns *columns, struct error *err);
 
 /*

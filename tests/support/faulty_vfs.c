@@ -2,6 +2,7 @@
 #include "faulty_vfs.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,21 +148,35 @@ static struct tracked *track(const char *path)
     return tracked;
 }
 
-/* The methods of a file. */
+/* The methods of a file. A writer may sync on another thread than it writes. */
+
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+static int leave(int code)
+{
+    pthread_mutex_unlock(&one_at_a_time);
+    return code;
+}
 
 static int close_file(sqlite3_file *file)
 {
     return real_of(file)->pMethods->xClose(real_of(file));
 }
 
-static int read_file(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at)
+static int do_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at)
 {
     if (strike(FAULT_AT_READ) != FAULT_NONE)
         return SQLITE_IOERR_READ;
     return real_of(file)->pMethods->xRead(real_of(file), bytes, size, at);
 }
 
-static int write_file(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
+static int read_file(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at)
+{
+    pthread_mutex_lock(&one_at_a_time);
+    return leave(do_read(file, bytes, size, at));
+}
+
+static int do_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
 {
     sqlite3_file *real = real_of(file);
     struct tracked *tracked = ((struct faulty_file *)file)->tracked;
@@ -183,7 +198,13 @@ static int write_file(sqlite3_file *file, const void *bytes, int size, sqlite3_i
     return real->pMethods->xWrite(real, bytes, size, at);
 }
 
-static int truncate_file(sqlite3_file *file, sqlite3_int64 size)
+static int write_file(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
+{
+    pthread_mutex_lock(&one_at_a_time);
+    return leave(do_write(file, bytes, size, at));
+}
+
+static int do_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
     if (strike(FAULT_AT_TRUNCATE) != FAULT_NONE)
         return SQLITE_IOERR_TRUNCATE;
@@ -191,8 +212,14 @@ static int truncate_file(sqlite3_file *file, sqlite3_int64 size)
     return real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
+static int truncate_file(sqlite3_file *file, sqlite3_int64 size)
+{
+    pthread_mutex_lock(&one_at_a_time);
+    return leave(do_truncate(file, size));
+}
+
 /* The real files need no sync: this machine stops only in the mind. */
-static int sync_file(sqlite3_file *file, int flags)
+static int do_sync(sqlite3_file *file, int flags)
 {
     (void)flags;
     struct tracked *tracked = ((struct faulty_file *)file)->tracked;
@@ -209,6 +236,12 @@ static int sync_file(sqlite3_file *file, int flags)
     forget_changes(tracked);
     tracked->exists = true;
     return SQLITE_OK;
+}
+
+static int sync_file(sqlite3_file *file, int flags)
+{
+    pthread_mutex_lock(&one_at_a_time);
+    return leave(do_sync(file, flags));
 }
 
 static int size_of_file(sqlite3_file *file, sqlite3_int64 *size)
@@ -252,7 +285,10 @@ static int characteristics(sqlite3_file *file)
 
 static int shm_map(sqlite3_file *file, int region, int size, int extend, void volatile **memory)
 {
-    switch (extend ? strike(FAULT_AT_SHARE) : FAULT_NONE) {
+    pthread_mutex_lock(&one_at_a_time);
+    enum fault_kind kind = extend ? strike(FAULT_AT_SHARE) : FAULT_NONE;
+    leave(SQLITE_OK);
+    switch (kind) {
     case FAULT_NONE: break;
     case FAULT_DEVICE: return SQLITE_IOERR_SHMMAP;
     default: return SQLITE_IOERR_SHMSIZE;

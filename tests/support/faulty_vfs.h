@@ -10,7 +10,8 @@
  * fail, and can stop the machine: then nothing more succeeds, and after faulty_vfs_restart the
  * files hold what had been synced, with none, some or all of what had not.
  *
- * It lies over the default layer and takes its place. For one thread.
+ * It lies over the default layer and takes its place. Files are used by any thread; the functions
+ * here are for one.
  */
 enum {
     FAULT_AT_WRITE = 1,
