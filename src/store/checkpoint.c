@@ -10,6 +10,9 @@ enum {
 
 static int run(struct city *city, int mode, int patience_ms)
 {
+    struct error err;
+    if (city->synced_apart && !city_sync(city, &err))
+        return SQLITE_IOERR_FSYNC;
     sqlite3_busy_timeout(city->database, patience_ms);
     int code = sqlite3_wal_checkpoint_v2(city->database, "main", mode, NULL, NULL);
     sqlite3_busy_timeout(city->database, CITY_BUSY_MS);

@@ -195,9 +195,13 @@ static bool fail_unsure(struct city *city, struct error *err)
 bool city_sync(struct city *city, struct error *err)
 {
     sqlite3_file *file = city->synced_apart;
-    int code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
-    return code == SQLITE_OK ||
-           error_set(err, ERROR_IO, TEXT_STORE_UNSURE, ARG_TEXT("file", city->file));
+    ALWAYS(pthread_mutex_lock(&city->sync_lock) == 0);
+    if (!city->has_lost_sync)
+        city->has_lost_sync =
+            file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY) != SQLITE_OK;
+    bool ok = !city->has_lost_sync;
+    pthread_mutex_unlock(&city->sync_lock);
+    return ok || error_set(err, ERROR_IO, TEXT_STORE_UNSURE, ARG_TEXT("file", city->file));
 }
 
 static bool commit(struct city *city, struct error *err)

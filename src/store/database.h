@@ -2,6 +2,7 @@
 #ifndef STORE_DATABASE_H
 #define STORE_DATABASE_H
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "base/error.h"
@@ -40,7 +41,9 @@ struct city {
     int changes_before;
 
     sqlite3_file *synced_apart; /* the write-ahead log; NULL: SQLite syncs each commit itself */
-    bool leaves_unsynced;       /* the commit under way, see log_commit_unsynced */
+    pthread_mutex_t sync_lock;
+    bool has_lost_sync;   /* one failed: what was not on the disk then may never be */
+    bool leaves_unsynced; /* the commit under way, see log_commit_unsynced */
 
     int waited_at_frames; /* see checkpoint.h */
     bool must_scrub;      /* bytes of destroyed rows may stand in the write-ahead log */
@@ -89,7 +92,11 @@ bool city_run(struct city *city, const char *sql, struct error *err);
  */
 bool city_begin(struct city *city, struct error *err);
 bool city_end(struct city *city, bool ok, struct error *err);
-/* The write-ahead log onto the disk, where that is not SQLite's business (log_sync_apart). */
+/*
+ * The write-ahead log onto the disk, where that is not SQLite's business (log_sync_apart). The
+ * system forgets what it could not write once it has said so; so whatever else makes SQLite sync
+ * comes after a city_sync, and after one that failed all fail.
+ */
 bool city_sync(struct city *city, struct error *err);
 /* Something was left half done: the outermost city_end fails with this error; returns false. */
 bool city_spoil(struct city *city, const struct error *err);

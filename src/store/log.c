@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/assert.h"
 #include "store/checkpoint.h"
 #include "store/query.h"
 
@@ -29,7 +30,10 @@ bool log_sync_apart(struct city *city, struct error *err)
         return false;
     int code = sqlite3_file_control(city->database, "main", SQLITE_FCNTL_JOURNAL_POINTER,
                                     &city->synced_apart);
-    return (code == SQLITE_OK && city->synced_apart->pMethods) || city_fail(city, code, err);
+    if (code != SQLITE_OK)
+        return city_fail(city, code, err);
+    ALWAYS(city->synced_apart->pMethods && pthread_mutex_init(&city->sync_lock, NULL) == 0);
+    return true;
 }
 
 bool log_commit_unsynced(struct city *city, bool ok, struct error *err)

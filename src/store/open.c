@@ -387,6 +387,9 @@ void city_close(struct city *city)
         sqlite3_finalize(city->kept[kept]);
     /* The last to close puts the log into the file and takes it away; if that fails, it stays
      * and counts. */
+    bool has_lock = city->synced_apart != NULL;
     ALWAYS(sqlite3_close(city->database) == SQLITE_OK);
+    if (has_lock)
+        pthread_mutex_destroy(&city->sync_lock);
     arena_free(city->arena);
 }
