@@ -31,7 +31,7 @@ C_LIBRARY = """
     __errno_location
 """
 MATHS = """
-    acos asin atan atan2 cbrt ceil cos exp exp2 expm1 fabs floor fmax fmin fmod frexp hypot ldexp
+    acos asin asinh atan atan2 cbrt ceil cos exp exp2 expm1 fabs floor fmax fmin fmod frexp hypot ldexp
     llrint llround log log10 log1p log2 lrint lround modf nearbyint pow remainder rint round
     scalbn sin sincos sqrt tan trunc
 """

@@ -41,6 +41,7 @@ static int end(void **state)
 struct submitter {
     pthread_t thread;
     int number;
+    int64_t now_ms;
     struct arena *arena;
     uint32_t done_count, refused_count, failed_count;
     int64_t positions[TURNS]; /* 0: not acknowledged */
@@ -71,8 +72,8 @@ static void submit_one(struct submitter *submitter, int turn)
 {
     static const char text[] = "{\"text\":\"Canary\"}";
     struct error err = {0};
-    struct job job =
-        note_job(submitter->arena, place.now_ms, tag(submitter->arena, submitter->number, turn));
+    struct job job = note_job(submitter->arena, submitter->now_ms,
+                              tag(submitter->arena, submitter->number, turn));
     bool is_wrong = (turn + submitter->number) % 7 == 0;
     if (turn % 3 == 0)
         job.text = (struct private_text){.bytes = text, .size = sizeof text - 1};
@@ -99,7 +100,8 @@ static void *submit_all(void *context)
 static void start(struct submitter *submitters, void *(*run)(void *))
 {
     for (int s = 0; s < THREADS; s++) {
-        submitters[s] = (struct submitter){.number = s, .arena = arena_new()};
+        submitters[s] =
+            (struct submitter){.number = s, .now_ms = place.now_ms, .arena = arena_new()};
         assert_int_equal(pthread_create(&submitters[s].thread, NULL, run, &submitters[s]), 0);
     }
 }
@@ -369,7 +371,7 @@ static void *submit_with_hooks(void *context)
             submit_one(submitter, turn);
             continue;
         }
-        struct job job = note_job(submitter->arena, place.now_ms,
+        struct job job = note_job(submitter->arena, submitter->now_ms,
                                   tag(submitter->arena, submitter->number, turn));
         bool fails = turn % 2 == 0;
         job.before = fails ? refuse_always : NULL;
