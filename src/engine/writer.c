@@ -19,12 +19,13 @@
  * (engine_lock_state) makes the decider stop until the disk has caught up. A batch that fails
  * takes with it what was decided on top of it, and the state is read from the file again; if it
  * was the sync that failed, nothing more is written until the city was opened again. What
- * completes its data in the transaction, and what destroys something once it is written, the
- * decider files itself, while the others have nothing to do.
+ * completes its data in the transaction, what destroys something once it is written, and a few
+ * jobs alone the decider files itself, while the others have nothing to do.
  */
 enum {
-    AT_ONCE = 16,  /* jobs decided before the decider looks up again */
-    WORTHWHILE = 8 /* jobs that are worth a transaction, or waking the decider, while others work */
+    AT_ONCE = 16,   /* jobs decided before the decider looks up again */
+    WORTHWHILE = 8, /* jobs that are worth a transaction, or waking the decider */
+    SMALL = 16      /* where nobody is at work, fewer are not worth waking two threads */
 };
 
 struct waiting {
@@ -287,20 +288,33 @@ static void decide_some(struct writer *writer)
         fail(writer, &err);
 }
 
-/* What is to be destroyed is so when those who asked for it are told. Nothing is under way. */
-static void file_and_purge(struct writer *writer)
+/* Does something have to be destroyed after it, before those who asked for it are told? */
+static bool must_purge(const struct writer *writer)
+{
+    return writer->open->batch.destroys || writer->engine->has_leftovers;
+}
+
+static void purge(struct engine *engine)
+{
+    ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
+    engine_purge(engine);
+    pthread_mutex_unlock(&engine->city_lock);
+}
+
+/* By the decider itself. Nothing is under way. */
+static void file_open(struct writer *writer)
 {
     struct engine *engine = writer->engine;
     struct error err;
     pthread_mutex_unlock(&writer->lock);
-    bool ok = batch_file(engine, &writer->open->batch, &err) && log_sync(engine->city, &err);
-    if (ok) {
-        ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
-        engine_purge(engine);
-        pthread_mutex_unlock(&engine->city_lock);
+    bool is_filed = batch_file(engine, &writer->open->batch, &err);
+    bool ok = is_filed && log_sync(engine->city, &err);
+    if (ok && must_purge(writer))
+        purge(engine);
+    if (ok)
         answer(writer->open);
-    }
     pthread_mutex_lock(&writer->lock);
+    writer->has_lost_sync = writer->has_lost_sync || (is_filed && !ok);
     if (!ok)
         fail(writer, &err);
 }
@@ -313,10 +327,9 @@ static void hand_over(struct writer *writer)
     pthread_cond_signal(&writer->for_filer);
 }
 
-/* Does the decider have to file it itself? */
-static bool must_purge(const struct writer *writer)
+static bool is_small(struct writer *writer)
 {
-    return writer->open->batch.destroys || writer->engine->has_leftovers;
+    return !is_busy(writer) && writer->open->batch.job_count + writer->count < SMALL;
 }
 
 static void close_batch(struct writer *writer)
@@ -324,8 +337,8 @@ static void close_batch(struct writer *writer)
     pthread_mutex_unlock(&writer->lock);
     batch_read_rows(writer->engine, &writer->open->batch);
     pthread_mutex_lock(&writer->lock);
-    if (must_purge(writer))
-        file_and_purge(writer);
+    if (must_purge(writer) || is_small(writer))
+        file_open(writer);
     else
         hand_over(writer);
 }
