@@ -31,8 +31,8 @@ C_LIBRARY = """
     __errno_location
 """
 MATHS = """
-    acos asin asinh atan atan2 cbrt ceil cos exp exp2 expm1 fabs floor fmax fmin fmod frexp hypot ldexp
-    llrint llround log log10 log1p log2 lrint lround modf nearbyint pow remainder rint round
+    acos asin asinh atan atan2 cbrt ceil cos exp exp2 expm1 fabs floor fmax fmin fmod frexp hypot
+    ldexp llrint llround log log10 log1p log2 lrint lround modf nearbyint pow remainder rint round
     scalbn sin sincos sqrt tan trunc
 """
 # jansson, libdeflate, libsodium and libxml2 where they work on memory alone.
