@@ -9,7 +9,7 @@
 set -eu
 
 build="gcc libc6-dev meson ninja-build pkg-config python3
-    libdeflate-dev libjansson-dev libproj-dev libsodium-dev libsqlite3-dev libxml2-dev"
+    libdeflate-dev libjansson-dev libmicrohttpd-dev libproj-dev libsodium-dev libsqlite3-dev libxml2-dev"
 case "${1:-build}" in
 build) packages="$build" ;;
 # The peers the tests compare with: LEMON's solver, osmium; and clang-format for the style test.

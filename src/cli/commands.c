@@ -453,6 +453,15 @@ const struct command commands[] = {
         .run = run_verify,
     },
     {
+        .verb = "serve",
+        .arguments = "",
+        .summary = TEXT_SERVE_SUMMARY,
+        .example = "oslo.muster serve --port 8080",
+        .options = {{"port", "N", TEXT_SERVE_OPT_PORT},
+                    {"web-dir", "FOLDER", TEXT_SERVE_OPT_WEB_DIR}},
+        .run = run_serve,
+    },
+    {
         .verb = "rebuild",
         .arguments = "",
         .summary = TEXT_VERIFY_SUM_REBUILD,

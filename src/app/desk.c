@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/desk.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "publish/street_flow.h"
+#include "store/log.h"
+
+enum { PLANS_KEPT = 4 };
+
+struct kept_plan {
+    struct desk_plan plan;
+    const char *name; /* as it was asked for: "a@2"; NULL = free */
+    struct arena *arena;
+    uint64_t used;    /* when it was asked for last, by counting */
+    uint32_t readers; /* who look at it now */
+};
+
+struct desk {
+    struct arena *arena;
+    const char *path;
+    pthread_rwlock_t lock; /* for writing: everything is read anew */
+    pthread_mutex_t plans_lock;
+
+    struct arena *read_arena; /* of all below */
+    struct city *city;        /* the plans' lock is held */
+    int64_t version;
+    struct road_records roads;
+    struct desk_city shown;
+    struct kept_plan plans[PLANS_KEPT];
+    uint64_t use_count;
+};
+
+static void forget_plan(struct kept_plan *kept)
+{
+    arena_free(kept->arena);
+    *kept = (struct kept_plan){0};
+}
+
+static void forget(struct desk *desk)
+{
+    for (int p = 0; p < PLANS_KEPT; p++)
+        forget_plan(&desk->plans[p]);
+    city_close(desk->city);
+    desk->city = NULL;
+    arena_clear(desk->read_arena);
+    desk->shown = (struct desk_city){0};
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static uint64_t first_bytes(struct hash hash)
+{
+    uint64_t number;
+    memcpy(&number, hash.bytes, sizeof number);
+    return number;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct city_plan_summary *x = a, *y = b;
+    if (x->created_at_ms != y->created_at_ms)
+        return x->created_at_ms > y->created_at_ms ? -1 : 1;
+    int order = strcmp(x->name, y->name);
+    return order != 0 ? order : (int)(y->version - x->version);
+}
+
+static bool list_plans(struct desk *desk, struct error *err)
+{
+    struct city_plan_summary *plans;
+    if (!city_list_plans(desk->city, desk->read_arena, &plans, &desk->shown.plan_count, err))
+        return false;
+    qsort(plans, desk->shown.plan_count, sizeof *plans, newest_first);
+    desk->shown.plans = plans;
+    return true;
+}
+
+static bool list_attributions(struct desk *desk, struct error *err)
+{
+    struct city_source *sources;
+    uint32_t count, kept = 0;
+    if (!city_list_sources(desk->city, desk->read_arena, &sources, &count, err))
+        return false;
+    const char **attributions = ARENA_ARRAY(desk->read_arena, const char *, count);
+    for (uint32_t s = 0; s < count; s++) {
+        bool is_new = sources[s].attribution != NULL;
+        for (uint32_t a = 0; is_new && a < kept; a++)
+            is_new = strcmp(attributions[a], sources[s].attribution) != 0;
+        if (is_new)
+            attributions[kept++] = sources[s].attribution;
+    }
+    desk->shown.attributions = attributions;
+    desk->shown.attribution_count = kept;
+    return true;
+}
+
+static bool read_roads(struct desk *desk, struct error *err)
+{
+    struct hash hash;
+    if (!city_get_roads(desk->city, desk->read_arena, &desk->roads, &hash, err) ||
+        !city_roads_box(desk->city, &desk->shown.box, err))
+        return false;
+    desk->shown.road_tiles = road_tiles_new(&desk->roads, desk->read_arena);
+    desk->shown.tiles = first_bytes(hash);
+    return true;
+}
+
+static bool read_all(struct desk *desk, struct error *err)
+{
+    forget(desk);
+    desk->shown.name = name_of(desk->path);
+    return city_open(desk->path, CITY_READ, &desk->city, err) &&
+           log_data_version(desk->city, &desk->version, err) && read_roads(desk, err) &&
+           list_plans(desk, err) && list_attributions(desk, err);
+}
+
+bool desk_open(const char *path, struct desk **ret_desk, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct desk *desk = ARENA_NEW(arena, struct desk);
+    desk->arena = arena;
+    desk->path = arena_copy_text(arena, path);
+    desk->read_arena = arena_new();
+    ALWAYS(pthread_rwlock_init(&desk->lock, NULL) == 0);
+    ALWAYS(pthread_mutex_init(&desk->plans_lock, NULL) == 0);
+    if (!read_all(desk, err)) {
+        desk_close(desk);
+        return false;
+    }
+    *ret_desk = desk;
+    return true;
+}
+
+void desk_close(struct desk *desk)
+{
+    if (!desk)
+        return;
+    forget(desk);
+    pthread_rwlock_destroy(&desk->lock);
+    pthread_mutex_destroy(&desk->plans_lock);
+    arena_free(desk->read_arena);
+    arena_free(desk->arena);
+}
+
+/* A file that cannot be asked counts as changed: reading it says why. */
+static bool has_changed(struct desk *desk)
+{
+    int64_t version;
+    struct error err;
+    ALWAYS(pthread_mutex_lock(&desk->plans_lock) == 0);
+    bool is_same =
+        desk->city && log_data_version(desk->city, &version, &err) && version == desk->version;
+    pthread_mutex_unlock(&desk->plans_lock);
+    return !is_same;
+}
+
+bool desk_begin(struct desk *desk, const struct desk_city **ret_city, struct error *err)
+{
+    ALWAYS(pthread_rwlock_rdlock(&desk->lock) == 0);
+    if (has_changed(desk)) {
+        ALWAYS(pthread_rwlock_unlock(&desk->lock) == 0);
+        ALWAYS(pthread_rwlock_wrlock(&desk->lock) == 0);
+        bool ok = !has_changed(desk) || read_all(desk, err);
+        ALWAYS(pthread_rwlock_unlock(&desk->lock) == 0);
+        if (!ok)
+            return false;
+        ALWAYS(pthread_rwlock_rdlock(&desk->lock) == 0);
+    }
+    *ret_city = &desk->shown;
+    return true;
+}
+
+void desk_end(struct desk *desk)
+{
+    ALWAYS(pthread_rwlock_unlock(&desk->lock) == 0);
+}
+
+static const struct desk_load *count_loads(const struct shelter_plan *plan, struct arena *arena)
+{
+    struct desk_load *loads = ARENA_ARRAY(arena, struct desk_load, plan->problem->site_count);
+    for (uint32_t p = 0; p < plan->allocation.piece_count; p++) {
+        const struct shelter_piece *piece = &plan->allocation.pieces[p];
+        struct desk_load *load = &loads[piece->site];
+        load->people += piece->people;
+        load->walk_person_ms += (int64_t)piece->people * piece->walk_ms;
+        if (piece->walk_ms > load->worst_walk_ms)
+            load->worst_walk_ms = piece->walk_ms;
+    }
+    return loads;
+}
+
+static bool load_plan(struct desk *desk, const char *name, struct kept_plan *kept,
+                      struct error *err)
+{
+    struct desk_plan *plan = &kept->plan;
+    if (!app_load_plan(desk->city, name, kept->arena, &plan->view, err) ||
+        !app_solve_again(&plan->view, NULL, kept->arena, &plan->solution, err))
+        return false;
+    plan->loads = count_loads(&plan->view.plan, kept->arena);
+    plan->segment_people =
+        street_flow(&plan->view.problem, &plan->view.plan.allocation, kept->arena);
+    return true;
+}
+
+/* The one of that name; else a free place, or the one that nobody has asked for longest. NULL:
+ * all are looked at. */
+static struct kept_plan *find_place(struct desk *desk, const char *name)
+{
+    struct kept_plan *oldest = NULL;
+    for (int p = 0; p < PLANS_KEPT; p++) {
+        struct kept_plan *kept = &desk->plans[p];
+        if (kept->name && strcmp(kept->name, name) == 0)
+            return kept;
+        if (kept->readers == 0 && (!oldest || kept->used < oldest->used))
+            oldest = kept;
+    }
+    return oldest;
+}
+
+static bool fill_place(struct desk *desk, const char *name, struct kept_plan *kept,
+                       struct error *err)
+{
+    forget_plan(kept);
+    kept->arena = arena_new();
+    if (!load_plan(desk, name, kept, err)) {
+        forget_plan(kept);
+        return false;
+    }
+    kept->name = arena_copy_text(kept->arena, name);
+    return true;
+}
+
+bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
+               struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&desk->plans_lock) == 0);
+    struct kept_plan *kept = find_place(desk, name);
+    bool is_there = kept && kept->name && strcmp(kept->name, name) == 0;
+    bool ok = kept ? is_there || fill_place(desk, name, kept, err)
+                   : error_set(err, ERROR_LIMIT, TEXT_APP_DESK_BUSY);
+    if (ok) {
+        kept->used = ++desk->use_count;
+        kept->readers++;
+        *ret_plan = &kept->plan;
+    }
+    pthread_mutex_unlock(&desk->plans_lock);
+    return ok;
+}
+
+void desk_leave_plan(struct desk *desk, const struct desk_plan *plan)
+{
+    ALWAYS(pthread_mutex_lock(&desk->plans_lock) == 0);
+    for (int p = 0; p < PLANS_KEPT; p++)
+        if (&desk->plans[p].plan == plan)
+            desk->plans[p].readers--;
+    pthread_mutex_unlock(&desk->plans_lock);
+}

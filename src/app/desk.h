@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef APP_DESK_H
+#define APP_DESK_H
+
+#include "app/plan_shelters.h"
+#include "tiles/road_tiles.h"
+
+/*
+ * A city as the desk shows it: read once, and kept until the file has changed. Everything may be
+ * called by several threads at once; the city stays good between desk_begin and desk_end, a plan
+ * between desk_plan and desk_leave_plan.
+ */
+struct desk;
+
+/* ERROR_NOT_FOUND without a city or without roads. */
+bool desk_open(const char *path, struct desk **ret_desk, struct error *err);
+void desk_close(struct desk *desk);
+
+/* Looks whether the file has changed; then everything is read anew, and what was read is gone
+ * once nobody needs it. */
+struct desk_city {
+    const char *name;   /* of the file, without folders */
+    struct geo_box box; /* of the roads */
+    uint64_t tiles;     /* changes with the roads */
+    const struct road_tiles *road_tiles;
+    uint32_t plan_count;
+    const struct city_plan_summary *plans; /* newest first */
+    uint32_t attribution_count;
+    const char *const *attributions; /* of the sources, each once */
+};
+bool desk_begin(struct desk *desk, const struct desk_city **ret_city, struct error *err);
+void desk_end(struct desk *desk);
+
+/* What comes to a site of a plan. */
+struct desk_load {
+    int64_t people, walk_person_ms;
+    time_ms worst_walk_ms;
+};
+
+/* A plan with what is drawn of it. Read and solved at the first call, which takes as long as that
+ * does; the others wait. The last few are kept; ERROR_LIMIT where as many others are looked at in
+ * this moment. Within desk_begin and desk_end. */
+struct desk_plan {
+    struct plan_view view;
+    struct shelter_solution solution; /* for shelter_explain_… */
+    const struct desk_load *loads;    /* [site_count] */
+    const int64_t *segment_people;    /* [segment_count] who walk there, see street_flow */
+};
+bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
+               struct error *err);
+void desk_leave_plan(struct desk *desk, const struct desk_plan *plan);
+
+#endif

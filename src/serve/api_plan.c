@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/export.h"
+#include "base/json_writer.h"
+#include "plan/shelter_figures.h"
+#include "publish/geojson_writer.h"
+#include "serve/routes.h"
+
+/* A plan as the desk shows it: internal, with all its gaps. */
+
+static const char *const limit_kinds[] = {
+    [WALK_LIMIT_TIME] = "time", [WALK_LIMIT_LENGTH] = "length", [WALK_LIMIT_NONE] = "none"};
+
+static const char *const reasons[] = {[UNPLACED_OFF_NETWORK] = "off_network",
+                                      [UNPLACED_NOTHING_WITHIN] = "nothing_within",
+                                      [UNPLACED_ALL_FULL] = "all_full"};
+
+static void add_counts(struct json_writer *json, const struct shelter_figures *figures)
+{
+    json_put_integer(json, "people", figures->people);
+    json_put_integer(json, "placed", figures->placed);
+    json_put_integer(json, "unplaced", figures->unplaced);
+    json_put_integer(json, "off_network", figures->off_network);
+    json_put_integer(json, "nothing_within", figures->nothing_within);
+    json_put_integer(json, "all_full", figures->all_full);
+    json_put_integer(json, "places", figures->places);
+    json_put_integer(json, "sites", figures->site_count);
+    json_put_integer(json, "full_sites", figures->full_site_count);
+    json_put_integer(json, "slow_in_time", figures->slow_in_time);
+}
+
+static void add_walks(struct json_writer *json, const struct shelter_figures *figures)
+{
+    json_key(json, "baseline"), json_open_object(json);
+    json_put_integer(json, "set_out", figures->nearest_set_out);
+    json_put_integer(json, "turned_away", figures->nearest_turned_away);
+    json_close(json);
+    json_key(json, "walk"), json_open_object(json);
+    json_put_integer(json, "mean_ms",
+                     figures->placed > 0 ? figures->walk_person_ms / figures->placed : 0);
+    json_put_integer(json, "p95_ms", figures->p95_walk_ms);
+    json_put_integer(json, "worst_ms", figures->worst_walk_ms);
+    json_close(json);
+    json_key(json, "minutes"), json_open_array(json);
+    for (int m = 0; m < MINUTE_CLASS_COUNT; m++)
+        json_add_integer(json, figures->minute_people[m]);
+    json_close(json);
+}
+
+static void add_worst_area(struct json_writer *json, const struct shelter_figures *figures)
+{
+    json_key(json, "worst_area");
+    if (!figures->worst_area_code) {
+        json_add_null(json);
+        return;
+    }
+    json_open_object(json);
+    json_put_text(json, "code", figures->worst_area_code);
+    json_put_text(json, "name", figures->worst_area_name);
+    json_put_integer(json, "people", figures->worst_area_people);
+    json_put_integer(json, "unplaced", figures->worst_area_unplaced);
+    json_close(json);
+}
+
+static void add_gains(struct json_writer *json, const struct shelter_plan *plan)
+{
+    json_key(json, "gains"), json_open_array(json);
+    for (uint32_t g = 0; g < plan->gain_count; g++) {
+        const struct shelter_gain *gain = &plan->gains[g];
+        json_open_object(json);
+        json_key(json, "lon"), json_add_decimal(json, gain->point.lon_e7, 7);
+        json_key(json, "lat"), json_add_decimal(json, gain->point.lat_e7, 7);
+        json_put_text(json, "name", gain->name);
+        json_put_text(json, "site",
+                      gain->site == NO_SITE ? NULL : plan->problem->sites[gain->site].key);
+        json_put_integer(json, "places", gain->places);
+        json_put_integer(json, "more_people", gain->more_people);
+        json_put_integer(json, "less_walk_ms", gain->less_walk_ms);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void add_zones(struct json_writer *json, const struct shelter_plan *plan)
+{
+    json_key(json, "zones"), json_open_array(json);
+    for (uint32_t z = 0; z < plan->zone_count; z++) {
+        const struct shelter_zone *zone = &plan->zones[z];
+        json_open_object(json);
+        json_put_integer(json, "people", zone->people);
+        json_put_integer(json, "places", zone->places);
+        json_key(json, "sites"), json_open_array(json);
+        for (uint32_t s = 0; s < zone->site_count; s++)
+            json_add_text(json, plan->problem->sites[zone->sites[s]].key);
+        json_close(json);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_plan(const struct desk_plan *shown, struct buffer *out)
+{
+    const struct shelter_plan *plan = &shown->view.plan;
+    const struct shelter_problem *problem = plan->problem;
+    struct json_writer json = {.out = out};
+    json_open_object(&json);
+    json_put_text(&json, "name", plan->name);
+    json_put_integer(&json, "version", plan->version);
+    json_put_text(&json, "hazard", hazard_name(problem->hazard));
+    json_put_bool(&json, "hazard_means_leaving", hazard_means_leaving(problem->hazard));
+    json_key(&json, "limit"), json_open_object(&json);
+    json_put_text(&json, "kind", limit_kinds[problem->limit.kind]);
+    json_put_integer(&json, "value", problem->limit.value);
+    json_close(&json);
+    json_put_integer(&json, "reaction_ms", plan->reaction_ms);
+    json_put_bool(&json, "is_estimated", app_published_plan(&shown->view).is_estimated);
+    add_counts(&json, &plan->figures);
+    add_walks(&json, &plan->figures);
+    add_worst_area(&json, &plan->figures);
+    add_gains(&json, plan);
+    add_zones(&json, plan);
+    json_close(&json);
+}
+
+static void add_properties(struct json_writer *json)
+{
+    json_key(json, "properties"), json_open_object(json);
+}
+
+static void write_shelters(const struct desk_plan *shown, struct buffer *out)
+{
+    const struct shelter_plan *plan = &shown->view.plan;
+    const struct shelter_problem *problem = plan->problem;
+    const struct published_plan published = app_published_plan(&shown->view);
+    struct json_writer json = geojson_begin(out, &published, AUDIENCE_INTERNAL);
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        const struct shelter_site *site = &problem->sites[s];
+        const struct desk_load *load = &shown->loads[s];
+        const struct shelter_price *price = &plan->allocation.prices[s];
+        geojson_feature(&json);
+        geojson_point(&json, problem->doors[site->first_door].point);
+        add_properties(&json);
+        json_put_text(&json, "key", site->key);
+        json_put_text(&json, "name", site->name);
+        json_put_text(
+            &json, "function",
+            site_function_name(published.sites->records[published.record_of_site[s]].function));
+        json_put_integer(&json, "places", site->places);
+        json_put_integer(&json, "people", load->people);
+        json_put_bool(&json, "is_full", load->people >= site->places);
+        json_put_integer(&json, "mean_walk_ms",
+                         load->people > 0 ? load->walk_person_ms / load->people : 0);
+        json_put_integer(&json, "worst_walk_ms", load->worst_walk_ms);
+        json_put_bool(&json, "made_up", site->made_up);
+        json_put_integer(&json, "more_people", price->rank > 0);
+        json_put_integer(&json, "less_walk_ms", price->ms);
+        json_close(&json);
+        geojson_end_feature(&json);
+    }
+    geojson_end(&json);
+}
+
+/* Stretches of a chain along which about as many walk, as one line. */
+static void write_streets(const struct desk_plan *shown, struct arena *scratch, struct buffer *out)
+{
+    enum { PEOPLE_MIN = 10 };
+    const struct network *network = shown->view.problem.network;
+    const struct published_plan published = app_published_plan(&shown->view);
+    const int64_t *people = shown->segment_people;
+    struct geo_point *points = ARENA_ARRAY(scratch, struct geo_point, network->segment_count + 1);
+    struct json_writer json = geojson_begin(out, &published, AUDIENCE_INTERNAL);
+    for (uint32_t s = 0; s < network->segment_count;) {
+        uint32_t first = s, count = 0;
+        points[count++] = network->node_point[network->segment_from[s]];
+        do
+            points[count++] = network->node_point[network->segment_to[s++]];
+        while (s < network->segment_count && people[s] == people[first] &&
+               network->segment_chain[s] == network->segment_chain[first]);
+        if (people[first] < PEOPLE_MIN)
+            continue;
+        const struct street_line line = {count, points};
+        geojson_feature(&json);
+        geojson_lines(&json, &line, 1);
+        add_properties(&json);
+        json_put_integer(&json, "people", people[first]);
+        json_close(&json);
+        geojson_end_feature(&json);
+    }
+    geojson_end(&json);
+}
+
+static void write_gaps(const struct desk_plan *shown, struct arena *scratch, struct buffer *out)
+{
+    const struct shelter_plan *plan = &shown->view.plan;
+    const struct shelter_problem *problem = plan->problem;
+    const struct published_plan published = app_published_plan(&shown->view);
+    const int32_t *unplaced = shelter_unplaced(problem, &plan->allocation, scratch);
+    struct json_writer json = geojson_begin(out, &published, AUDIENCE_INTERNAL);
+    for (uint32_t g = 0; g < problem->group_count; g++) {
+        if (unplaced[g] == 0)
+            continue;
+        geojson_feature(&json);
+        geojson_point(&json, problem->groups[g].point);
+        add_properties(&json);
+        json_put_integer(&json, "people", unplaced[g]);
+        json_put_text(&json, "reason",
+                      reasons[shelter_unplaced_reason(problem, &shown->solution.pairs, g)]);
+        json_close(&json);
+        geojson_end_feature(&json);
+    }
+    geojson_end(&json);
+}
+
+/* One of the above, of the plan that the path names. */
+typedef void write_part(const struct desk_plan *shown, struct arena *scratch, struct buffer *out);
+
+static bool answer_part(struct call *call, write_part *write, struct error *err)
+{
+    struct desk *desk = call->serving->desk;
+    const struct desk_city *city;
+    const struct desk_plan *plan;
+    if (!desk_begin(desk, &city, err))
+        return false;
+    bool ok = desk_plan(desk, call->parameters[0], &plan, err);
+    if (ok) {
+        write(plan, call->request->arena, &call->answer->body);
+        desk_leave_plan(desk, plan);
+    }
+    desk_end(desk);
+    return ok;
+}
+
+static void write_figures(const struct desk_plan *shown, struct arena *scratch, struct buffer *out)
+{
+    (void)scratch;
+    write_plan(shown, out);
+}
+
+static void write_sites(const struct desk_plan *shown, struct arena *scratch, struct buffer *out)
+{
+    (void)scratch;
+    write_shelters(shown, out);
+}
+
+bool api_plan(struct call *call, struct error *err)
+{
+    return answer_part(call, write_figures, err);
+}
+
+bool api_shelters(struct call *call, struct error *err)
+{
+    return answer_part(call, write_sites, err);
+}
+
+bool api_streets(struct call *call, struct error *err)
+{
+    return answer_part(call, write_streets, err);
+}
+
+bool api_gaps(struct call *call, struct error *err)
+{
+    return answer_part(call, write_gaps, err);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/json_writer.h"
+#include "serve/routes.h"
+
+/* What the server says of itself. */
+
+bool api_health(struct call *call, struct error *err)
+{
+    (void)err;
+    buffer_add_text(&call->answer->body, "{\"ok\":true}");
+    return true;
+}
+
+static void add_metric(struct buffer *out, const char *name, const char *kind, const char *help,
+                       uint64_t value)
+{
+    buffer_add_format(out, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", name, help, name, kind, name,
+                      (unsigned long long)value);
+}
+
+bool api_metrics(struct call *call, struct error *err)
+{
+    struct buffer *out = &call->answer->body;
+    struct http_counts counts = http_counts(call->serving->http);
+    (void)err;
+    add_metric(out, "muster_http_requests_total", "counter", "Requests that were begun.",
+               counts.requests);
+    add_metric(out, "muster_http_refused_total", "counter", "Requests refused unread.",
+               counts.refused);
+    add_metric(out, "muster_http_connections", "gauge", "Open connections.", counts.connections);
+    buffer_add_text(out, "# HELP muster_http_answers_total Answers by class of status.\n"
+                         "# TYPE muster_http_answers_total counter\n");
+    for (int kind = 1; kind < 6; kind++)
+        buffer_add_format(out, "muster_http_answers_total{status=\"%dxx\"} %llu\n", kind,
+                          (unsigned long long)counts.answers[kind]);
+    return true;
+}
+
+/* Parts of the path in braces. */
+static void add_parameters(struct json_writer *json, const char *path)
+{
+    json_key(json, "parameters"), json_open_array(json);
+    for (const char *at = path; (at = strchr(at, '{')); at++) {
+        char name[32] = "";
+        size_t length = strcspn(at + 1, "}");
+        memcpy(name, at + 1, length < sizeof name - 1 ? length : sizeof name - 1);
+        json_open_object(json);
+        json_put_text(json, "name", name);
+        json_put_text(json, "in", "path");
+        json_put_bool(json, "required", true);
+        json_key(json, "schema"), json_open_object(json);
+        json_put_text(json, "type", "string");
+        json_close(json);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void add_content(struct json_writer *json, const struct route *route)
+{
+    json_key(json, "responses"), json_open_object(json);
+    json_key(json, "200"), json_open_object(json);
+    json_put_text(json, "description", route->summary);
+    json_key(json, "content"), json_open_object(json);
+    json_key(json, route->type), json_open_object(json);
+    if (route->schema)
+        json_key(json, "schema"), json_add_raw(json, route->schema, strlen(route->schema));
+    json_close(json);
+    json_close(json);
+    json_close(json);
+    json_key(json, "default"), json_open_object(json);
+    json_put_text(json, "description", "An error: {\"error\":{\"kind\",\"id\",\"message\"}}.");
+    json_close(json);
+    json_close(json);
+}
+
+static void add_operation(struct json_writer *json, const struct route *route)
+{
+    json_key(json, route->method == HTTP_GET ? "get" : "post"), json_open_object(json);
+    json_put_text(json, "operationId", route->id);
+    json_put_text(json, "summary", route->summary);
+    add_parameters(json, route->path);
+    add_content(json, route);
+    json_close(json);
+}
+
+bool api_openapi(struct call *call, struct error *err)
+{
+    struct json_writer json = {.out = &call->answer->body};
+    (void)err;
+    json_open_object(&json);
+    json_put_text(&json, "openapi", "3.1.0");
+    json_key(&json, "info"), json_open_object(&json);
+    json_put_text(&json, "title", "Muster");
+    json_put_text(&json, "version", MUSTER_VERSION);
+    json_close(&json);
+    json_key(&json, "paths"), json_open_object(&json);
+    for (uint32_t r = 0; r < route_count; r++) {
+        json_key(&json, routes[r].path), json_open_object(&json);
+        add_operation(&json, &routes[r]);
+        json_close(&json);
+    }
+    json_close(&json);
+    json_close(&json);
+    return true;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/http.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct http_server {
+    struct MHD_Daemon *daemon;
+    struct http_options options;
+    http_handler *handler;
+    void *context;
+    atomic_uint_fast64_t requests, refused, answers[6];
+};
+
+struct http_exchange {
+    struct MHD_Connection *connection;
+    struct arena *arena;
+    struct buffer body;
+    bool is_too_large;
+};
+
+static const char *const method_names[HTTP_METHOD_COUNT] = {"GET", "POST", "PUT", "DELETE"};
+
+const char *http_method_name(enum http_method method)
+{
+    return method_names[method];
+}
+
+static const char *look_up(const struct http_request *request, enum MHD_ValueKind kind,
+                           const char *name)
+{
+    return MHD_lookup_connection_value(request->exchange->connection, kind, name);
+}
+
+const char *http_query(const struct http_request *request, const char *name)
+{
+    return look_up(request, MHD_GET_ARGUMENT_KIND, name);
+}
+
+const char *http_header(const struct http_request *request, const char *name)
+{
+    return look_up(request, MHD_HEADER_KIND, name);
+}
+
+const char *http_cookie(const struct http_request *request, const char *name)
+{
+    return look_up(request, MHD_COOKIE_KIND, name);
+}
+
+void http_add_header(struct http_answer *answer, const char *name, const char *value)
+{
+    if (answer->header_count == HTTP_HEADERS_MAX)
+        abort();
+    answer->headers[answer->header_count].name = name;
+    answer->headers[answer->header_count++].value = value;
+}
+
+/* Nothing of the page comes from elsewhere, nothing elsewhere may frame it, and what the browser
+ * is told to be a picture is not taken for a script. */
+static void add_safety(struct MHD_Response *response)
+{
+    static const char *const headers[][2] = {
+        {"Content-Security-Policy",
+         "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; "
+         "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
+         "form-action 'self'; frame-ancestors 'none'"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"X-Frame-Options", "DENY"},
+        {"Referrer-Policy", "no-referrer"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+    };
+    for (size_t h = 0; h < sizeof headers / sizeof *headers; h++)
+        MHD_add_response_header(response, headers[h][0], headers[h][1]);
+}
+
+static struct MHD_Response *make_response(struct http_answer *answer)
+{
+    if (answer->bytes)
+        return MHD_create_response_from_buffer(answer->size, (void *)(uintptr_t)answer->bytes,
+                                               MHD_RESPMEM_PERSISTENT);
+    char *bytes = answer->body.bytes;
+    size_t size = answer->body.size;
+    answer->body = (struct buffer){0};
+    return bytes
+               ? MHD_create_response_from_buffer(size, bytes, MHD_RESPMEM_MUST_FREE)
+               : MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
+}
+
+static enum MHD_Result send_answer(struct http_server *server, struct MHD_Connection *connection,
+                                   struct http_answer *answer)
+{
+    struct MHD_Response *response = make_response(answer);
+    if (!response)
+        return MHD_NO;
+    add_safety(response);
+    if (answer->type)
+        MHD_add_response_header(response, "Content-Type", answer->type);
+    for (uint32_t h = 0; h < answer->header_count; h++)
+        MHD_add_response_header(response, answer->headers[h].name, answer->headers[h].value);
+    unsigned kind = answer->status / 100;
+    atomic_fetch_add(&server->answers[kind < 6 ? kind : 0], 1);
+    enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static enum MHD_Result refuse(struct http_server *server, struct MHD_Connection *connection,
+                              unsigned status)
+{
+    struct http_answer answer = {.status = status};
+    atomic_fetch_add(&server->refused, 1);
+    http_add_header(&answer, "Connection", "close");
+    return send_answer(server, connection, &answer);
+}
+
+/* "127.0.0.1"; the address of a client that came through a socket of another kind is "". */
+static const char *address_of(struct MHD_Connection *connection, struct arena *arena)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[INET6_ADDRSTRLEN] = "";
+    if (info && info->client_addr->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, text,
+                  sizeof text);
+    else if (info && info->client_addr->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, text,
+                  sizeof text);
+    return arena_copy_text(arena, text);
+}
+
+static bool find_method(const char *name, enum http_method *ret_method)
+{
+    if (strcmp(name, "HEAD") == 0)
+        name = "GET";
+    for (int m = 0; m < HTTP_METHOD_COUNT; m++) {
+        *ret_method = (enum http_method)m;
+        if (strcmp(name, method_names[m]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum MHD_Result answer_whole(struct http_server *server, struct http_exchange *exchange,
+                                    const char *path, const char *method)
+{
+    struct http_request request = {
+        .path = path,
+        .body = buffer_text(&exchange->body),
+        .body_size = exchange->body.size,
+        .arena = exchange->arena,
+        .exchange = exchange,
+    };
+    struct http_answer answer = {.status = MHD_HTTP_OK};
+    if (!find_method(method, &request.method))
+        return refuse(server, exchange->connection, MHD_HTTP_NOT_IMPLEMENTED);
+    request.address = address_of(exchange->connection, exchange->arena);
+    server->handler(server->context, &request, &answer);
+    return send_answer(server, exchange->connection, &answer);
+}
+
+/* The body is longer than what is taken, as far as its length is told. */
+static bool announces_too_much(const struct http_server *server, struct MHD_Connection *connection)
+{
+    const char *length =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    return length && strtoull(length, NULL, 10) > server->options.body_max;
+}
+
+static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *connection,
+                             void **ret_exchange)
+{
+    atomic_fetch_add(&server->requests, 1);
+    if (announces_too_much(server, connection))
+        return refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE);
+    struct arena *arena = arena_new();
+    struct http_exchange *exchange = ARENA_NEW(arena, struct http_exchange);
+    exchange->connection = connection;
+    exchange->arena = arena;
+    *ret_exchange = exchange;
+    return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
+                                  const char *path, const char *method, const char *version,
+                                  const char *upload, size_t *upload_size, void **ret_exchange)
+{
+    struct http_server *server = context;
+    struct http_exchange *exchange = *ret_exchange;
+    (void)version;
+    if (!exchange)
+        return begin(server, connection, ret_exchange);
+    if (*upload_size == 0)
+        return exchange->is_too_large ? refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE)
+                                      : answer_whole(server, exchange, path, method);
+    exchange->is_too_large =
+        exchange->is_too_large || *upload_size > server->options.body_max - exchange->body.size;
+    if (!exchange->is_too_large)
+        buffer_add(&exchange->body, upload, *upload_size);
+    *upload_size = 0;
+    return MHD_YES;
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **ret_exchange,
+                         enum MHD_RequestTerminationCode code)
+{
+    struct http_exchange *exchange = *ret_exchange;
+    (void)context, (void)connection, (void)code;
+    if (!exchange)
+        return;
+    buffer_free(&exchange->body);
+    arena_free(exchange->arena);
+    *ret_exchange = NULL;
+}
+
+/* The library has something to say about each client that goes away in the middle. */
+static void hear_nothing(void *context, const char *format, va_list list)
+{
+    (void)context, (void)format, (void)list;
+}
+
+static bool read_address(const struct http_options *options, struct sockaddr_storage *ret_address,
+                         bool *ret_is_v6)
+{
+    struct sockaddr_in *v4 = (struct sockaddr_in *)ret_address;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)ret_address;
+    memset(ret_address, 0, sizeof *ret_address);
+    if (inet_pton(AF_INET, options->address, &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons(options->port);
+        *ret_is_v6 = false;
+        return true;
+    }
+    if (inet_pton(AF_INET6, options->address, &v6->sin6_addr) != 1)
+        return false;
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(options->port);
+    *ret_is_v6 = true;
+    return true;
+}
+
+static bool fail_to_start(const struct http_options *options, int code, struct error *err)
+{
+    const struct text_arg address = ARG_TEXT("address", options->address);
+    const struct text_arg port = ARG_PLAIN("port", options->port);
+    if (code == EADDRINUSE)
+        return error_set(err, ERROR_CONFLICT, TEXT_SERVE_PORT_TAKEN, address, port);
+    if (code == EACCES || code == EPERM)
+        return error_set(err, ERROR_DENIED, TEXT_SERVE_PORT_DENIED, address, port);
+    return error_set(err, ERROR_IO, TEXT_SERVE_NOT_STARTED, address, port,
+                     ARG_TEXT("reason", strerror(code)));
+}
+
+static struct MHD_Daemon *start_daemon(struct http_server *server, unsigned flags,
+                                       const struct sockaddr_storage *address)
+{
+    enum { CONNECTION_MEMORY = 32 * 1024 }; /* request line and headers */
+    const struct http_options *options = &server->options;
+    const struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+    return MHD_start_daemon(
+        flags, options->port, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER,
+        hear_nothing, NULL, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_THREAD_POOL_SIZE,
+        options->threads, MHD_OPTION_CONNECTION_LIMIT, options->connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_ARRAY, options->certificate ? tls : none, MHD_OPTION_END);
+}
+
+bool http_start(const struct http_options *options, http_handler *handler, void *context,
+                struct http_server **ret_server, struct error *err)
+{
+    struct sockaddr_storage address;
+    bool is_v6;
+    if (!read_address(options, &address, &is_v6))
+        return error_set(err, ERROR_INPUT, TEXT_SERVE_BAD_ADDRESS,
+                         ARG_TEXT("address", options->address));
+    struct http_server *server = calloc(1, sizeof *server);
+    if (!server)
+        abort();
+    server->options = *options;
+    server->handler = handler;
+    server->context = context;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG;
+    flags |= (is_v6 ? MHD_USE_IPv6 : 0) | (options->certificate ? MHD_USE_TLS : 0);
+    errno = 0;
+    server->daemon = start_daemon(server, flags, &address);
+    if (!server->daemon) {
+        int code = errno;
+        free(server);
+        return options->certificate && code == 0
+                   ? error_set(err, ERROR_INPUT, TEXT_SERVE_BAD_CERTIFICATE)
+                   : fail_to_start(options, code, err);
+    }
+    *ret_server = server;
+    return true;
+}
+
+void http_stop(struct http_server *server)
+{
+    MHD_stop_daemon(server->daemon);
+    free(server);
+}
+
+uint16_t http_port(const struct http_server *server)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    return info ? info->port : server->options.port;
+}
+
+struct http_counts http_counts(struct http_server *server)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    struct http_counts counts = {
+        .requests = server->requests,
+        .refused = server->refused,
+        .connections = info ? info->num_connections : 0,
+    };
+    for (int a = 0; a < 6; a++)
+        counts.answers[a] = server->answers[a];
+    return counts;
+}

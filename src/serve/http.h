@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SERVE_HTTP_H
+#define SERVE_HTTP_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+
+/*
+ * HTTP/1.1 by libmicrohttpd: connections, limits, bodies. What is said on it is for the routes
+ * (serve/routes.h).
+ *
+ * A request is whole when its handler is called, by one of a few threads; what the handler says is
+ * sent after it has returned, so it must not wait for anything slow.
+ */
+struct http_server;
+
+struct http_options {
+    const char *address;           /* to listen on: numbers, "127.0.0.1", "::" */
+    uint16_t port;                 /* 0 = any that is free */
+    const char *certificate, *key; /* PEM, both or neither: HTTPS */
+    uint32_t threads;
+    uint32_t connections, connections_per_address;
+    uint32_t body_max;  /* bytes; a longer body is refused with 413 before it is read */
+    uint32_t timeout_s; /* of a connection on which nothing happens */
+};
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHOD_COUNT };
+const char *http_method_name(enum http_method method);
+
+struct http_exchange; /* the library's side */
+
+struct http_request {
+    enum http_method method;
+    const char *path; /* decoded, begins with '/' */
+    const char *body;
+    size_t body_size;
+    const char *address; /* of who asks, in numbers */
+    struct arena *arena; /* until the answer is sent */
+    struct http_exchange *exchange;
+};
+
+/* NULL if it was not sent. */
+const char *http_query(const struct http_request *request, const char *name);
+const char *http_header(const struct http_request *request, const char *name);
+const char *http_cookie(const struct http_request *request, const char *name);
+
+enum { HTTP_HEADERS_MAX = 8 };
+
+struct http_answer {
+    unsigned status;
+    const char *type; /* "application/json" */
+    /* The body: in `body`, which is taken over, or, if `bytes` is set, bytes that stay where they
+     * are as long as the server runs. */
+    struct buffer body;
+    const void *bytes;
+    size_t size;
+    uint32_t header_count;
+    struct {
+        const char *name, *value; /* live as long as the request */
+    } headers[HTTP_HEADERS_MAX];
+};
+
+void http_add_header(struct http_answer *answer, const char *name, const char *value);
+
+typedef void http_handler(void *context, const struct http_request *request,
+                          struct http_answer *answer);
+
+/* ERROR_CONFLICT if the port is taken, ERROR_DENIED if it may not be used, ERROR_INPUT for an
+ * address or a certificate that is none. */
+bool http_start(const struct http_options *options, http_handler *handler, void *context,
+                struct http_server **ret_server, struct error *err);
+/* Waits for the answers that are under way. */
+void http_stop(struct http_server *server);
+uint16_t http_port(const struct http_server *server);
+
+struct http_counts {
+    uint64_t requests, refused; /* before a handler saw them: too large, too many, malformed */
+    uint64_t answers[6];        /* by the first digit of their status */
+    uint32_t connections;       /* now */
+};
+struct http_counts http_counts(struct http_server *server);
+
+#endif

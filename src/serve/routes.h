@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SERVE_ROUTES_H
+#define SERVE_ROUTES_H
+
+#include "app/desk.h"
+#include "serve/http.h"
+
+/*
+ * Everything the server answers, in one table (routes.c): from it requests are dispatched and
+ * /api/openapi.json is written. A route is a path whose parts in braces are parameters.
+ */
+struct web_folder;
+
+struct serving {
+    struct desk *desk;
+    struct http_server *http;     /* for /metrics; set once it runs */
+    const struct web_folder *web; /* the page; NULL: none */
+    bool is_local;                /* on a loopback address: only its names are answered to */
+};
+
+enum { PARAMETER_MAX = 4 };
+
+struct call {
+    const struct serving *serving;
+    const struct http_request *request;
+    const char *parameters[PARAMETER_MAX]; /* in the order of the path */
+    enum language language;                /* ?lang=, else Accept-Language, else English */
+    struct http_answer *answer;
+};
+
+/* Fills the answer, or returns false with an error, which is answered as JSON. */
+typedef bool route_handler(struct call *call, struct error *err);
+
+struct route {
+    enum http_method method;
+    const char *path; /* "/api/plans/{plan}/shelters" */
+    route_handler *handler;
+    const char *id, *summary; /* of the operation, for programmers */
+    const char *type;         /* of what is answered */
+    const char *schema;       /* JSON Schema of it, NULL for what is not JSON */
+};
+extern const struct route routes[];
+extern const uint32_t route_count;
+
+/* For http_start; the context is a struct serving. */
+void routes_answer(void *context, const struct http_request *request, struct http_answer *answer);
+
+/* api_city.c, api_plan.c, api_server.c */
+route_handler api_health, api_metrics, api_openapi;
+route_handler api_city, api_tile;
+route_handler api_plan, api_shelters, api_streets, api_gaps;
+
+/* What a path that is no route is in the page's folder; false: nothing. */
+bool web_answer(const struct web_folder *folder, const struct http_request *request,
+                struct http_answer *answer);
+/* All files of the folder are read; nothing outside of it is ever served. */
+bool web_folder_read(const char *path, struct arena *arena, struct web_folder **ret_folder,
+                     struct error *err);
+
+/* A number that is all of the parameter; ERROR_INPUT names it. */
+bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_number,
+                 struct error *err);
+
+#endif
