@@ -22,13 +22,16 @@ static void add_plan(struct json_writer *json, const struct city_plan_summary *p
 {
     static const char *const kinds[] = {
         [WALK_LIMIT_TIME] = "time", [WALK_LIMIT_LENGTH] = "length", [WALK_LIMIT_NONE] = "none"};
+    struct buffer created = {0};
     json_open_object(json);
     json_put_text(json, "name", plan->name);
     json_put_integer(json, "version", plan->version);
     json_put_text(json, "hazard", hazard_name(plan->hazard));
     json_put_integer(json, "people", plan->people);
     json_put_integer(json, "placed", plan->placed);
-    json_put_integer(json, "created_at_ms", plan->created_at_ms);
+    date_write(&created, plan->created_at_ms);
+    json_put_text(json, "created_at", buffer_text(&created));
+    buffer_free(&created);
     json_key(json, "limit"), json_open_object(json);
     json_put_text(json, "kind", kinds[plan->limit.kind]);
     json_put_integer(json, "value", plan->limit.value);

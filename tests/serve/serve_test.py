@@ -101,6 +101,7 @@ def look_at_city(tap, server):
     city = server.json("/api/city")
     tap.point("tells the city and its plans",
               city["name"] == "town.muster" and [p["name"] for p in city["plans"]] == ["a"]
+              and city["plans"][0]["created_at"].endswith("Z")
               and city["box"][0] < city["box"][2], city)
     answer = server.ask(tiles_of(city))
     tile = gzip.decompress(answer.body)
