@@ -54,7 +54,9 @@ const streets = json("catchments.geojson").features
 const limit = { kind: "time", value: 900000 };
 const plan = {
   ...raw, name: raw.plan, hazard_means_leaving: false, limit, reaction_ms: 120000,
-  is_estimated: false, baseline: raw.nearest, worst_area: null, zones: raw.shortage_zones,
+  is_estimated: false, baseline: raw.nearest, worst_area: null,
+  zones: raw.shortage_zones.map((zone) =>
+    ({ ...zone, sites: shelters.slice(0, zone.sites).map((site) => site.properties.key) })),
   walk: { mean_ms: raw.walk_person_ms / raw.placed, p95_ms: raw.p95_walk_ms,
     worst_ms: raw.worst_walk_ms },
 };
