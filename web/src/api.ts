@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the server says. Times are in ms, lengths in mm, positions in degrees.
+import type { FeatureCollection, Geometry, Point } from "geojson";
+import type { Language } from "./text";
+
+export type Limit = { kind: "time" | "length"; value: number } | { kind: "none"; value?: number };
+
+export interface PlanLine {
+  name: string;
+  version: number;
+  hazard: string;
+  people: number;
+  placed: number;
+  created_at: string;
+  limit: Limit;
+}
+
+export interface City {
+  name: string;
+  box: [west: number, south: number, east: number, north: number];
+  tiles: string;
+  attributions: string[];
+  plans: PlanLine[];
+}
+
+export interface Gain {
+  lon: number;
+  lat: number;
+  name: string;
+  site: string | null;
+  places: number;
+  more_people: number;
+  less_walk_ms: number;
+}
+
+export interface Plan {
+  name: string;
+  version: number;
+  hazard: string;
+  hazard_means_leaving: boolean;
+  limit: Limit;
+  reaction_ms: number;
+  is_estimated: boolean;
+  people: number;
+  placed: number;
+  unplaced: number;
+  off_network: number;
+  nothing_within: number;
+  all_full: number;
+  places: number;
+  sites: number;
+  full_sites: number;
+  baseline: { set_out: number; turned_away: number };
+  walk: { mean_ms: number; p95_ms: number; worst_ms: number };
+  slow_in_time: number;
+  worst_area: { code: string; name: string; people: number; unplaced: number } | null;
+  minutes: number[];
+  gains: Gain[];
+  zones: { people: number; places: number; sites: string[] }[];
+}
+
+export interface Shelter {
+  key: string;
+  name: string;
+  places: number;
+  people: number;
+  is_full: boolean;
+  mean_walk_ms: number;
+  worst_walk_ms: number;
+  function: string;
+  made_up: boolean;
+  more_people: number;
+  less_walk_ms: number;
+}
+
+export type Shelters = FeatureCollection<Point, Shelter>;
+
+export interface Why {
+  kind: "people" | "site";
+  sentences: string[];
+  routes: Geometry[];
+}
+
+export type Asked = { site: string } | { at: [lon: number, lat: number] };
+
+/** A refusal in the server's own words; without words, the server was not reached. */
+export class ServerError extends Error {}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, signal ? { signal } : {});
+  } catch (problem) {
+    if (signal?.aborted) throw problem;
+    throw new ServerError("");
+  }
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok && body !== null) return body as T;
+  throw new ServerError((body as { error?: { message?: string } } | null)?.error?.message ?? "");
+}
+
+const planPath = (plan: string): string => `/api/plans/${encodeURIComponent(plan)}`;
+
+export const getCity = (language: Language): Promise<City> => get(`/api/city?lang=${language}`);
+
+export const getPlan = (plan: string, language: Language): Promise<Plan> =>
+  get(`${planPath(plan)}?lang=${language}`);
+
+export const getShelters = (plan: string): Promise<Shelters> => get(`${planPath(plan)}/shelters`);
+
+export function getWhy(
+  plan: string, asked: Asked, language: Language, signal: AbortSignal,
+): Promise<Why> {
+  const what = "site" in asked ? `site=${encodeURIComponent(asked.site)}` : `at=${asked.at.join()}`;
+  return get(`${planPath(plan)}/why?${what}&lang=${language}`, signal);
+}
+
+/** Whole addresses, as the map's worker has none of its own to start from. */
+export const address = (plan: string, part: "shelters" | "streets" | "gaps"): string =>
+  `${location.origin}${planPath(plan)}/${part}`;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers, times and lengths as the reader writes them.
+import type { Limit } from "./api";
+import { isTextId, language, t } from "./text";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const locale = (): string => (language.value === "zh" ? "zh-CN" : "en-GB");
+
+function unit(value: number, name: "second" | "minute" | "hour" | "meter" | "kilometer"): string {
+  return new Intl.NumberFormat(locale(), {
+    style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 1,
+  }).format(value);
+}
+
+export const number = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+
+/** A count of people; an estimate is rounded to two digits and says so. */
+export function people(value: number, isEstimated = false): string {
+  if (!isEstimated || value < 10) return number(value);
+  return t("about", { number: number(Number(value.toPrecision(2))) });
+}
+
+/** Never says all or none of what is only nearly so. */
+export function share(part: number, whole: number): string {
+  const exact = whole > 0 ? (100 * part) / whole : 0;
+  const least = part > 0 ? 1 : 0;
+  const most = part < whole ? 99 : 100;
+  return new Intl.NumberFormat(locale(), { style: "percent" })
+    .format(Math.min(most, Math.max(least, Math.round(exact))) / 100);
+}
+
+/** A walk: the parts that count at its size. */
+export function time(ms: number): string {
+  const gap = language.value === "zh" ? "" : " ";
+  const seconds = Math.round(Math.abs(ms) / 1000);
+  if (seconds < 60) return unit(seconds, "second");
+  if (seconds < 3600) {
+    const rest = seconds % 60;
+    return unit(Math.floor(seconds / 60), "minute") + (rest ? gap + unit(rest, "second") : "");
+  }
+  const minutes = Math.round(seconds / 60);
+  const rest = minutes % 60;
+  return unit(Math.floor(minutes / 60), "hour") + (rest ? gap + unit(rest, "minute") : "");
+}
+
+/** Walking of many added up; hours from ten on without minutes. */
+export const walking = (ms: number): string =>
+  Math.abs(ms) < 10 * HOUR_MS ? time(ms) : unit(Math.round(Math.abs(ms) / HOUR_MS), "hour");
+
+export function length(mm: number): string {
+  const metres = Math.round(mm / 1000);
+  return metres < 1000 ? unit(metres, "meter") : unit(metres / 1000, "kilometer");
+}
+
+export function limit(of: Limit): string {
+  if (of.kind === "none") return t("limit_none");
+  return of.kind === "time" ? time(of.value) : length(of.value);
+}
+
+export function hazard(name: string): string {
+  const id = `hazard_${name}`;
+  return isTextId(id) ? (t as (id: string) => string)(id) : name;
+}
+
+export const point = ([lon, lat]: readonly [number, number]): string =>
+  `${lon.toFixed(5)}, ${lat.toFixed(5)}`;
+
+export const date = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", hour12: false })
+    .format(new Date(iso));

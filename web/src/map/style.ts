@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole map as a function of the state: MapLibre works out what changed.
+import type { FeatureCollection } from "geojson";
+import type {
+  ExpressionSpecification as Expression, LayerSpecification as Layer, StyleSpecification,
+} from "maplibre-gl";
+import { type City, address } from "../api";
+import { askedAt, shown, why } from "../state";
+import { type Language, language } from "../text";
+import { type Colours, colours } from "./colours";
+
+export const FONT = "Noto Sans";
+export const FULL_MARK = "full";
+const MAX_TILE_ZOOM = 16;
+
+const collection = (features: FeatureCollection["features"]): FeatureCollection =>
+  ({ type: "FeatureCollection", features });
+
+function routes(): FeatureCollection {
+  return collection((why.value?.routes ?? []).map((geometry) =>
+    ({ type: "Feature", geometry, properties: {} })));
+}
+
+function mark(): FeatureCollection {
+  if (askedAt.value === null) return collection([]);
+  const geometry = { type: "Point" as const, coordinates: askedAt.value };
+  return collection([{ type: "Feature", geometry, properties: {} }]);
+}
+
+/** Width by zoom, doubling with the scale of the map from zoom 12 to 19. */
+const wide = (at12: number, at15: number, at19: number): Expression =>
+  ["interpolate", ["exponential", 1.5], ["zoom"], 12, at12, 15, at15, 19, at19];
+
+const isClass = (...names: string[]): Expression => ["in", ["get", "class"], ["literal", names]];
+
+interface RoadKind {
+  id: string;
+  classes: string[];
+  width: [number, number, number];
+  from: number;
+}
+
+/** From small to large, as they are drawn. */
+const roadKinds: RoadKind[] = [
+  { id: "service", classes: ["service"], width: [0.4, 1.6, 11], from: 14 },
+  { id: "street", classes: ["street"], width: [0.6, 3.2, 20], from: 12 },
+  { id: "tertiary", classes: ["tertiary"], width: [1.1, 4.4, 24], from: 10 },
+  { id: "secondary", classes: ["secondary"], width: [1.6, 5.4, 28], from: 9 },
+  { id: "main", classes: ["primary", "trunk", "motorway"], width: [2, 6.4, 32], from: 5 },
+];
+
+function roadLayers(c: Colours): Layer[] {
+  const base = { type: "line", source: "tiles", "source-layer": "road" } as const;
+  const ends = { "line-cap": "round", "line-join": "round" } as const;
+  const casings = roadKinds.map(({ id, classes, width: [a, b, d], from }): Layer => ({
+    ...base, id: `casing-${id}`, minzoom: from, filter: isClass(...classes), layout: ends,
+    paint: { "line-color": c.casing, "line-width": wide(a + 0.8, b + 1.4, d + 2) },
+  }));
+  const fills = roadKinds.map(({ id, classes, width, from }): Layer => ({
+    ...base, id: `road-${id}`, minzoom: from, filter: isClass(...classes), layout: ends,
+    paint: {
+      "line-color": id === "main" ? c.mainRoad : c.road,
+      "line-width": wide(...width),
+    },
+  }));
+  const path: Layer = {
+    ...base, id: "path", minzoom: 14, filter: isClass("path"),
+    paint: { "line-color": c.path, "line-width": wide(0.3, 0.9, 4), "line-dasharray": [3, 1.5] },
+  };
+  return [path, ...casings, ...fills];
+}
+
+function nameLayer(c: Colours, inLanguage: Language): Layer {
+  return {
+    id: "road-name", type: "symbol", source: "tiles", "source-layer": "road", minzoom: 12.5,
+    filter: ["all", ["has", "name"],
+      ["any", [">=", ["zoom"], 14.5], isClass("motorway", "trunk", "primary", "secondary", "tertiary")]],
+    layout: {
+      visibility: shown.value.names ? "visible" : "none",
+      "symbol-placement": "line",
+      "text-field": ["coalesce", ["get", `name:${inLanguage}`], ["get", "name"]],
+      "text-font": [FONT],
+      "text-size": ["interpolate", ["linear"], ["zoom"], 12, 10, 18, 14],
+      "text-max-angle": 30,
+      "symbol-spacing": 320,
+    },
+    paint: { "text-color": c.name, "text-halo-color": c.halo, "text-halo-width": 1.6 },
+  };
+}
+
+const load: Expression = ["/", ["get", "people"], ["max", 1, ["get", "places"]]];
+
+const byLoad = (steps: Colours["load"]): Expression => ["case", ["get", "is_full"], steps[4],
+  ["step", load, steps[0], 0.25, steps[1], 0.5, steps[2], 0.75, steps[3]]];
+
+/** The radius in pixels of so many places: the area grows with them. */
+const radius = (scale: number): Expression =>
+  ["min", 26 * scale, ["max", 4 * scale, ["*", 0.42 * scale, ["sqrt", ["get", "places"]]]]];
+
+const byZoom = (size: (scale: number) => Expression): Expression =>
+  ["interpolate", ["linear"], ["zoom"], 10, size(0.4), 13, size(0.75), 16, size(1.25)];
+
+function flowLayer(c: Colours): Layer {
+  const width = (scale: number): Expression =>
+    ["min", 14 * scale, ["max", 0.9, ["*", 0.3 * scale, ["sqrt", ["get", "people"]]]]];
+  return {
+    id: "streets", type: "line", source: "streets",
+    layout: {
+      visibility: shown.value.streets ? "visible" : "none",
+      "line-cap": "round", "line-join": "round", "line-sort-key": ["get", "people"],
+    },
+    paint: {
+      "line-color": c.flow, "line-opacity": 0.72,
+      "line-width": ["interpolate", ["linear"], ["zoom"], 11, width(0.5), 16, width(1.2)],
+    },
+  };
+}
+
+function gapLayer(c: Colours): Layer {
+  const size = (scale: number): Expression =>
+    ["*", scale, ["min", 9, ["max", 1.6, ["*", 0.32, ["sqrt", ["get", "people"]]]]]];
+  return {
+    id: "gaps", type: "circle", source: "gaps",
+    layout: { visibility: shown.value.gaps ? "visible" : "none" },
+    paint: {
+      "circle-color": "transparent",
+      "circle-stroke-color": c.gap, "circle-stroke-opacity": 0.75,
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 11, 0.7, 15, 1.4],
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, size(0.25), 13, size(0.6), 16, size(1.2)],
+    },
+  };
+}
+
+function shelterLayers(c: Colours): Layer[] {
+  const visibility = shown.value.shelters ? "visible" as const : "none" as const;
+  const round: Layer = {
+    id: "shelters", type: "circle", source: "shelters", filter: ["!", ["get", "is_full"]],
+    layout: { visibility },
+    paint: {
+      "circle-color": byLoad(c.load), "circle-radius": byZoom(radius),
+      "circle-stroke-color": c.outline, "circle-stroke-width": 1.4,
+    },
+  };
+  const square: Layer = {
+    id: "shelters-full", type: "symbol", source: "shelters", filter: ["get", "is_full"],
+    layout: {
+      visibility, "icon-image": FULL_MARK, "icon-allow-overlap": true, "icon-ignore-placement": true,
+      "icon-size": byZoom((scale) => ["/", radius(scale), 18]),
+    },
+    paint: { "icon-color": c.load[4], "icon-halo-color": c.halo, "icon-halo-width": 1.5 },
+  };
+  const loadLabel: Layer = {
+    id: "shelter-load", type: "symbol", source: "shelters", minzoom: 13,
+    filter: [">=", ["get", "places"], ["step", ["zoom"], 1500, 14, 700, 15, 300, 16, 0]],
+    layout: {
+      visibility, "text-font": [FONT], "text-size": 11, "text-allow-overlap": true,
+      "text-ignore-placement": true,
+      "text-field": ["concat", ["to-string", ["floor", ["*", 100, load]]], "%"],
+    },
+    paint: { "text-color": byLoad(c.onLoad) },
+  };
+  const nameLabel: Layer = {
+    id: "shelter-name", type: "symbol", source: "shelters", minzoom: 13,
+    layout: {
+      visibility, "text-font": [FONT], "text-optional": true, "text-max-width": 9,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 13, 11, 17, 13],
+      "text-variable-anchor": ["top", "bottom", "left", "right"],
+      "text-radial-offset": ["interpolate", ["linear"], ["zoom"], 13, 1.2, 16, 1.9],
+      "symbol-sort-key": ["-", ["get", "places"]],
+      "text-field": ["concat", ["get", "name"], "\n",
+        ["number-format", ["get", "people"], {}], " / ", ["number-format", ["get", "places"], {}]],
+    },
+    paint: { "text-color": c.outline, "text-halo-color": c.halo, "text-halo-width": 1.8 },
+  };
+  return [round, square, nameLabel, loadLabel];
+}
+
+function answerLayers(c: Colours): Layer[] {
+  const ends = { "line-cap": "round", "line-join": "round" } as const;
+  return [
+    { id: "route-halo", type: "line", source: "routes", layout: ends,
+      paint: { "line-color": c.routeHalo, "line-width": 8, "line-opacity": 0.9 } },
+    { id: "route", type: "line", source: "routes", layout: ends,
+      paint: { "line-color": c.route, "line-width": 3.2, "line-dasharray": [0.2, 1.8] } },
+  ];
+}
+
+function markLayers(c: Colours): Layer[] {
+  const ring = (id: string, colour: string, width: number): Layer => ({
+    id, type: "circle", source: "mark",
+    paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colour,
+      "circle-stroke-width": width },
+  });
+  return [ring("mark-halo", c.routeHalo, 6), ring("mark", c.route, 2.5)];
+}
+
+export function mapStyle(city: City, plan: string): StyleSpecification {
+  const c = colours();
+  const [west, south, east, north] = city.box;
+  return {
+    version: 8,
+    sources: {
+      tiles: {
+        type: "vector", tiles: [`${location.origin}/tiles/${city.tiles}/{z}/{x}/{y}`],
+        minzoom: 0, maxzoom: MAX_TILE_ZOOM, bounds: [west, south, east, north],
+        attribution: city.attributions.join(" · "),
+      },
+      streets: { type: "geojson", data: address(plan, "streets") },
+      gaps: { type: "geojson", data: address(plan, "gaps") },
+      shelters: { type: "geojson", data: address(plan, "shelters") },
+      routes: { type: "geojson", data: routes() },
+      mark: { type: "geojson", data: mark() },
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": c.ground } },
+      ...roadLayers(c), gapLayer(c), flowLayer(c), nameLayer(c, language.value),
+      ...answerLayers(c), ...shelterLayers(c), ...markLayers(c),
+    ],
+  };
+}

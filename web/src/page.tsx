@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import { effect, signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import {
+  askAbout, middle, picture, showEverything, startMap, zoomBy,
+} from "./map/map";
+import { Answer } from "./panel/answer";
+import { Figures } from "./panel/figures";
+import { Find } from "./panel/find";
+import { Head } from "./panel/head";
+import { Legend } from "./panel/legend";
+import { ask, asked, city, isSheetUp, load, plan, problem, shelters } from "./state";
+import { language, t } from "./text";
+
+const canDraw = signal(true);
+const printed = signal<string | null>(null);
+
+effect(() => {
+  document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+  const name = city.value?.name.replace(/\.muster$/, "");
+  document.title = name ? `${name} · ${t("title")}` : t("title");
+});
+
+/** Paper gets a picture of the map, redrawn in the colours of paper. */
+async function print(): Promise<void> {
+  printed.value = await picture();
+  await new Promise((done) => setTimeout(done, 50));
+  window.print();
+}
+
+function keys(event: KeyboardEvent): void {
+  if (event.key === "Escape" && asked.value) ask(null);
+}
+
+function mapKeys(event: KeyboardEvent): void {
+  const at = event.key === "Enter" ? middle() : null;
+  if (at) askAbout(at);
+}
+
+function MapView() {
+  const container = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (container.current) canDraw.value = startMap(container.current);
+  }, []);
+  return <div class="map" ref={container} onKeyDown={mapKeys} />;
+}
+
+function MapButtons() {
+  return (
+    <div class="map-buttons" role="group" aria-label={t("map")}>
+      <button type="button" aria-label={t("zoom_in")} title={t("zoom_in")} onClick={() => zoomBy(1)}>+</button>
+      <button type="button" aria-label={t("zoom_out")} title={t("zoom_out")} onClick={() => zoomBy(-1)}>−</button>
+      <button type="button" aria-label={t("whole")} title={t("whole")} onClick={showEverything}>
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" fill="none" stroke="currentColor" stroke-width="1.6" />
+        </svg>
+      </button>
+    </div>
+  );
+}
+
+function Problem() {
+  if (problem.value === null) return null;
+  return (
+    <div class="problem" role="alert">
+      <span>{problem.value || t("no_server")}</span>
+      <button type="button" onClick={() => void load()}>{t("again")}</button>
+    </div>
+  );
+}
+
+function Handle() {
+  return (
+    <button type="button" class="handle" aria-expanded={isSheetUp.value} aria-controls="figures"
+      onClick={() => (isSheetUp.value = !isSheetUp.value)}>
+      <span aria-hidden="true" class="grip" />
+      {isSheetUp.value ? t("less") : t("more")}
+    </button>
+  );
+}
+
+function Panel() {
+  const isEmpty = city.value?.plans.length === 0;
+  return (
+    <main class={isSheetUp.value ? "panel up" : "panel"} id="panel" tabIndex={-1} aria-label={t("panel")}>
+      <Handle />
+      <Head print={() => void print()} />
+      {!canDraw.value && <p class="note">{t("no_map")}</p>}
+      {isEmpty && <p class="note">{t("no_plans", { city: city.value?.name ?? "" })}</p>}
+      {!isEmpty && !plan.value && problem.value === null && <p class="note" role="status">{t("loading")}</p>}
+      {plan.value && (
+        <div id="figures" class="figures">
+          <Find />
+          {asked.value ? <Answer /> : <Figures plan={plan.value} />}
+          <Legend />
+        </div>
+      )}
+    </main>
+  );
+}
+
+export function Page() {
+  useEffect(() => {
+    addEventListener("keydown", keys);
+    return () => removeEventListener("keydown", keys);
+  }, []);
+  return (
+    <>
+      <a class="skip" href="#panel" onClick={(event) => {
+        event.preventDefault();
+        document.getElementById("panel")?.focus();
+      }}>{t("to_panel")}</a>
+      <section class="stage" aria-label={t("map")}>
+        {plan.value && shelters.value && <MapView />}
+        {plan.value && canDraw.value && <MapButtons />}
+      </section>
+      {printed.value && <img class="printed" src={printed.value} alt={t("map")} />}
+      <Panel />
+      <Problem />
+    </>
+  );
+}

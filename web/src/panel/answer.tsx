@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was asked about, and why it is so.
+import { useEffect, useRef } from "preact/hooks";
+import type { Shelter } from "../api";
+import * as format from "../format";
+import { ask, askedAt, plan, shelterAsked, why, whyProblem } from "../state";
+import { t } from "../text";
+import { oneMoreWords } from "./gains";
+
+function ShelterFigures({ of }: { of: Shelter }) {
+  const isEstimated = plan.value?.is_estimated ?? false;
+  const figures = [
+    [t("people_placed"), format.people(of.people, isEstimated)],
+    [t("places"), format.number(of.places)],
+    [t("load"), of.is_full ? `${t("shelter_full")} ■` : format.share(of.people, of.places)],
+    [t("mean"), format.time(of.mean_walk_ms)],
+    [t("worst"), format.time(of.worst_walk_ms)],
+  ] as const;
+  return (
+    <>
+      {of.made_up && <p class="note">{t("shelter_made_up")}</p>}
+      <dl class="tiles">
+        {figures.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+      </dl>
+      <p><b>{t("one_more")}:</b> {oneMoreWords(of)}</p>
+    </>
+  );
+}
+
+function Sentences() {
+  if (whyProblem.value !== null) return <p class="note" role="alert">{whyProblem.value || t("no_server")}</p>;
+  if (why.value === null) return <p role="status">{t("why_asking")}</p>;
+  return (
+    <div role="status" class="sentences">
+      {why.value.sentences.map((sentence, i) => <p key={i}>{sentence}</p>)}
+    </div>
+  );
+}
+
+export function Answer() {
+  const head = useRef<HTMLHeadingElement>(null);
+  const at = askedAt.value;
+  const shelter = shelterAsked.value?.properties;
+  useEffect(() => head.current?.focus({ preventScroll: true }), [at?.join()]);
+  return (
+    <section class="answer">
+      <button type="button" class="quiet back" onClick={() => ask(null)}>← {t("close")}</button>
+      <h2 ref={head} tabIndex={-1}>
+        {shelter ? shelter.name || shelter.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
+      </h2>
+      {shelter && <ShelterFigures of={shelter} />}
+      <h3>{t("why")}</h3>
+      <Sentences />
+    </section>
+  );
+}

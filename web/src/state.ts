@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the page shows, and the few things that change it.
+import { batch, computed, effect, signal } from "@preact/signals";
+import {
+  type Asked, type City, type Plan, type Shelters, type Why, ServerError, getCity, getPlan,
+  getShelters, getWhy,
+} from "./api";
+import { language } from "./text";
+
+export const layerNames = ["shelters", "streets", "gaps", "names"] as const;
+export type LayerName = (typeof layerNames)[number];
+
+export const city = signal<City | null>(null);
+export const planName = signal<string | null>(null);
+export const plan = signal<Plan | null>(null);
+export const shelters = signal<Shelters | null>(null);
+export const asked = signal<Asked | null>(null);
+export const why = signal<Why | null>(null);
+/** The server's words; empty: it was not reached. Null: all is well. */
+export const problem = signal<string | null>(null);
+export const whyProblem = signal<string | null>(null);
+export const shown = signal<Readonly<Record<LayerName, boolean>>>({
+  shelters: true, streets: true, gaps: true, names: true,
+});
+/** On a phone: the sheet is drawn up over the map. */
+export const isSheetUp = signal(false);
+
+export const shelterAsked = computed(() => {
+  const key = asked.value && "site" in asked.value ? asked.value.site : null;
+  return shelters.value?.features.find((shelter) => shelter.properties.key === key) ?? null;
+});
+
+/** The position that is asked about. */
+export const askedAt = computed<[number, number] | null>(() => {
+  if (asked.value === null) return null;
+  if ("at" in asked.value) return asked.value.at;
+  const at = shelterAsked.value?.geometry.coordinates;
+  return at ? [at[0] ?? 0, at[1] ?? 0] : null;
+});
+
+const words = (error: unknown): string => (error instanceof ServerError ? error.message : String(error));
+
+export function ask(what: Asked | null): void {
+  batch(() => {
+    asked.value = what;
+    why.value = null;
+    whyProblem.value = null;
+  });
+}
+
+export function toggle(layer: LayerName): void {
+  shown.value = { ...shown.value, [layer]: !shown.value[layer] };
+}
+
+export async function load(): Promise<void> {
+  try {
+    const found = await getCity(language.peek());
+    batch(() => {
+      problem.value = null;
+      city.value = found;
+      const wanted = planName.peek();
+      const isThere = found.plans.some((line) => line.name === wanted);
+      planName.value = isThere ? wanted : (found.plans[0]?.name ?? null);
+    });
+  } catch (error) {
+    problem.value = words(error);
+  }
+}
+
+async function loadPlan(name: string): Promise<void> {
+  try {
+    const [figures, sites] = await Promise.all([getPlan(name, language.peek()), getShelters(name)]);
+    if (planName.peek() !== name) return;
+    batch(() => {
+      problem.value = null;
+      plan.value = figures;
+      shelters.value = sites;
+    });
+  } catch (error) {
+    if (planName.peek() === name) problem.value = words(error);
+  }
+}
+
+async function loadWhy(name: string, what: Asked, signal: AbortSignal): Promise<void> {
+  try {
+    const answer = await getWhy(name, what, language.value, signal);
+    if (!signal.aborted) why.value = answer;
+  } catch (error) {
+    if (!signal.aborted) whyProblem.value = words(error);
+  }
+}
+
+// The address of the page: #PLAN, and what is asked about: #PLAN?site=KEY, #PLAN?at=LON,LAT.
+function readAddress(): void {
+  const [name = "", query = ""] = location.hash.slice(1).split("?", 2);
+  const values = new URLSearchParams(query);
+  const site = values.get("site");
+  const [lon = NaN, lat = NaN] = (values.get("at") ?? "").split(",").map(Number);
+  planName.value = name ? decodeURIComponent(name) : null;
+  if (site) ask({ site });
+  else ask(Number.isFinite(lon) && Number.isFinite(lat) ? { at: [lon, lat] } : null);
+}
+
+function writeAddress(): void {
+  if (planName.value === null) return;
+  const what = asked.value;
+  const query = what === null ? ""
+    : "site" in what ? `?site=${encodeURIComponent(what.site)}` : `?at=${what.at.join()}`;
+  history.replaceState(null, "", `#${encodeURIComponent(planName.value)}${query}`);
+}
+
+export function start(): void {
+  readAddress();
+  effect(writeAddress);
+  effect(() => {
+    if (city.value && planName.value) void loadPlan(planName.value);
+  });
+  effect(() => {
+    const [name, what] = [planName.value, asked.value];
+    if (!city.value || !name || !what) return;
+    const stop = new AbortController();
+    void loadWhy(name, what, stop.signal);
+    return () => stop.abort();
+  });
+  void load();
+}

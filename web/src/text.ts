@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every word of the page, in both languages; terms as in docs/TERMS.md. {name} is a value,
+// {name?one:many} chooses by it.
+import { signal } from "@preact/signals";
+
+export type Language = "en" | "zh";
+
+const catalogue = {
+  title: ["Shelter plan", "掩蔽分配方案"],
+  internal: ["INTERNAL", "内部"],
+  internal_why: [
+    "This page names gaps in protection. Do not pass it on.",
+    "本页列明防护缺口，请勿外传。",
+  ],
+  made_up: ["shelters MADE UP", "掩蔽场所为虚构"],
+  estimated: ["people ESTIMATED", "人口为估算"],
+  about: ["about {number}", "约 {number}"],
+  plan: ["Plan", "方案"],
+  plan_choice: ["{name}, {hazard}, {limit}", "{name}（{hazard}，{limit}）"],
+  version: ["version {version}", "第 {version} 版"],
+  calculated: ["calculated {date}", "计算于 {date}"],
+  hazard_air_raid: ["air raid", "空袭"],
+  hazard_flood: ["flood", "洪水"],
+  hazard_chemical: ["chemical release", "化学事故"],
+  hazard_fire: ["fire", "火灾"],
+  hazard_earthquake: ["earthquake", "地震"],
+  limit_none: ["no limit", "不限步行距离"],
+  limit_within: ["within {limit} on foot", "步行 {limit}内"],
+
+  placed: ["under cover within {limit} on foot", "能在步行 {limit}内进入掩蔽"],
+  placed_no_limit: ["under cover", "能进入掩蔽"],
+  of_people: ["of {people} people", "共 {people} 人"],
+  told_cover: ["told to take cover where they are", "指令为就地掩蔽"],
+  told_leave: ["told to leave the danger area", "指令为疏散离开危险区"],
+  told_nobody: ["Everyone in the plan area has a place.", "方案范围内人人都有掩蔽位。"],
+  turned_away: ["would meet a full door if all went to the nearest", "若人人就近掩蔽，将被挡在已满的门外"],
+  bar_plan: ["This plan", "按本方案"],
+  bar_nearest: ["If all went to the nearest shelter", "若人人就近掩蔽"],
+  part_placed: ["under cover in time", "及时进入掩蔽"],
+  part_cover: ["told to take cover where they are", "就地掩蔽"],
+  part_leave: ["told to leave", "疏散"],
+  part_found: ["get in", "能进入"],
+  part_turned_away: ["meet a full door", "到达时已满"],
+  part_not_set_out: ["have no shelter within the walk", "步行范围内没有掩蔽场所"],
+  why_all_full: ["every shelter within the walk is full", "步行范围内的掩蔽场所均已满"],
+  why_nothing_within: ["no shelter within the walk", "步行范围内没有掩蔽场所"],
+  why_off_network: ["no street nearby in the data", "附近没有数据中的道路"],
+
+  walks: ["Walks", "步行"],
+  mean: ["Mean walk", "平均步行"],
+  p95: ["95 of 100 walk at most", "95% 的人步行不超过"],
+  worst: ["Longest walk", "最长步行"],
+  slow: ["In time even at 0.6 m/s", "按 0.6 米/秒仍能及时到达"],
+  slow_note: [
+    "{share} of those who have a place, if all walked slowly",
+    "若都以慢速步行，占有掩蔽位者的 {share}",
+  ],
+  full: ["Shelters full", "已满的掩蔽场所"],
+  full_note: ["{places} usable places, {share} taken", "可用掩蔽位 {places} 个，已安排 {share}"],
+  worst_area: ["Worst area", "最差区域"],
+  worst_area_note: ["{unplaced} of {people} have no place", "{people} 人中 {unplaced} 人未安排掩蔽位"],
+  reaction_note: [
+    "Before the walk: {reaction} to react and set out. Getting through the door is not included.",
+    "步行之前另有反应时间 {reaction}；进入掩蔽所需时间未计入。",
+  ],
+  part_of: ["{part} of {whole}", "{part} / {whole}"],
+
+  minutes: ["People under cover by minutes of walking", "按步行分钟统计的掩蔽人数"],
+  minutes_axis: ["minutes of walking", "步行分钟数"],
+  minutes_one: ["Minute {minute}: {people} people", "第 {minute} 分钟：{people} 人"],
+  minutes_last: ["{minute} minutes and more: {people} people", "{minute} 分钟及以上：{people} 人"],
+  mark_mean: ["mean", "平均"],
+  mark_p95: ["95 of 100", "95%"],
+
+  gains: ["Where more places help most", "增设掩蔽位效果最大的位置"],
+  gains_with: ["With {places} more places there", "在该处增加 {places} 个掩蔽位"],
+  gain_new: ["new, at {name}", "新设，位于{name}"],
+  gain_people: ["{people} more under cover", "多 {people} 人进入掩蔽"],
+  gain_less: ["{walk} less walking in all", "总步行减少 {walk}"],
+  gain_more: ["{walk} more walking in all", "总步行增加 {walk}"],
+  one_more: ["One more place here", "此处增加一个掩蔽位"],
+  one_more_head: ["One more place at a shelter", "现有掩蔽场所增加一个掩蔽位"],
+  one_more_person: ["one more person under cover", "多一人进入掩蔽"],
+  one_more_nothing: ["changes nothing", "无变化"],
+  zones: ["Shortage zones", "缺口区"],
+  zone: [
+    "Only {sites} {sites?shelter:shelters} with {places} places can be reached by {people} people.",
+    "{people} 人只能到达 {sites} 个掩蔽场所，掩蔽位共 {places} 个。",
+  ],
+
+  find: ["Find a shelter, or longitude, latitude", "查找掩蔽场所，或输入 经度, 纬度"],
+  find_none: ["Nothing found.", "未找到。"],
+  find_count: ["{count} found", "找到 {count} 个"],
+  find_point: ["Ask about this point: {point}", "查询此位置：{point}"],
+  shelter_line: ["{people} people, {places} places", "{people} 人，掩蔽位 {places} 个"],
+  shelter_load: ["{load} full", "满员率 {load}"],
+  shelter_full: ["full", "已满"],
+  shelter_made_up: ["This shelter is made up.", "此掩蔽场所为虚构。"],
+
+  why: ["Why", "原因"],
+  why_site: ["Shelter", "掩蔽场所"],
+  why_point: ["At {point}", "位置 {point}"],
+  why_asking: ["Asking…", "正在查询……"],
+  places: ["Places", "掩蔽位"],
+  people_placed: ["People", "安排人数"],
+  load: ["Full", "满员率"],
+  close: ["Back to the plan", "返回方案"],
+  hint: [
+    "Click a shelter or any point on the map to ask why. By keyboard: arrows move the map, + and − zoom, Enter asks about its centre, Esc goes back.",
+    "点击掩蔽场所或地图上任意位置可查询原因。键盘：方向键移动地图，+ 和 − 缩放，Enter 查询地图中心，Esc 返回。",
+  ],
+
+  layers: ["On the map", "地图图层"],
+  layer_shelters: ["Shelters", "掩蔽场所"],
+  layer_streets: ["People on the street", "街道人流"],
+  layer_gaps: ["People without a place", "未安排掩蔽位的人"],
+  layer_names: ["Street names", "街道名称"],
+  key_size: ["larger: more places", "越大：掩蔽位越多"],
+  key_load: ["how full", "满员率"],
+  key_full: ["full", "已满"],
+  key_width: ["wider: more people", "越粗：人越多"],
+
+  map: ["Map of the plan", "方案地图"],
+  panel: ["The plan in figures", "方案数据"],
+  to_panel: ["Skip the map", "跳过地图"],
+  more: ["Show more", "展开"],
+  less: ["Show the map", "查看地图"],
+  print: ["Print", "打印"],
+  language: ["简体中文", "English"],
+  zoom_in: ["Zoom in", "放大"],
+  zoom_out: ["Zoom out", "缩小"],
+  whole: ["Show everything", "显示全部"],
+  loading: ["Loading…", "正在加载……"],
+  no_plans: [
+    "There is no plan in this city file yet. Make one with: muster {city} plan shelters",
+    "此城市文件中尚无方案。请运行：muster {city} plan shelters",
+  ],
+  no_server: [
+    "The server does not answer. What is shown may be out of date.",
+    "服务器没有应答，所示内容可能已过时。",
+  ],
+  no_map: [
+    "This browser cannot draw the map (it needs WebGL 2). The figures are complete.",
+    "此浏览器无法绘制地图（需要 WebGL 2）。各项数据完整。",
+  ],
+  again: ["Try again", "重试"],
+  unnamed: ["unnamed", "无名称"],
+} as const satisfies Record<string, readonly [en: string, zh: string]>;
+
+export type TextId = keyof typeof catalogue;
+
+type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${infer Plain}?${string}` ? Plain : Name) | Names<Rest>
+  : never;
+type Values<Id extends TextId> = Record<Names<(typeof catalogue)[Id][0]>, string | number>;
+type Rest<Id extends TextId> = keyof Values<Id> extends never ? [] : [values: Values<Id>];
+
+const KEPT = "muster.language";
+
+function firstLanguage(): Language {
+  const kept = localStorage.getItem(KEPT);
+  if (kept === "en" || kept === "zh") return kept;
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+export const language = signal<Language>(firstLanguage());
+
+export function switchLanguage(): void {
+  language.value = language.value === "en" ? "zh" : "en";
+  localStorage.setItem(KEPT, language.value);
+}
+
+/** The text in the language of the page. */
+export function t<Id extends TextId>(id: Id, ...[values]: Rest<Id>): string {
+  const given: Record<string, string | number> = values ?? {};
+  const pattern: string = catalogue[id][language.value === "en" ? 0 : 1];
+  return pattern.replace(/\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g, (_, name: string, one, many) =>
+    one === undefined ? String(given[name]) : Number(given[name]) === 1 ? one : many);
+}
+
+export const isTextId = (id: string): id is TextId => id in catalogue;
