@@ -21,9 +21,10 @@ bool shelter_whatif_can_follow(const struct shelter_problem *problem);
 
 /*
  * Starts from the problem as it is solved; neither is changed and both must outlive this. Pairs
- * are shared. Own memory, all of it in `arena`: 12 bytes a group, 110 a site, 28 a piece, and,
- * of the sites that searches pass, at most 16 for every other site that somebody there could use,
- * and at most 192 a site for the queue. It does not grow with the number of events beyond that.
+ * are shared. Own memory, all of it in `arena`: about 12 bytes a group, 160 a site, up to 56 a
+ * piece, the longest queue a search has needed (16 an entry) and, for sites that searches pass, at
+ * most 32 for every other site somebody there could use. It grows with what events touch, not with
+ * how many they are.
  */
 struct shelter_whatif *shelter_whatif_new(const struct shelter_problem *problem,
                                           const struct shelter_solution *solution,
@@ -32,7 +33,7 @@ struct shelter_whatif *shelter_whatif_new(const struct shelter_problem *problem,
 /*
  * Closes (0), opens or resizes a site; undone by setting what was before. The gap between what
  * the new allocation costs and what its prices prove is 0, or the program stops.
- * O(pairs) for that proof, and the paths of those who move: docs/METHODS.md, 4.
+ * O(pairs) for that proof, and the paths of those who move: docs/METHODS.md, section 10.
  */
 void shelter_whatif_set_places(struct shelter_whatif *whatif, uint32_t site, int32_t places);
 
