@@ -19,5 +19,16 @@ echo
 echo "The log: durable entries, replay, proof (on the disk of the build folder):"
 "$1/bench/engine_bench" "$1"
 echo
+echo "What-if on Tainan, 15 min: sites close, open and change their places:"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+city=$folder/tainan.muster
+"$1/muster" "$city" import roads "$data/tainan/roads.osm.pbf" >"$folder/said" 2>&1
+"$1/muster" "$city" import people "$data/tainan/people.geojson" >"$folder/said" 2>&1
+"$1/muster" "$city" import sites "$data/tainan/shelters.csv" --sites-class public >"$folder/said" 2>&1
+"$1/muster" "$city" plan shelters --hazard air_raid --within 15min --priority general --name a \
+    >"$folder/said" 2>&1
+"$1/bench/whatif_bench" "$city" a 200
+echo
 echo "From files to a proven plan, with LEMON's network simplex beside the solver:"
 python3 "$here/cities.py" "$1/muster"

@@ -303,15 +303,20 @@ static void push_row(struct allocation *allocation, uint32_t row)
     }
 }
 
-void allocation_push_out(struct allocation *allocation, uint32_t column)
+void allocation_push_out(struct allocation *allocation, uint32_t column, int32_t units)
 {
     ALWAYS(allocation->free[column] == 0);
-    allocation_begin_search(allocation);
-    allocation_label(allocation, column, 0, NO_PAIR, NO_COLUMN);
-    struct path_end end = search_on(allocation, (struct path_end){INT64_MAX, NO_COLUMN, NO_PIECE});
-    ALWAYS(end.column != NO_COLUMN);
-    raise_prices(allocation, end.distance);
-    move_along_path(allocation, &end, 1);
+    while (units > 0) {
+        allocation_begin_search(allocation);
+        allocation_label(allocation, column, 0, NO_PAIR, NO_COLUMN);
+        struct path_end end =
+            search_on(allocation, (struct path_end){INT64_MAX, NO_COLUMN, NO_PIECE});
+        ALWAYS(end.column != NO_COLUMN);
+        raise_prices(allocation, end.distance);
+        int32_t moved = path_room(allocation, &end, units);
+        move_along_path(allocation, &end, moved);
+        units -= moved;
+    }
 }
 
 static void index_columns(struct allocation *allocation)
@@ -341,6 +346,7 @@ static void reserve_state(struct allocation *allocation)
     struct arena *arena = allocation->arena;
     uint32_t rows = allocation->input->row_count, columns = allocation->input->column_count;
     allocation->price = ARENA_ARRAY(arena, int64_t, columns);
+    allocation->capacity = ARENA_ARRAY(arena, int32_t, columns);
     allocation->free = ARENA_ARRAY(arena, int32_t, columns);
     allocation->left = ARENA_ARRAY(arena, int32_t, rows);
     allocation->row_piece = ARENA_ARRAY(arena, uint32_t, rows);
@@ -367,8 +373,11 @@ static struct allocation *new_empty(const struct allocation_input *input, struct
     reserve_state(allocation);
     memset(allocation->row_piece, 0xFF, input->row_count * sizeof *allocation->row_piece);
     memset(allocation->column_piece, 0xFF, input->column_count * sizeof *allocation->column_piece);
-    if (input->column_count)
-        memcpy(allocation->free, input->capacity, input->column_count * sizeof *allocation->free);
+    if (input->column_count) {
+        size_t size = input->column_count * sizeof *allocation->free;
+        memcpy(allocation->capacity, input->capacity, size);
+        memcpy(allocation->free, input->capacity, size);
+    }
     return allocation;
 }
 
@@ -383,6 +392,11 @@ struct allocation *allocation_solve(const struct allocation_input *input, struct
 int64_t allocation_price(const struct allocation *allocation, uint32_t column)
 {
     return allocation->price[column];
+}
+
+int32_t allocation_capacity(const struct allocation *allocation, uint32_t column)
+{
+    return allocation->capacity[column];
 }
 
 int32_t allocation_free(const struct allocation *allocation, uint32_t column)
@@ -468,6 +482,7 @@ void allocation_reset(struct allocation *copy, const struct allocation *original
     if (copy->piece_count)
         memcpy(copy->pieces, original->pieces, copy->piece_count * sizeof *copy->pieces);
     memcpy(copy->price, original->price, columns * sizeof *copy->price);
+    memcpy(copy->capacity, original->capacity, columns * sizeof *copy->capacity);
     memcpy(copy->free, original->free, columns * sizeof *copy->free);
     memcpy(copy->column_piece, original->column_piece, columns * sizeof *copy->column_piece);
     memcpy(copy->left, original->left, rows * sizeof *copy->left);
@@ -507,7 +522,7 @@ int128 allocation_gap(const struct allocation *allocation)
     for (uint32_t row = 0; row < input->row_count; row++)
         bound += (int128)input->supply[row] * row_cost(allocation, row, input->column_count);
     for (uint32_t c = 0; c < input->column_count; c++)
-        bound -= (int128)allocation->price[c] * input->capacity[c];
+        bound -= (int128)allocation->price[c] * allocation->capacity[c];
     return allocation_cost(allocation) - bound;
 }
 
@@ -562,6 +577,7 @@ struct allocation *allocation_extend(const struct allocation *allocation,
     ALWAYS(wider->row_count == old->row_count && wider->column_count >= old->column_count);
     struct allocation *extended = new_empty(wider, arena);
     memcpy(extended->price, allocation->price, old->column_count * sizeof *extended->price);
+    memcpy(extended->capacity, allocation->capacity, old->column_count * sizeof *extended->free);
     memcpy(extended->free, allocation->free, old->column_count * sizeof *extended->free);
     memcpy(extended->left, allocation->left, old->row_count * sizeof *extended->left);
     for (uint32_t row = 0; row < old->row_count; row++) {

@@ -46,8 +46,15 @@ struct allocation;
  * in the pairs; at most rows + full columns + Σ cuts paths. */
 struct allocation *allocation_solve(const struct allocation_input *input, struct arena *arena);
 
-/* `units` more capacity for a column, and the new optimum. */
+/* `units` more capacity for a column, and the new optimum. Prices need not be the least. */
 void allocation_add_capacity(struct allocation *allocation, uint32_t column, int32_t units);
+
+/*
+ * Another capacity for a column, and the new optimum: units come in, or have to go, along shortest
+ * paths. The prices must be the least, and are the least again. In practice near-linear in the
+ * pairs of the columns whose prices change; at most one path per unit and column passed.
+ */
+void allocation_set_capacity(struct allocation *allocation, uint32_t column, int32_t capacity);
 
 /*
  * Lowers the prices to the least that prove the allocation: then price[c] is what one more unit
@@ -62,6 +69,7 @@ void allocation_lower_prices(struct allocation *allocation);
 void allocation_make_forest(struct allocation *allocation);
 
 int64_t allocation_price(const struct allocation *allocation, uint32_t column);
+int32_t allocation_capacity(const struct allocation *allocation, uint32_t column);
 int32_t allocation_free(const struct allocation *allocation, uint32_t column);
 int32_t allocation_left(const struct allocation *allocation, uint32_t row);
 
@@ -83,7 +91,8 @@ struct allocation_piece {
 /* By row and, within a row, by pair; counts first: `pieces` may be NULL. */
 uint32_t allocation_pieces(const struct allocation *allocation, struct allocation_piece *pieces);
 
-/* A copy to try changes on; the input is shared. `allocation_reset` makes it equal again. */
+/* A copy to try changes on; the input is shared, capacities are its own. `allocation_reset` makes
+ * it equal again. */
 struct allocation *allocation_copy(const struct allocation *allocation, struct arena *arena);
 void allocation_reset(struct allocation *copy, const struct allocation *original);
 

@@ -54,14 +54,14 @@ int64_t allocation_exchange(const struct allocation *allocation, struct allocati
 {
     const struct allocation_input *input = allocation->input;
     uint32_t to = input->column[to_pair];
-    if (input->capacity[to] == 0)
+    if (allocation->capacity[to] == 0)
         return INT64_MAX;
     allocation_reset(trial, allocation);
     take_out(trial, row, from_column);
     if (trial->free[to] > 0)
         trial->free[to]--;
     else
-        allocation_push_out(trial, to);
+        allocation_push_out(trial, to, 1);
     if (from_column != ALLOCATION_LEFT)
         allocation_pull(trial, from_column);
 

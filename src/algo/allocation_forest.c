@@ -50,7 +50,7 @@ static int32_t edge_room(const struct forest *forest, uint32_t from, uint32_t to
     if (a >= forest->row_count) {
         uint32_t column = a - forest->row_count;
         int32_t free = allocation->free[column];
-        return forward ? free : allocation->input->capacity[column] - free;
+        return forward ? free : allocation->capacity[column] - free;
     }
     if (forward)
         return INT32_MAX;
@@ -92,7 +92,7 @@ static bool is_loose(const struct forest *forest, uint32_t x, uint32_t y)
         return has_units(forest, a, b);
     uint32_t column = a - forest->row_count;
     int32_t free = forest->allocation->free[column];
-    return free > 0 && free < forest->allocation->input->capacity[column];
+    return free > 0 && free < forest->allocation->capacity[column];
 }
 
 static uint32_t top_of(const struct forest *forest, uint32_t node)

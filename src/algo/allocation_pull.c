@@ -108,7 +108,8 @@ void allocation_pull(struct allocation *allocation, uint32_t start)
 
 void allocation_add_capacity(struct allocation *allocation, uint32_t column, int32_t units)
 {
-    ALWAYS(units >= 0);
+    ALWAYS(units >= 0 && units <= INT32_MAX - allocation->capacity[column]);
+    allocation->capacity[column] += units;
     allocation->free[column] += units;
     allocation_pull(allocation, column);
 }

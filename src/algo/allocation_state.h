@@ -48,6 +48,7 @@ struct allocation {
     const uint32_t *row_of_pair;     /* row */
 
     int64_t *price;         /* [column_count] */
+    int32_t *capacity;      /* [column_count] what it is now; the input says what it was at first */
     int32_t *free;          /* [column_count] */
     int32_t *left;          /* [row_count] */
     uint32_t *row_piece;    /* [row_count] first piece or NO_PIECE */
@@ -93,8 +94,9 @@ uint32_t allocation_settle(struct allocation *allocation, int64_t limit);
 /* The arcs of a column, found again if its rows have changed. */
 const struct column_arcs *allocation_arcs(struct allocation *allocation, uint32_t column);
 
-/* Takes one place of a full column away: someone in it goes on along the cheapest path. */
-void allocation_push_out(struct allocation *allocation, uint32_t column);
+/* Sends units out of a column that has no room, along the cheapest paths; their places are not
+ * free afterwards but gone. It must hold as many. Least prices stay the least. */
+void allocation_push_out(struct allocation *allocation, uint32_t column, int32_t units);
 
 /* The piece of a row at a column where it has units. */
 uint32_t allocation_piece_at(const struct allocation *allocation, uint32_t row, uint32_t column);

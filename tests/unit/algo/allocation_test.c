@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -391,6 +392,55 @@ static void an_exchange_costs_what_forcing_it_costs(void **state)
     arena_free(arena);
 }
 
+/* Cost and least prices of a new solve; what the capacities are now is in `instance`. */
+static void assert_as_from_scratch(const struct allocation *allocation,
+                                   const struct instance *instance, struct arena *arena)
+{
+    assert_proven(allocation, instance);
+    assert_true(allocation_gap(allocation) == 0);
+    struct allocation *scratch = allocation_solve(&instance->input, arena);
+    allocation_lower_prices(scratch);
+    assert_true(allocation_cost(allocation) == allocation_cost(scratch));
+    for (uint32_t c = 0; c < instance->input.column_count; c++) {
+        assert_int_equal(allocation_capacity(allocation, c), instance->capacity[c]);
+        assert_true(allocation_price(allocation, c) == allocation_price(scratch, c));
+    }
+}
+
+static void any_run_of_new_capacities_ends_where_a_new_solve_does(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(9);
+    struct arena *arena = arena_new();
+    for (int i = 0; i < 6000; i++) {
+        struct instance now, *first = ARENA_NEW(arena, struct instance);
+        make_instance(first, &random, i % 2 ? 4 : 1000, i % 3 ? 60 : 100);
+        now = *first;
+        now.input.capacity = now.capacity;
+        struct allocation *allocation = allocation_solve(&first->input, arena);
+        allocation_lower_prices(allocation);
+        for (int step = 0; step < 12; step++) {
+            uint32_t column = (uint32_t)random_below(&random, now.input.column_count);
+            bool is_closed = random_below(&random, 3) == 0;
+            now.capacity[column] = is_closed ? 0 : (int32_t)random_below(&random, 12);
+            allocation_set_capacity(allocation, column, now.capacity[column]);
+            assert_as_from_scratch(allocation, &now, arena);
+            if (step % 4 == 3)
+                allocation_make_forest(allocation);
+        }
+        for (uint32_t c = 0; c < now.input.column_count; c++) {
+            allocation_set_capacity(allocation, c, now.capacity[c] = 0);
+            assert_as_from_scratch(allocation, &now, arena);
+        }
+        for (uint32_t c = 0; c < now.input.column_count; c++) {
+            allocation_set_capacity(allocation, c, now.capacity[c] = first->capacity[c]);
+            assert_as_from_scratch(allocation, &now, arena);
+        }
+        arena_clear(arena);
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +451,7 @@ int main(void)
         cmocka_unit_test(an_exchange_costs_what_forcing_it_costs),
         cmocka_unit_test(an_extended_allocation_is_still_optimal),
         cmocka_unit_test(more_pairs_end_where_a_new_solve_does),
+        cmocka_unit_test(any_run_of_new_capacities_ends_where_a_new_solve_does),
     };
     return cmocka_run_group_tests_name("allocation", tests, NULL, NULL);
 }

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PLAN_SHELTER_WHATIF_H
+#define PLAN_SHELTER_WHATIF_H
+
+#include "plan/shelter_solve.h"
+
+/*
+ * A solved problem that follows changes. After every event it holds the exact optimum of the
+ * changed problem, reached from the optimum before: placed by rank, walk and prices are those of
+ * solving from scratch, whatever the events before were. Which of several equal optima the pieces
+ * are may depend on the way, and so may figures that follow from the pieces (worst walk, split
+ * groups); so a plan that is kept is solved from scratch.
+ *
+ * Only for limits of time or length: without a limit the listed pairs are not all pairs.
+ * Events change places. Whatever changes pairs (a street, a site that was not there, the limit)
+ * needs `allocation_extend` or a new solution.
+ */
+struct shelter_whatif;
+
+bool shelter_whatif_can_follow(const struct shelter_problem *problem);
+
+/*
+ * Starts from the problem as it is solved; neither is changed and both must outlive this. Pairs
+ * are shared. Own memory, all of it in `arena`: about 12 bytes a group, 160 a site, up to 56 a
+ * piece, the longest queue a search has needed (16 an entry) and, for sites that searches pass, at
+ * most 32 for every other site somebody there could use. It grows with what events touch, not with
+ * how many they are.
+ */
+struct shelter_whatif *shelter_whatif_new(const struct shelter_problem *problem,
+                                          const struct shelter_solution *solution,
+                                          struct arena *arena);
+
+/*
+ * Closes (0), opens or resizes a site; undone by setting what was before. The gap between what
+ * the new allocation costs and what its prices prove is 0, or the program stops.
+ * O(pairs) for that proof, and the paths of those who move: docs/METHODS.md, section 10.
+ */
+void shelter_whatif_set_places(struct shelter_whatif *whatif, uint32_t site, int32_t places);
+
+/* The changed problem, for figures and for `shelter_check`, and its solution, for whatever
+ * explains one. Good until the next event. */
+const struct shelter_problem *shelter_whatif_problem(const struct shelter_whatif *whatif);
+const struct shelter_solution *shelter_whatif_solution(const struct shelter_whatif *whatif);
+
+/* What stands in every answer. */
+struct shelter_totals {
+    int64_t placed, unplaced;
+    int64_t placed_by_rank[RANK_MAX + 1]; /* [1 … rank_count] */
+    int64_t walk_person_ms;
+};
+
+/* O(groups + pieces). */
+struct shelter_totals shelter_whatif_totals(const struct shelter_whatif *whatif);
+
+/* Pieces and prices; the pieces are a forest. */
+struct shelter_allocation shelter_whatif_read(const struct shelter_whatif *whatif,
+                                              struct arena *arena);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "made_town.h"
+#include "oracle.h"
+#include "plan/shelter_check.h"
+#include "plan/shelter_figures.h"
+#include "plan/shelter_whatif.h"
+
+/* A town whose sites change, with the same changes made in a problem that is solved anew. */
+struct changing {
+    struct made_problem *made;
+    struct shelter_problem scratch_problem;
+    struct shelter_site sites[8];
+    const int64_t *walk;
+    struct shelter_solution solution;
+    struct shelter_whatif *whatif;
+};
+
+static void begin(struct changing *changing, struct random *random, enum walk_limit_kind kind,
+                  int32_t most_people, struct arena *arena)
+{
+    struct error err;
+    changing->made = made_problem_new(random, kind, most_people, arena);
+    const struct shelter_problem *problem = &changing->made->problem;
+    changing->walk = oracle_walks(problem, arena);
+    assert_true(shelter_solve(problem, NULL, arena, &changing->solution, &err));
+    changing->whatif = shelter_whatif_new(problem, &changing->solution, arena);
+    changing->scratch_problem = *problem;
+    memcpy(changing->sites, problem->sites, problem->site_count * sizeof *changing->sites);
+    changing->scratch_problem.sites = changing->sites;
+}
+
+static void assert_same_prices(const struct changing *changing, const struct shelter_price *a,
+                               const struct shelter_price *b)
+{
+    for (uint32_t s = 0; s < changing->scratch_problem.site_count; s++) {
+        assert_int_equal(a[s].rank, b[s].rank);
+        assert_int_equal(a[s].ms, b[s].ms);
+    }
+}
+
+/* The checker, which shares no code with the solver, finds nothing wrong. */
+static void assert_certified(const struct changing *changing,
+                             const struct shelter_allocation *allocation, struct arena *arena)
+{
+    const struct shelter_problem *problem = shelter_whatif_problem(changing->whatif);
+    const struct area_records *areas = &changing->made->areas;
+    struct shelter_figures figures;
+    struct shelter_verdict verdict;
+    struct error err;
+    shelter_figures_count(problem, &changing->solution.pairs, allocation, arena, &figures);
+    shelter_figures_worst_area(problem, allocation, areas, arena, &figures);
+    assert_true(shelter_check(problem, allocation, &figures, areas, NULL, arena, &verdict, &err));
+    assert_true(verdict.valid);
+    assert_true(figures.split_groups <= figures.full_site_count);
+
+    struct shelter_totals totals = shelter_whatif_totals(changing->whatif);
+    assert_int_equal(totals.placed, figures.placed);
+    assert_int_equal(totals.unplaced, figures.unplaced);
+    assert_int_equal(totals.walk_person_ms, figures.walk_person_ms);
+    for (int r = 0; r <= RANK_MAX; r++)
+        assert_int_equal(totals.placed_by_rank[r], figures.placed_by_rank[r]);
+}
+
+static void assert_as_from_scratch(const struct changing *changing, bool with_oracle,
+                                   struct arena *arena)
+{
+    struct shelter_allocation allocation = shelter_whatif_read(changing->whatif, arena);
+    struct shelter_totals totals = shelter_whatif_totals(changing->whatif);
+    assert_certified(changing, &allocation, arena);
+
+    struct shelter_solution solution;
+    struct error err;
+    const struct shelter_problem *problem = &changing->scratch_problem;
+    assert_true(shelter_solve(problem, NULL, arena, &solution, &err));
+    struct shelter_allocation scratch = shelter_solution_result(problem, &solution, arena);
+    assert_same_prices(changing, allocation.prices, scratch.prices);
+    assert_true(allocation_cost(solution.allocation) ==
+                allocation_cost(shelter_whatif_solution(changing->whatif)->allocation));
+    struct shelter_figures figures;
+    shelter_figures_count(problem, &solution.pairs, &scratch, arena, &figures);
+    assert_int_equal(totals.walk_person_ms, figures.walk_person_ms);
+    for (int r = 0; r <= RANK_MAX; r++)
+        assert_int_equal(totals.placed_by_rank[r], figures.placed_by_rank[r]);
+    if (!with_oracle)
+        return;
+    struct oracle_input oracle = oracle_input_of(problem, changing->walk, arena);
+    assert_int_equal(oracle_solve(&oracle, arena).walk_ms, totals.walk_person_ms);
+    assert_same_prices(changing, allocation.prices, oracle_prices(&oracle, arena));
+}
+
+static void set_places(struct changing *changing, uint32_t site, int32_t places)
+{
+    changing->sites[site].places = places;
+    shelter_whatif_set_places(changing->whatif, site, places);
+}
+
+/* Closed, a little more or less, far more than there are people, or whatever. */
+static int32_t new_places(struct random *random, int32_t now, int32_t most_people)
+{
+    switch (random_below(random, 5)) {
+    case 0: return 0;
+    case 1: return now + 1;
+    case 2: return now > 0 ? now - 1 : 1;
+    case 3: return 100 * most_people;
+    default: return (int32_t)random_below(random, 2 * (uint64_t)most_people);
+    }
+}
+
+static void every_run_of_events_ends_where_a_new_solve_does(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(71);
+    struct arena *arena = arena_new(), *scratch = arena_new();
+    uint64_t some_left = 0, all_placed = 0;
+    for (int i = 0; i < 1200; i++) {
+        struct changing changing;
+        int32_t most_people = i % 4 < 2 ? 5 : 60;
+        begin(&changing, &random, i % 2 ? WALK_LIMIT_TIME : WALK_LIMIT_LENGTH, most_people, arena);
+        uint32_t site_count = changing.scratch_problem.site_count;
+        for (int event = 0; event < 8 && site_count > 0; event++) {
+            uint32_t site = (uint32_t)random_below(&random, site_count);
+            int32_t places = new_places(&random, changing.sites[site].places, most_people);
+            set_places(&changing, site, places);
+            assert_as_from_scratch(&changing, event % 4 == 0, scratch);
+            bool any_left = shelter_whatif_totals(changing.whatif).unplaced > 0;
+            some_left += any_left;
+            all_placed += !any_left;
+            arena_clear(scratch);
+        }
+        arena_clear(arena);
+    }
+    assert_true(some_left > 1000 && all_placed > 1000);
+    arena_free(scratch);
+    arena_free(arena);
+}
+
+/* All closed, one after the other; the same again, which is nothing; opened in another order. */
+static void all_sites_close_and_open_again(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(72);
+    struct arena *arena = arena_new(), *scratch = arena_new();
+    for (int i = 0; i < 400; i++) {
+        struct changing changing;
+        begin(&changing, &random, WALK_LIMIT_TIME, 20, arena);
+        uint32_t site_count = changing.scratch_problem.site_count;
+        struct shelter_totals before = shelter_whatif_totals(changing.whatif);
+        for (uint32_t s = 0; s < 2 * site_count; s++) {
+            set_places(&changing, s / 2, 0);
+            assert_as_from_scratch(&changing, false, scratch);
+        }
+        assert_int_equal(shelter_whatif_totals(changing.whatif).placed, 0);
+        for (uint32_t s = site_count; s-- > 0;) {
+            set_places(&changing, s, changing.made->problem.sites[s].places);
+            assert_as_from_scratch(&changing, false, scratch);
+        }
+        struct shelter_totals after = shelter_whatif_totals(changing.whatif);
+        assert_memory_equal(&before, &after, sizeof before);
+        arena_clear(arena);
+        arena_clear(scratch);
+    }
+    arena_free(scratch);
+    arena_free(arena);
+}
+
+/* The plan it started from is somebody else's. */
+static void leaves_the_first_solution_as_it_was(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(73);
+    struct arena *arena = arena_new();
+    for (int i = 0; i < 300; i++) {
+        struct changing changing;
+        begin(&changing, &random, WALK_LIMIT_TIME, 20, arena);
+        const struct shelter_problem *problem = &changing.made->problem;
+        int128 cost = allocation_cost(changing.solution.allocation);
+        for (uint32_t s = 0; s < problem->site_count; s++)
+            set_places(&changing, s, (int32_t)random_below(&random, 40));
+        assert_true(allocation_cost(changing.solution.allocation) == cost);
+        assert_true(allocation_gap(changing.solution.allocation) == 0);
+        arena_clear(arena);
+    }
+    arena_free(arena);
+}
+
+static void the_same_events_give_the_same_pieces(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        struct shelter_allocation result[2];
+        for (int run = 0; run < 2; run++) {
+            struct random random = random_from_seed(1000 + seed);
+            struct changing changing;
+            begin(&changing, &random, WALK_LIMIT_TIME, 20, arena);
+            uint32_t site_count = changing.scratch_problem.site_count;
+            for (int event = 0; event < 10 && site_count > 0; event++)
+                set_places(&changing, (uint32_t)random_below(&random, site_count),
+                           (int32_t)random_below(&random, 40));
+            result[run] = shelter_whatif_read(changing.whatif, arena);
+        }
+        assert_int_equal(result[0].piece_count, result[1].piece_count);
+        if (result[0].piece_count)
+            assert_memory_equal(result[0].pieces, result[1].pieces,
+                                result[0].piece_count * sizeof *result[0].pieces);
+        arena_clear(arena);
+    }
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_run_of_events_ends_where_a_new_solve_does),
+        cmocka_unit_test(all_sites_close_and_open_again),
+        cmocka_unit_test(leaves_the_first_solution_as_it_was),
+        cmocka_unit_test(the_same_events_give_the_same_pieces),
+    };
+    return cmocka_run_group_tests_name("shelter_whatif", tests, NULL, NULL);
+}
