@@ -20,8 +20,6 @@ static void tiles_name(uint64_t tiles, char ret_name[static 17])
 
 static void add_plan(struct json_writer *json, const struct city_plan_summary *plan)
 {
-    static const char *const kinds[] = {
-        [WALK_LIMIT_TIME] = "time", [WALK_LIMIT_LENGTH] = "length", [WALK_LIMIT_NONE] = "none"};
     struct buffer created = {0};
     json_open_object(json);
     json_put_text(json, "name", plan->name);
@@ -32,10 +30,7 @@ static void add_plan(struct json_writer *json, const struct city_plan_summary *p
     date_write(&created, plan->created_at_ms);
     json_put_text(json, "created_at", buffer_text(&created));
     buffer_free(&created);
-    json_key(json, "limit"), json_open_object(json);
-    json_put_text(json, "kind", kinds[plan->limit.kind]);
-    json_put_integer(json, "value", plan->limit.value);
-    json_close(json);
+    api_add_limit(json, &plan->limit);
     json_close(json);
 }
 

@@ -7,12 +7,19 @@
 
 /* A plan as the desk shows it: internal, with all its gaps. */
 
-static const char *const limit_kinds[] = {
-    [WALK_LIMIT_TIME] = "time", [WALK_LIMIT_LENGTH] = "length", [WALK_LIMIT_NONE] = "none"};
-
 static const char *const reasons[] = {[UNPLACED_OFF_NETWORK] = "off_network",
                                       [UNPLACED_NOTHING_WITHIN] = "nothing_within",
                                       [UNPLACED_ALL_FULL] = "all_full"};
+
+void api_add_limit(struct json_writer *json, const struct walk_limit *limit)
+{
+    static const char *const kinds[] = {
+        [WALK_LIMIT_TIME] = "time", [WALK_LIMIT_LENGTH] = "length", [WALK_LIMIT_NONE] = "none"};
+    json_key(json, "limit"), json_open_object(json);
+    json_put_text(json, "kind", kinds[limit->kind]);
+    json_put_integer(json, "value", limit->value);
+    json_close(json);
+}
 
 static void add_counts(struct json_writer *json, const struct shelter_figures *figures)
 {
@@ -107,10 +114,7 @@ static void write_plan(const struct desk_plan *shown, struct buffer *out)
     json_put_integer(&json, "version", plan->version);
     json_put_text(&json, "hazard", hazard_name(problem->hazard));
     json_put_bool(&json, "hazard_means_leaving", hazard_means_leaving(problem->hazard));
-    json_key(&json, "limit"), json_open_object(&json);
-    json_put_text(&json, "kind", limit_kinds[problem->limit.kind]);
-    json_put_integer(&json, "value", problem->limit.value);
-    json_close(&json);
+    api_add_limit(&json, &problem->limit);
     json_put_integer(&json, "reaction_ms", plan->reaction_ms);
     json_put_bool(&json, "is_estimated", app_published_plan(&shown->view).is_estimated);
     add_counts(&json, &plan->figures);

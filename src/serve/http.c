@@ -25,11 +25,6 @@ struct http_exchange {
 
 static const char *const method_names[HTTP_METHOD_COUNT] = {"GET", "POST", "PUT", "DELETE"};
 
-const char *http_method_name(enum http_method method)
-{
-    return method_names[method];
-}
-
 static const char *look_up(const struct http_request *request, enum MHD_ValueKind kind,
                            const char *name)
 {

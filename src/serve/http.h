@@ -26,7 +26,6 @@ struct http_options {
 };
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHOD_COUNT };
-const char *http_method_name(enum http_method method);
 
 struct http_exchange; /* the library's side */
 

@@ -3,6 +3,7 @@
 #define SERVE_ROUTES_H
 
 #include "app/desk.h"
+#include "base/json_writer.h"
 #include "serve/http.h"
 
 /*
@@ -56,6 +57,9 @@ bool web_answer(const struct web_folder *folder, const struct http_request *requ
 /* All files of the folder are read; nothing outside of it is ever served. */
 bool web_folder_read(const char *path, struct arena *arena, struct web_folder **ret_folder,
                      struct error *err);
+
+/* "limit": how far people walk, in ms or mm. */
+void api_add_limit(struct json_writer *json, const struct walk_limit *limit);
 
 /* A number that is all of the parameter; ERROR_INPUT names it. */
 bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_number,
