@@ -79,10 +79,6 @@ bool app_backup(struct engine *engine, const struct actor *actor, const char *pa
         .keys_path = with_keys ? keys_path : NULL,
         .is_backup = true,
     };
-    /* Keys of another city beside it would be taken for its own. A path that cannot be is for the
-     * store to say. */
-    if (*path && !file_is_there(path) && file_is_there(keys_path))
-        return error_set(err, ERROR_CONFLICT, TEXT_KEYS_COPY_EXISTS, ARG_TEXT("file", keys_path));
     note_head(&copying);
     if (!log_backup_recorded(engine_city(engine), path, record_backup, &copying,
                              &copying.result.size, &copying.result.hash, err))

@@ -8,7 +8,10 @@
 #include "cli/handlers.h"
 #include "cli/print_log.h"
 
-enum { LAST_MAX = 1000 * 1000 * 1000 };
+enum {
+    LAST_MAX = 1000 * 1000 * 1000,
+    FOLLOW_FROM = 10, /* what --follow begins with */
+};
 
 static bool read_request(const struct invocation *invocation, int64_t now_ms,
                          struct log_request *request, struct error *err)
@@ -111,6 +114,8 @@ static bool print_new(struct invocation *invocation, struct acting *acting,
 static bool follow(struct invocation *invocation, struct acting *acting,
                    struct log_request *request, struct error *err)
 {
+    if (request->last_count == 0)
+        request->last_count = FOLLOW_FROM;
     bool changed, ok = print_new(invocation, acting, request, err);
     while (ok && !*invocation->stop) {
         nanosleep(&look_every, NULL);

@@ -207,7 +207,7 @@ static void count_nodes(struct verifying *verifying)
 
 static bool check_schema(struct verifying *verifying, struct error *err)
 {
-    if (city_check_schema(verifying->city, err))
+    if (city_check_schema(verifying->city, err) && city_check_strays(verifying->city, err))
         return true;
     if (err->kind != ERROR_INPUT)
         return false;

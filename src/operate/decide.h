@@ -204,6 +204,8 @@ void act_outlook(const struct operation *operation, struct realm realm,
  */
 const char *request_scope(const struct operation *operation, const struct request *request,
                           struct arena *arena);
+/* Is it the scope of an incident (NULL: the realm's own), or one that follows on it? */
+bool is_scope_of(struct realm realm, const char *incident, const char *scope);
 const char *person_scope(const struct operation *operation, const char *party, struct arena *arena);
 
 /* What the new key of a node signs when it takes over. */

@@ -226,14 +226,39 @@ static bool response_possible(struct deciding *deciding, const struct act_record
     return act->act == ACT_RESPONSE_END || act->level > 0 || needs(deciding, act, "level");
 }
 
+/* Records of an open incident, or of what still has to be reviewed, are needed: why something was
+ * done can be told by them alone. An exercise that has ended leaves nobody to close or review. */
+static bool scope_dispensable(struct deciding *deciding, const char *scope)
+{
+    const struct realm_state *realm = own_realm(deciding);
+    if (realm->realm.kind == REALM_EXERCISE)
+        return true;
+    for (uint32_t i = 0; i < realm->incidents.count; i++) {
+        const struct incident *incident = realm->incidents.items[i];
+        if (!incident->is_closed && is_scope_of(realm->realm, incident->key, scope))
+            return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_INCIDENT_OPEN,
+                             ARG_TEXT("scope", scope), ARG_TEXT("id", incident->key));
+    }
+    for (uint32_t i = 0; i < realm->acts.count; i++) {
+        const struct act_record *act = realm->acts.items[i];
+        if (act->review_by_ms > 0 && !act->is_reviewed &&
+            (is_scope_of(realm->realm, act->incident, scope) ||
+             (act->scope && strcmp(act->scope, scope) == 0)))
+            return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_REVIEW_DUE,
+                             ARG_TEXT("scope", scope), ARG_TEXT("id", act->key));
+    }
+    return true;
+}
+
 static bool scope_possible(struct deciding *deciding, const struct act_record *act)
 {
     if (!act->subject)
         return needs(deciding, act, "subject");
     const struct scope *scope = items_find(&own_realm(deciding)->scopes, act->subject);
-    return (scope && !scope->is_closed) ||
-           error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_SCOPE,
-                     ARG_TEXT("scope", act->subject));
+    if (!scope || scope->is_closed)
+        return error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_SCOPE,
+                         ARG_TEXT("scope", act->subject));
+    return scope_dispensable(deciding, act->subject);
 }
 
 static bool live_possible(struct deciding *deciding, const struct act_record *act)

@@ -65,19 +65,35 @@ static const char *incident_of(const struct realm_state *realm, const struct req
     return act && act->act != ACT_RECORDS_DESTROY ? act->incident : NULL;
 }
 
+/* "office", "live", "exercise/2", or "live/incident/7". */
+static void add_scope(struct buffer *name, struct realm realm, const char *incident)
+{
+    if (realm.kind == REALM_EXERCISE)
+        buffer_add_format(name, "exercise/%u", (unsigned)realm.exercise);
+    else
+        buffer_add_text(name, realm.kind == REALM_LIVE ? "live" : "office");
+    if (incident)
+        buffer_add_format(name, "/incident/%s", incident);
+}
+
+bool is_scope_of(struct realm realm, const char *incident, const char *scope)
+{
+    struct buffer name = {0};
+    add_scope(&name, realm, incident);
+    size_t length = name.size;
+    bool is = strncmp(scope, buffer_text(&name), length) == 0 &&
+              (scope[length] == '\0' || scope[length] == '.');
+    buffer_free(&name);
+    return is;
+}
+
 const char *request_scope(const struct operation *operation, const struct request *request,
                           struct arena *arena)
 {
     const struct realm_state *realm = operation_realm(operation, request->realm);
     char number[NUMBER_SIZE];
-    const char *incident = incident_of(realm, request, number);
     struct buffer name = {0};
-    if (request->realm.kind == REALM_EXERCISE)
-        buffer_add_format(&name, "exercise/%u", (unsigned)request->realm.exercise);
-    else
-        buffer_add_text(&name, request->realm.kind == REALM_LIVE ? "live" : "office");
-    if (incident)
-        buffer_add_format(&name, "/incident/%s", incident);
+    add_scope(&name, request->realm, incident_of(realm, request, number));
     const char *scope = open_scope(realm, buffer_text(&name), "", arena);
     buffer_free(&name);
     return scope;

@@ -41,6 +41,8 @@ bool city_check_integrity(struct city *city, struct error *err);
 /* Tables, indexes, views, triggers: ERROR_INPUT names the first that is not as the program makes
  * it, missing, or one too many. */
 bool city_check_schema(struct city *city, struct error *err);
+/* Does every row belong to data of its kind, every part to a plan? ERROR_INPUT if not. */
+bool city_check_strays(struct city *city, struct error *err);
 
 /* Where reference data came from. */
 struct city_source {

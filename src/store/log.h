@@ -136,6 +136,11 @@ bool log_put_sealed_key(struct city *city, const char *key_id, const char *party
                         const uint8_t *sealed, size_t size, struct error *err);
 bool log_get_sealed_key(struct city *city, const char *key_id, struct arena *arena,
                         const uint8_t **ret_sealed, size_t *ret_size, struct error *err);
+/* Every sealed key there is; as log_read calls back. */
+typedef bool log_sealed_key_visit(void *context, const char *key_id, const char *party,
+                                  const uint8_t *sealed, size_t size, struct error *err);
+bool log_read_sealed_keys(struct city *city, log_sealed_key_visit *on_key, void *context,
+                          struct error *err);
 bool log_delete_sealed_key(struct city *city, const char *key_id, struct error *err);
 
 /*

@@ -53,21 +53,38 @@ static void name_parts(struct backup *backup)
                                       slash == backup->path ? 1 : (size_t)(slash - backup->path));
 }
 
-/* The city, or a file that SQLite looks for beside it. */
-static bool is_of_city(const struct backup *backup)
+static bool is_city(const struct backup *backup)
 {
-    static const char *const endings[] = {"-wal", "-shm", "-journal"};
-    const char *file = backup->from->file;
     struct stat city, named;
-    if (stat(file, &city) == 0 && stat(backup->path, &named) == 0 && city.st_dev == named.st_dev &&
-        city.st_ino == named.st_ino)
-        return true;
-    size_t length = strlen(file);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (strncmp(backup->path, file, length) == 0 &&
-            strcmp(backup->path + length, endings[i]) == 0)
-            return true;
-    return false;
+    return stat(backup->from->file, &city) == 0 && stat(backup->path, &named) == 0 &&
+           city.st_dev == named.st_dev && city.st_ino == named.st_ino;
+}
+
+static bool ends_with(const char *path, const char *ending)
+{
+    size_t length = strlen(path), end = strlen(ending);
+    return length >= end && strcmp(path + length - end, ending) == 0;
+}
+
+/* What lies beside a city or a copy is taken for a part of it: a copy has no such name, and no such
+ * neighbour. */
+static bool check_neighbours(const struct backup *backup, struct error *err)
+{
+    static const char *const endings[] = {"-wal", "-shm", "-journal", ".keys"};
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof endings / sizeof *endings; i++) {
+        struct buffer beside = {0};
+        struct stat state;
+        buffer_add_format(&beside, "%s%s", backup->path, endings[i]);
+        if (ends_with(backup->path, endings[i]))
+            ok = error_set(err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_PART,
+                           ARG_TEXT("file", backup->path), ARG_TEXT("ending", endings[i]));
+        else if (lstat(buffer_text(&beside), &state) == 0)
+            ok = error_set(err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_THERE,
+                           ARG_TEXT("file", buffer_text(&beside)));
+        buffer_free(&beside);
+    }
+    return ok;
 }
 
 /* Found out before anything is written, the entry about the copy above all. */
@@ -76,13 +93,21 @@ static bool check_path(const struct backup *backup, struct error *err)
     struct stat state;
     if (!*backup->path)
         return error_set(err, ERROR_USAGE, TEXT_ERROR_NO_FILE_NAME);
-    if (is_of_city(backup))
+    if (is_city(backup))
         return error_set(err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_CITY,
                          ARG_TEXT("file", backup->path));
     if (stat(backup->path, &state) == 0 && S_ISDIR(state.st_mode))
         return error_set(err, ERROR_CONFLICT, TEXT_STORE_BACKUP_IS_FOLDER,
                          ARG_TEXT("file", backup->path));
-    return lstat(backup->path, &state) != 0 || fail_is_there(backup, err);
+    if (lstat(backup->path, &state) == 0)
+        return fail_is_there(backup, err);
+    return check_neighbours(backup, err);
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat state;
+    return stat(path, &state) == 0 && S_ISDIR(state.st_mode);
 }
 
 /* An empty file with the rights of the original. */
@@ -90,7 +115,7 @@ static bool make_part(struct backup *backup, struct error *err)
 {
     struct stat state;
     int handle = mkstemp(backup->part);
-    if (handle < 0 && (errno == ENOENT || errno == ENOTDIR))
+    if (handle < 0 && !is_folder(backup->folder))
         return error_set(err, ERROR_NOT_FOUND, TEXT_STORE_NO_FOLDER, ARG_TEXT("file", backup->path),
                          ARG_TEXT("folder", backup->folder));
     if (handle < 0)

@@ -231,3 +231,21 @@ bool log_get_sealed_key(struct city *city, const char *key_id, struct arena *are
     *ret_size = size;
     return true;
 }
+
+bool log_read_sealed_keys(struct city *city, log_sealed_key_visit *on_key, void *context,
+                          struct error *err)
+{
+    struct query query;
+    bool goes_on = true;
+    err->kind = ERROR_NONE;
+    query_begin(&query, city, WHAT_KEYS, "SELECT key_id, party, sealed FROM sealed_key ORDER BY 1");
+    while (goes_on && query_next(&query)) {
+        size_t size;
+        const char *key_id = query_text_in_place(&query, 0);
+        const char *party = query_text_in_place(&query, 1);
+        const void *sealed = query_blob(&query, 2, &size);
+        goes_on = !query.is_damaged && on_key(context, key_id, party, sealed, size, err);
+    }
+    bool ok = err->kind == ERROR_NONE;
+    return query_end(&query, ok ? err : &(struct error){0}) && ok;
+}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "plan/plan_hash.h"
 #include "store/city.h"
 #include "store/query.h"
 
@@ -111,4 +112,62 @@ bool city_check_schema(struct city *city, struct error *err)
     ok = ok && load(&is, city, err) && check(city, &is, &shall, err);
     arena_free(arena);
     return ok;
+}
+
+/* Rows that belong to no data of their table's kind: nobody reads them, and no hash covers them. */
+static bool refuse_strays(struct city *city, const char *table, const char *condition,
+                          struct error *err)
+{
+    struct buffer sql = {0};
+    struct query query;
+    int64_t count = 0;
+    buffer_add_format(&sql, "SELECT count(*) FROM %s AS own WHERE %s", table, condition);
+    query_begin(&query, city, TEXT_STORE_WHAT_HEADER, buffer_text(&sql));
+    if (query_next(&query))
+        count = query_integer(&query, 0, 0, INT64_MAX);
+    buffer_free(&sql);
+    if (!query_end(&query, err))
+        return false;
+    return count == 0 ||
+           error_set(err, ERROR_INPUT, TEXT_STORE_STRAY_ROWS, ARG_TEXT("file", city->file),
+                     ARG_TEXT("table", table), ARG_INTEGER("count", count));
+}
+
+static bool check_sources(struct city *city, struct error *err)
+{
+    static const struct {
+        const char *table, *noun;
+    } tables[] = {
+        {"roads", "roads"}, {"people", "people"}, {"people_estimate", "people"},
+        {"site", "sites"},  {"area", "areas"},    {"hazard_zone", "hazard"},
+    };
+    struct buffer condition = {0};
+    bool ok = true;
+    for (size_t t = 0; ok && t < sizeof tables / sizeof *tables; t++) {
+        buffer_clear(&condition);
+        buffer_add_format(&condition,
+                          "NOT EXISTS (SELECT 1 FROM source WHERE id = own.source AND noun = '%s')",
+                          tables[t].noun);
+        ok = refuse_strays(city, tables[t].table, buffer_text(&condition), err);
+    }
+    buffer_free(&condition);
+    return ok;
+}
+
+static bool check_plan_parts(struct city *city, struct error *err)
+{
+    struct buffer condition = {0};
+    buffer_add_text(&condition, "plan NOT IN (SELECT id FROM plan) OR part NOT IN (");
+    for (int part = 0; part < PLAN_PART_COUNT; part++)
+        buffer_add_format(&condition, "%s'%s'", part > 0 ? ", " : "",
+                          plan_part_name((enum plan_part)part));
+    buffer_add_text(&condition, ")");
+    bool ok = refuse_strays(city, "plan_part", buffer_text(&condition), err);
+    buffer_free(&condition);
+    return ok;
+}
+
+bool city_check_strays(struct city *city, struct error *err)
+{
+    return check_sources(city, err) && check_plan_parts(city, err);
 }

@@ -98,6 +98,14 @@ def main():
             tap.point(f"tells the {turn} note as an object a line",
                       told.get("position") == int(position) and told["entry"]["type"] == "note",
                       line)
+        for turn in range(12):
+            muster(city, "note", f"call {turn}", "--about", "cd")
+            all_of_it.next(), notes.next()
+        lately = Follower(city)
+        last = muster(city, "log", "--last", "10").stdout.splitlines()
+        told = [lately.next() for _ in last]
+        tap.point("begins with the last 10 if nothing is asked for", told == last, told)
+        lately.interrupt()
         done = muster(city, "backup", os.path.join(folder, "away.muster"))
         tap.point("lets others back up", done.returncode == 0, done.stderr)
         line = all_of_it.next()

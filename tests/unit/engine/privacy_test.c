@@ -264,7 +264,8 @@ static struct scope_key key_of_scope(const char *scope)
     return key;
 }
 
-/* Everything that can be said in private has been said, and an incident is about to be closed. */
+/* Everything that can be said in private has been said, and the records of an incident are about to
+ * be destroyed. */
 static const char *live_through(void)
 {
     found();
@@ -279,6 +280,10 @@ static const char *live_through(void)
     change_office();
     edit_site();
     real_event();
+    struct job closing =
+        job_of(REQUEST_INCIDENT_CLOSE, realm_live(), &p1, "the end of an incident");
+    closing.request.key_of = "1";
+    submit(&closing);
     struct scope_key key = key_of_scope(SCOPE);
     canaries_add(&sealed, "the key", key.bytes, sizeof key.bytes);
     struct act_record record =

@@ -318,6 +318,13 @@ static void a_personal_key_is_there_as_it_was_sealed(void **state)
     assert_int_equal(verify().uncovered_key_count, 0);
     run("DELETE FROM sealed_key WHERE party = 'p-1'");
     expect(0, TEXT_VERIFY_SEALED_KEY_MISSING);
+    tampered_again();
+    run("UPDATE sealed_key SET party = 'p-3' WHERE party = 'p-1'");
+    expect(0, TEXT_VERIFY_KEY_OF_ANOTHER);
+    tampered_again();
+    run("INSERT INTO sealed_key (key_id, party, sealed)"
+        " SELECT '0123456789abcdef', party, sealed FROM sealed_key WHERE party = 'p-1'");
+    expect(0, TEXT_VERIFY_KEY_OF_NOBODY);
     buffer_free(&other);
     buffer_free(&cell);
 }
@@ -349,6 +356,33 @@ static void data_and_plans_that_no_entry_names_are_seen(void **state)
     run("INSERT INTO plan (name, version, author, created_at_ms, content_hash)"
         " VALUES ('forged', 1, 'x', 1, randomblob(32))");
     assert_false(verify().holds);
+}
+
+/* Nobody reads such a row, and no hash covers it: it is not of this city. */
+static void a_row_that_belongs_to_nothing_is_seen(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "hazard_zone (source, key, polygon) SELECT id, 'x', zeroblob(8)",
+        "area (source, key, polygon) SELECT id, 'x', zeroblob(8)",
+        "people_estimate (source, total) SELECT id, 7",
+        "roads (source, bytes) SELECT id, zeroblob(8)",
+        "people (source, key, lon_e7, lat_e7, people, state, person_class)"
+        " SELECT id, 'x', 0, 0, 1, 'day', 0",
+        "plan_part (plan, part, hash, bytes) SELECT 99, 'groups', zeroblob(32), zeroblob(8)",
+    };
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        run("INSERT INTO source (noun, hazard, name, size, file_hash, imported_at_ms, total,"
+            " accepted, refused) VALUES ('sites', -1, 'x', 0, zeroblob(32), 0, 0, 0, 0)");
+        run("INSERT INTO %s FROM source", rows[r]);
+        expect(0, TEXT_STORE_STRAY_ROWS);
+        tampered_again();
+    }
+    run("INSERT INTO plan (name, version, author, created_at_ms, content_hash)"
+        " VALUES ('x', 1, 'x', 1, zeroblob(32))");
+    run("INSERT INTO plan_part (plan, part, hash, bytes)"
+        " SELECT id, 'zz', zeroblob(32), zeroblob(8) FROM plan");
+    expect(0, TEXT_STORE_STRAY_ROWS);
 }
 
 /* What the file is made of. */
@@ -425,6 +459,7 @@ int main(void)
         TEST(a_personal_key_is_there_as_it_was_sealed),
         TEST(a_record_that_no_entry_names_is_seen),
         TEST(data_and_plans_that_no_entry_names_are_seen),
+        TEST(a_row_that_belongs_to_nothing_is_seen),
         TEST(a_part_of_the_file_that_no_version_makes_is_named),
         TEST(edits_of_sites_are_judged_whatever_program_made_the_rows),
         TEST(an_empty_log_holds),

@@ -57,6 +57,21 @@ static void destroy(struct realm realm, const char *scope)
     by_two(&office, realm, destruction(scope), "p-lead", "p-head");
 }
 
+static void close_incident(const char *incident)
+{
+    struct request request = office_ask(&office, REQUEST_INCIDENT_CLOSE, live, "p-duty");
+    request.key_of = incident;
+    granted(&office, &request);
+}
+
+static void not_destroyed(struct realm realm, const char *scope, enum text_id why)
+{
+    struct request request = office_ask(&office, REQUEST_ACT_DRAFT, realm, "p-lead");
+    request.act = destruction(scope);
+    request = with_reason(request);
+    refused(&office, &request, why);
+}
+
 static const char *an_incident(struct realm realm)
 {
     struct act_record act = an_act(ACT_INCIDENT_OPEN);
@@ -81,6 +96,7 @@ static void the_closing_names_the_backups_made_since_there_were_records(void **s
     granted(&office, &request);
     assert_int_equal(scope_of(live, "live/incident/1")->record_count, 3);
     copy_made(true);
+    close_incident(incident);
     destroy(live, "live/incident/1");
     const struct scope *scope = scope_of(live, "live/incident/1");
     assert_true(scope->is_closed);
@@ -95,8 +111,10 @@ static void the_closing_names_the_backups_made_since_there_were_records(void **s
 static void records_are_destroyed_by_two(void **state)
 {
     (void)state;
-    struct request request = a_note(live, an_incident(live));
+    const char *incident = an_incident(live);
+    struct request request = a_note(live, incident);
     granted(&office, &request);
+    close_incident(incident);
     const char *id = drafted(&office, live, destruction("live/incident/1"), "p-lead");
     request = about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-lead");
     refused(&office, &request, TEXT_OPERATE_MISSING);
@@ -207,6 +225,8 @@ static void what_is_said_at_the_opening_lies_with_the_incident(void **state)
     granted(&office, &request);
     assert_string_equal(an_incident(live), "3");
     destroy(live, "live/incident/1");
+    not_destroyed(live, "live/incident/2", TEXT_OPERATE_INCIDENT_OPEN);
+    close_incident("2");
     destroy(live, "live/incident/2");
     assert_true(scope_of(live, "live/incident/2")->is_closed);
 }
@@ -232,6 +252,7 @@ static void the_reason_of_a_destruction_does_not_go_with_it(void **state)
     const char *incident = an_incident(live);
     struct request request = a_note(live, incident);
     granted(&office, &request);
+    close_incident(incident);
     struct act_record act = destruction("live/incident/1");
     act.incident = incident;
     const char *id = drafted(&office, live, act, "p-lead");
@@ -239,6 +260,48 @@ static void the_reason_of_a_destruction_does_not_go_with_it(void **state)
     request = with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-head"));
     granted(&office, &request);
     assert_string_equal(office.decision.drafts[0].private_scope, "live");
+}
+
+/* What was done in an emergency, on whose review somebody waits, can still be told. */
+static void records_that_are_needed_stay(void **state)
+{
+    (void)state;
+    const char *incident = an_incident(live);
+    struct act_record alarm = an_act(ACT_ALARM_SOUND);
+    alarm.area = "01";
+    alarm.incident = incident;
+    const char *id = drafted(&office, live, alarm, "p-duty");
+    struct request request =
+        with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-duty"));
+    request.claim = (struct claim){.kind = BASIS_EMERGENCY};
+    granted(&office, &request);
+    not_destroyed(live, "live/incident/1", TEXT_OPERATE_INCIDENT_OPEN);
+    close_incident(incident);
+    not_destroyed(live, "live/incident/1", TEXT_OPERATE_REVIEW_DUE);
+    request = with_reason(about_act(&office, REQUEST_REVIEW, live, id, "p-lead"));
+    granted(&office, &request);
+    destroy(live, "live/incident/1");
+}
+
+/* … also when it was closed, or the review became due, after the draft. */
+static void records_are_still_needed_at_the_release(void **state)
+{
+    (void)state;
+    struct request request = a_note(live, NULL);
+    granted(&office, &request);
+    const char *id = drafted(&office, live, destruction("live"), "p-lead");
+    struct act_record alarm = an_act(ACT_ALARM_SOUND);
+    alarm.area = "01";
+    const char *sounded = drafted(&office, live, alarm, "p-duty");
+    request = with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, sounded, "p-duty"));
+    request.claim = (struct claim){.kind = BASIS_EMERGENCY};
+    granted(&office, &request);
+    request = about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-head");
+    refused(&office, &request, TEXT_OPERATE_REVIEW_DUE);
+    request = with_reason(about_act(&office, REQUEST_REVIEW, live, sounded, "p-lead"));
+    granted(&office, &request);
+    request = about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-head");
+    granted(&office, &request);
 }
 
 static void each_realm_has_scopes_of_its_own(void **state)
@@ -431,6 +494,8 @@ int main(void)
         TEST(what_was_sealed_for_a_scope_that_was_closed_since_is_refused),
         TEST(what_belongs_to_an_incident_lies_with_it),
         TEST(the_reason_of_a_destruction_does_not_go_with_it),
+        TEST(records_that_are_needed_stay),
+        TEST(records_are_still_needed_at_the_release),
         TEST(each_realm_has_scopes_of_its_own),
         TEST(the_records_of_an_exercise_that_ended_can_go),
         TEST(a_frozen_exercise_keeps_its_records),

@@ -72,9 +72,25 @@ static void where_no_copy_can_be_nothing_is_recorded(void **state)
     expect_no_backup_at(test, test->place.folder, TEXT_STORE_BACKUP_IS_FOLDER);
     expect_no_backup_at(test, test->place.city, TEXT_STORE_BACKUP_IS_CITY);
     snprintf(beside, sizeof beside, "%s-journal", test->place.city);
-    expect_no_backup_at(test, beside, TEXT_STORE_BACKUP_IS_CITY);
+    expect_no_backup_at(test, beside, TEXT_STORE_BACKUP_IS_PART);
+    expect_no_backup_at(test, "/proc/x", TEXT_STORE_CANNOT_OPEN);
     snprintf(beside, sizeof beside, "%s/none/copy", test->place.folder);
     expect_no_backup_at(test, beside, TEXT_STORE_NO_FOLDER);
+}
+
+/* SQLite and Muster know what belongs to a file by its name. */
+static void no_copy_becomes_a_part_of_another_file(void **state)
+{
+    struct test *test = *state;
+    static const char *const endings[] = {"-wal", "-shm", "-journal", ".keys"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char beside[160];
+        snprintf(beside, sizeof beside, "%s%s", test->path, endings[i]);
+        expect_no_backup_at(test, beside, TEXT_STORE_BACKUP_IS_PART);
+        fclose(fopen(beside, "w"));
+        expect_no_backup_at(test, test->path, TEXT_STORE_BACKUP_IS_THERE);
+        unlink(beside);
+    }
 }
 
 static struct hash back_up(struct test *test)
@@ -290,6 +306,7 @@ int main(void)
         TEST(says_the_hash_of_the_bytes_of_the_copy),
         TEST(copies_for_a_reader_too),
         TEST(never_takes_the_place_of_a_file),
+        TEST(no_copy_becomes_a_part_of_another_file),
         TEST(where_no_copy_can_be_nothing_is_recorded),
         TEST(copies_one_state_of_a_file_that_is_written),
         TEST(says_that_there_is_no_folder_for_it),
