@@ -24,8 +24,14 @@ static bool check_roads(struct city *city, struct arena *scratch, struct error *
     struct road_records roads;
     struct hash hash;
     struct geo_box stored, box = GEO_BOX_EMPTY;
-    if (!city_get_roads(city, scratch, &roads, &hash, err))
-        return err->kind == ERROR_NOT_FOUND;
+    bool is_said;
+    if (!city_content_hash(city, "roads", NULL, &is_said, &hash, err))
+        return false;
+    if (!city_get_roads(city, scratch, &roads, &hash, err)) {
+        if (err->kind != ERROR_NOT_FOUND)
+            return false;
+        return !is_said || city_fail_damaged(city, TEXT_STORE_WHAT_ROADS, err);
+    }
     /* Under no hash: it only hastens what can be counted. */
     for (uint32_t n = 0; n < roads.node_count; n++)
         geo_box_extend(&box, roads.node_point[n]);

@@ -443,6 +443,7 @@ static void refuses_rows_that_are_not_as_they_were_written(void **state)
         {"UPDATE entrance SET lat_e7 = 2000000000", TEXT_STORE_WHAT_SITES},
         {"UPDATE area SET polygon = x'' WHERE id = 1", TEXT_STORE_WHAT_AREAS},
         {"UPDATE roads SET bytes = zeroblob(100)", TEXT_STORE_WHAT_ROADS},
+        {"DELETE FROM roads", TEXT_STORE_WHAT_ROADS},
         {"UPDATE content SET hash = zeroblob(32) WHERE noun = 'roads'", TEXT_STORE_WHAT_ROADS},
         {"UPDATE source SET total = -1", TEXT_STORE_WHAT_SOURCES},
     };
