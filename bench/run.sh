@@ -30,5 +30,8 @@ city=$folder/tainan.muster
     >"$folder/said" 2>&1
 "$1/bench/whatif_bench" "$city" a 200
 echo
+echo "Lead times of the same plan, beside a plan for every fifth minute:"
+"$1/bench/lead_time_bench" "$city" a
+echo
 echo "From files to a proven plan, with LEMON's network simplex beside the solver:"
 python3 "$here/cities.py" "$1/muster"

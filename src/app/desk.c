@@ -15,15 +15,20 @@ struct kept_plan {
     struct desk_plan plan;
     const char *name; /* as it was asked for: "a@2"; NULL = free */
     struct arena *arena;
-    uint64_t used;    /* when it was asked for last, by counting */
-    uint32_t readers; /* who look at it now */
+    uint64_t used;                 /* when it was asked for last, by counting */
+    uint32_t readers;              /* who look at it now */
+    struct lead_times *lead_times; /* NULL: not counted yet; the times' lock is held */
 };
 
 struct desk {
     struct arena *arena;
     const char *path;
     pthread_rwlock_t lock; /* for writing: everything is read anew */
-    pthread_mutex_t plans_lock;
+    pthread_mutex_t plans_lock, times_lock;
+
+    /* A connection of its own, so that whoever asks need not wait for a plan that is read. */
+    pthread_mutex_t watch_lock;
+    struct city *watch;
 
     struct arena *read_arena; /* of all below */
     struct city *city;        /* the plans' lock is held */
@@ -45,7 +50,8 @@ static void forget(struct desk *desk)
     for (int p = 0; p < PLANS_KEPT; p++)
         forget_plan(&desk->plans[p]);
     city_close(desk->city);
-    desk->city = NULL;
+    city_close(desk->watch);
+    desk->city = desk->watch = NULL;
     arena_clear(desk->read_arena);
     desk->shown = (struct desk_city){0};
 }
@@ -116,8 +122,9 @@ static bool read_all(struct desk *desk, struct error *err)
 {
     forget(desk);
     desk->shown.name = name_of(desk->path);
-    return city_open(desk->path, CITY_READ, &desk->city, err) &&
-           log_data_version(desk->city, &desk->version, err) && read_roads(desk, err) &&
+    return city_open(desk->path, CITY_READ, &desk->watch, err) &&
+           log_data_version(desk->watch, &desk->version, err) &&
+           city_open(desk->path, CITY_READ, &desk->city, err) && read_roads(desk, err) &&
            list_plans(desk, err) && list_attributions(desk, err);
 }
 
@@ -130,6 +137,8 @@ bool desk_open(const char *path, struct desk **ret_desk, struct error *err)
     desk->read_arena = arena_new();
     ALWAYS(pthread_rwlock_init(&desk->lock, NULL) == 0);
     ALWAYS(pthread_mutex_init(&desk->plans_lock, NULL) == 0);
+    ALWAYS(pthread_mutex_init(&desk->times_lock, NULL) == 0);
+    ALWAYS(pthread_mutex_init(&desk->watch_lock, NULL) == 0);
     if (!read_all(desk, err)) {
         desk_close(desk);
         return false;
@@ -145,6 +154,8 @@ void desk_close(struct desk *desk)
     forget(desk);
     pthread_rwlock_destroy(&desk->lock);
     pthread_mutex_destroy(&desk->plans_lock);
+    pthread_mutex_destroy(&desk->times_lock);
+    pthread_mutex_destroy(&desk->watch_lock);
     arena_free(desk->read_arena);
     arena_free(desk->arena);
 }
@@ -154,10 +165,10 @@ static bool has_changed(struct desk *desk)
 {
     int64_t version;
     struct error err;
-    ALWAYS(pthread_mutex_lock(&desk->plans_lock) == 0);
-    bool is_same =
-        desk->city && log_data_version(desk->city, &version, &err) && version == desk->version;
-    pthread_mutex_unlock(&desk->plans_lock);
+    ALWAYS(pthread_mutex_lock(&desk->watch_lock) == 0);
+    bool is_same = desk->city && desk->watch && log_data_version(desk->watch, &version, &err) &&
+                   version == desk->version;
+    pthread_mutex_unlock(&desk->watch_lock);
     return !is_same;
 }
 
@@ -254,11 +265,37 @@ bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret
     return ok;
 }
 
+static struct kept_plan *place_of(struct desk *desk, const struct desk_plan *plan)
+{
+    int p = 0;
+    while (&desk->plans[p].plan != plan)
+        ALWAYS(++p < PLANS_KEPT);
+    return &desk->plans[p];
+}
+
 void desk_leave_plan(struct desk *desk, const struct desk_plan *plan)
 {
     ALWAYS(pthread_mutex_lock(&desk->plans_lock) == 0);
-    for (int p = 0; p < PLANS_KEPT; p++)
-        if (&desk->plans[p].plan == plan)
-            desk->plans[p].readers--;
+    place_of(desk, plan)->readers--;
     pthread_mutex_unlock(&desk->plans_lock);
+}
+
+bool desk_lead_times(struct desk *desk, const struct desk_plan *plan, struct lead_times *ret_times,
+                     struct error *err)
+{
+    struct kept_plan *kept = place_of(desk, plan);
+    bool ok = true;
+    ALWAYS(pthread_mutex_lock(&desk->times_lock) == 0);
+    if (!kept->lead_times) {
+        struct lead_times times;
+        ok = app_lead_times(&plan->view, NULL, &times, err);
+        if (ok) {
+            kept->lead_times = ARENA_NEW(kept->arena, struct lead_times);
+            *kept->lead_times = times;
+        }
+    }
+    if (ok)
+        *ret_times = *kept->lead_times;
+    pthread_mutex_unlock(&desk->times_lock);
+    return ok;
 }

@@ -2,6 +2,7 @@
 #ifndef APP_DESK_H
 #define APP_DESK_H
 
+#include "app/lead_times.h"
 #include "app/plan_shelters.h"
 #include "tiles/road_tiles.h"
 
@@ -49,5 +50,10 @@ struct desk_plan {
 bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
                struct error *err);
 void desk_leave_plan(struct desk *desk, const struct desk_plan *plan);
+
+/* Counted at the first call, a second or two in a large city; the others wait. The plan is one that
+ * desk_plan gave. */
+bool desk_lead_times(struct desk *desk, const struct desk_plan *plan, struct lead_times *ret_times,
+                     struct error *err);
 
 #endif

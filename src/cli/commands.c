@@ -177,6 +177,15 @@ const struct command commands[] = {
         .run = run_explain,
     },
     {
+        .verb = "lead-times",
+        .arguments = "NAME",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_CLI_SUM_LEAD_TIMES,
+        .example = "oslo.muster lead-times a",
+        .run = run_lead_times,
+    },
+    {
         .verb = "export",
         .noun = "assignments",
         .arguments = "NAME",

@@ -264,3 +264,23 @@ bool api_gaps(struct call *call, struct error *err)
 {
     return answer_part(call, write_gaps, err);
 }
+
+bool api_lead_times(struct call *call, struct error *err)
+{
+    struct desk *desk = call->serving->desk;
+    const struct desk_city *city;
+    const struct desk_plan *plan;
+    struct lead_times times;
+    if (!desk_begin(desk, &city, err))
+        return false;
+    bool ok = desk_plan(desk, call->parameters[0], &plan, err);
+    if (ok) {
+        ok = desk_lead_times(desk, plan, &times, err);
+        struct json_writer json = {.out = &call->answer->body};
+        if (ok)
+            app_add_lead_times(&json, &plan->view, &times);
+        desk_leave_plan(desk, plan);
+    }
+    desk_end(desk);
+    return ok;
+}

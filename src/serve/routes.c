@@ -34,6 +34,9 @@ const struct route routes[] = {
      GEOJSON_SCHEMA},
     {HTTP_GET, "/api/plans/{plan}/gaps", api_gaps, "gaps", "People without a place, and why.",
      geojson, GEOJSON_SCHEMA},
+    {HTTP_GET, "/api/plans/{plan}/lead-times", api_lead_times, "leadTimes",
+     "How many are under cover so many minutes after the alarm, by the plan and at most.",
+     json_type, "{\"type\":\"object\",\"required\":[\"plan\",\"people\",\"minutes\"]}"},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 

@@ -128,6 +128,13 @@ def look_at_plan(tap, server, city):
     gaps = server.json("/api/plans/a/gaps")["features"]
     tap.point("the gaps hold whom it does not",
               sum(g["properties"]["people"] for g in gaps) == plan["unplaced"], len(gaps))
+    times = server.json("/api/plans/a/lead-times")
+    minutes = times["minutes"]
+    tap.point("tells how many are under cover by when, the whole plan at its limit",
+              [m["minute"] for m in minutes] == list(range(31)) and minutes[0]["possible"] == 0
+              and all(m["by_plan"] <= m["possible"] for m in minutes)
+              and minutes[30]["by_plan"] == plan["placed"] and times["people"] == plan["people"],
+              times)
     streets = server.json("/api/plans/a/streets")["features"]
     tap.point("somebody walks in the streets",
               streets and all(s["properties"]["people"] >= 10 for s in streets), len(streets))
