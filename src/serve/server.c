@@ -7,7 +7,7 @@
 
 static void wait_for(const volatile bool *stop)
 {
-    const struct timespec moment = {.tv_nsec = 50 * 1000 * 1000};
+    const struct timespec moment = {.tv_nsec = 50 * 1000L * 1000};
     while (!*stop)
         nanosleep(&moment, NULL);
 }
