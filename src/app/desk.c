@@ -299,3 +299,12 @@ bool desk_lead_times(struct desk *desk, const struct desk_plan *plan, struct lea
     pthread_mutex_unlock(&desk->times_lock);
     return ok;
 }
+
+bool desk_compare(struct desk *desk, const char *before, const char *after, struct arena *arena,
+                  struct compared_plans *ret_compared, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&desk->plans_lock) == 0);
+    bool ok = app_compare_plans(desk->city, before, after, arena, ret_compared, err);
+    pthread_mutex_unlock(&desk->plans_lock);
+    return ok;
+}

@@ -2,6 +2,7 @@
 #ifndef APP_DESK_H
 #define APP_DESK_H
 
+#include "app/compare.h"
 #include "app/lead_times.h"
 #include "app/plan_shelters.h"
 #include "tiles/road_tiles.h"
@@ -50,6 +51,10 @@ struct desk_plan {
 bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
                struct error *err);
 void desk_leave_plan(struct desk *desk, const struct desk_plan *plan);
+
+/* Two stored plans side by side, see app_compare_plans. Within desk_begin and desk_end. */
+bool desk_compare(struct desk *desk, const char *before, const char *after, struct arena *arena,
+                  struct compared_plans *ret_compared, struct error *err);
 
 /* Counted at the first call, a second or two in a large city; the others wait. The plan is one that
  * desk_plan gave. */

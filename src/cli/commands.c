@@ -177,6 +177,15 @@ const struct command commands[] = {
         .run = run_explain,
     },
     {
+        .verb = "compare",
+        .arguments = "NAME OTHER",
+        .argument_min = 2,
+        .argument_max = 2,
+        .summary = TEXT_CLI_SUM_COMPARE,
+        .example = "oslo.muster compare a@1 a@2",
+        .run = run_compare,
+    },
+    {
         .verb = "lead-times",
         .arguments = "NAME",
         .argument_min = 1,

@@ -284,3 +284,19 @@ bool api_lead_times(struct call *call, struct error *err)
     desk_end(desk);
     return ok;
 }
+
+bool api_compare(struct call *call, struct error *err)
+{
+    struct desk *desk = call->serving->desk;
+    const struct desk_city *city;
+    struct compared_plans compared;
+    struct json_writer json = {.out = &call->answer->body};
+    if (!desk_begin(desk, &city, err))
+        return false;
+    bool ok = desk_compare(desk, call->parameters[0], call->parameters[1], call->request->arena,
+                           &compared, err);
+    if (ok)
+        app_add_compared(&json, &compared);
+    desk_end(desk);
+    return ok;
+}

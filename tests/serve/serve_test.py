@@ -128,6 +128,12 @@ def look_at_plan(tap, server, city):
     gaps = server.json("/api/plans/a/gaps")["features"]
     tap.point("the gaps hold whom it does not",
               sum(g["properties"]["people"] for g in gaps) == plan["unplaced"], len(gaps))
+    same = server.json("/api/plans/a/compare/a@1")
+    tap.point("a plan beside itself: everybody stays",
+              same["stay"] == plan["placed"] and same["sites"] == []
+              and same["move"] == same["gain"] == same["lose"] == 0, same)
+    tap.point("there is no plan beside to compare",
+              server.ask("/api/plans/a/compare/zz").status == 404)
     times = server.json("/api/plans/a/lead-times")
     minutes = times["minutes"]
     tap.point("tells how many are under cover by when, the whole plan at its limit",
@@ -147,12 +153,12 @@ def look_at_interface(tap, server):
     described = server.json("/api/openapi.json")
     tap.point("describes itself in OpenAPI 3.1",
               described["openapi"] == "3.1.0" and "/api/plans/{plan}/gaps" in described["paths"])
-    paths = [path.replace("{plan}", "a") for path in described["paths"] if "{z}" not in path]
+    paths = [path.replace("{plan}", "a").replace("{other}", "a") for path in described["paths"] if "{z}" not in path]
     answers = {path: server.ask(path) for path in paths}
     good = all(a.status == 200 for a in answers.values())
     tap.point("answers whatever it describes", good, {p: a.status for p, a in answers.items()})
     types = all(list(operation["get"]["responses"]["200"]["content"]) ==
-                [answers[path.replace("{plan}", "a")].getheader("Content-Type")]
+                [answers[path.replace("{plan}", "a").replace("{other}", "a")].getheader("Content-Type")]
                 for path, operation in described["paths"].items() if "{z}" not in path)
     tap.point("as the type it describes", types)
     guarded = all("default-src 'self'" in a.getheader("Content-Security-Policy")
