@@ -262,14 +262,6 @@ static bool waits_for_release(const struct act_record *act)
 {
     return act->status == ACT_DRAFTED || act->status == ACT_CHECKED;
 }
-
-/* What was done on an order or in an emergency is looked at afterwards, taken back or not. */
-static bool waits_for_review(const struct act_record *act)
-{
-    return (act->status == ACT_RELEASED || act->status == ACT_CORRECTED) && !act->is_reviewed &&
-           (act->basis == BASIS_EMERGENCY || act->basis == BASIS_VERBAL);
-}
-
 static void view_act(const struct operation *operation, struct realm realm,
                      const struct act_record *act, int64_t now_ms, struct arena *arena,
                      struct act_view *view)
@@ -278,7 +270,7 @@ static void view_act(const struct operation *operation, struct realm realm,
     body_keep(&kept_act, act, arena, &view->act);
     view->area_is_unknown = act->area && !items_find(&operation->office.areas, act->area);
     app_view_change(operation, act, arena, &view->changes, &view->change_count);
-    view->is_due = waits_for_review(act);
+    view->is_due = act_wants_review(act);
     view->is_overdue = view->is_due && act->review_by_ms != 0 && act->review_by_ms < now_ms;
     view->is_open = view->is_due || waits_for_release(act);
     if (view->is_open)

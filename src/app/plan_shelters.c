@@ -302,7 +302,7 @@ bool app_plan_shelters(struct engine *engine, const struct plan_request *request
     *view = (struct plan_view){0};
     *ret_timings = (struct plan_timings){0};
     int64_t begin_us = clock_monotonic_us();
-    if (!load(city, request->hazard, arena, &loaded, err) ||
+    if (!engine_check_edits(engine, err) || !load(city, request->hazard, arena, &loaded, err) ||
         !choose_state(&loaded, request->population_state, arena, &view->plan.population_state, err))
         return false;
     if (loaded.sites.count == 0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/assert.h"
 #include "engine/engine_parts.h"
 
 /* Rows of a dump: "realm\tkind\tkey\tvalue\n", in ascending order. */
@@ -182,5 +183,21 @@ bool derived_compare(struct city *city, const struct operation *operation, struc
     }
     free_dumps(&rows);
     free_dumps(&edits);
+    return ok;
+}
+
+bool engine_check_edits(struct engine *engine, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct derived_difference difference;
+    const struct operation *operation = engine_lock_state(engine);
+    ALWAYS(pthread_mutex_lock(&engine->city_lock) == 0);
+    bool ok = derived_compare_edits(engine->city, operation, arena, &difference, err);
+    pthread_mutex_unlock(&engine->city_lock);
+    engine_unlock_state(engine);
+    if (ok && !difference.is_same)
+        ok = error_set(err, ERROR_INPUT, TEXT_ENGINE_OTHER_EDITS, ARG_TEXT("file", engine->path),
+                       ARG_TEXT("row", difference.first));
+    arena_free(arena);
     return ok;
 }

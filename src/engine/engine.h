@@ -40,6 +40,10 @@ bool engine_refresh(struct engine *engine, bool *ret_changed, struct error *err)
 
 /* For reading reference data and plans; written only through submit. */
 struct city *engine_city(struct engine *engine);
+
+/* Are the edits of sites that lie over the imported ones those of the log? ERROR_INPUT if not:
+ * nothing is planned with them. */
+bool engine_check_edits(struct engine *engine, struct error *err);
 /* Between lock and unlock nothing is applied. Not needed while no writer was started. */
 const struct operation *engine_lock_state(struct engine *engine);
 void engine_unlock_state(struct engine *engine);

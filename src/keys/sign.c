@@ -57,6 +57,22 @@ bool sign_verify(enum sign_purpose purpose, struct hash hash, const struct publi
     return crypto_sign_verify_detached(signature->bytes, message, size, public_key->bytes) == 0;
 }
 
+/* The pair is made anew from the seed: a secret key holds a copy of its public key beside it, which
+ * may be anything. */
+bool sign_is_pair(const struct secret_key *secret, const struct public_key *public_key)
+{
+    struct public_key made_public;
+    struct secret_key made_secret;
+    uint8_t seed[SIGN_SEED_SIZE];
+    ALWAYS(crypto_sign_ed25519_sk_to_seed(seed, secret->bytes) == 0);
+    sign_key_pair(seed, &made_public, &made_secret);
+    bool is = memcmp(made_public.bytes, public_key->bytes, SIGN_PUBLIC_SIZE) == 0 &&
+              sodium_memcmp(made_secret.bytes, secret->bytes, SIGN_SECRET_SIZE) == 0;
+    sodium_memzero(seed, sizeof seed);
+    sodium_memzero(&made_secret, sizeof made_secret);
+    return is;
+}
+
 void key_id_of(const struct public_key *public_key, char ret_id[static KEY_ID_SIZE])
 {
     char hex[HASH_HEX_SIZE];

@@ -42,6 +42,9 @@ struct signature sign_hash(enum sign_purpose purpose, struct hash hash,
 bool sign_verify(enum sign_purpose purpose, struct hash hash, const struct public_key *public_key,
                  const struct signature *signature);
 
+/* Does the secret key sign what the public key verifies? */
+bool sign_is_pair(const struct secret_key *secret, const struct public_key *public_key);
+
 /* The first 16 hexadecimal digits of BLAKE2b-256 of the public key: its name in entries. */
 void key_id_of(const struct public_key *public_key, char ret_id[static KEY_ID_SIZE]);
 /* 64 hexadecimal digits. */

@@ -322,13 +322,20 @@ static bool stays_founded(struct deciding *deciding, const struct act_record *ac
     return decide_stays_founded(deciding, &outcome.what_if);
 }
 
-/* One key at a time: who signs for it has its owner beside him. */
+/* One key at a time, since who signs for it has its owner beside him; and to nobody a second. */
 static bool gives_one_key(struct deciding *deciding, const struct act_record *act)
 {
+    const struct office *office = &deciding->operation->office;
     struct change_part *parts;
     uint32_t count = change_parts(act, deciding->arena, &parts), keys = 0;
-    for (uint32_t p = 0; p < count; p++)
-        keys += strcmp(parts[p].type, "key.added") == 0;
+    for (uint32_t p = 0; p < count; p++) {
+        const struct person_key *key = parts[p].body;
+        if (strcmp(parts[p].type, "key.added") != 0)
+            continue;
+        keys++;
+        if (office_has_key(office, key->party) && !is_replacement(deciding, act))
+            return decide_has_key(deciding, key->party);
+    }
     return keys <= 1 || bad_document(deciding);
 }
 

@@ -365,7 +365,17 @@ bool decide_act_correct(struct deciding *deciding)
            taking_back_add(deciding, act);
 }
 
-/* An emergency basis is reviewed by somebody else. */
+/* Who of those that signed an act it is; NULL: nobody. */
+static const char *signer_among(const struct act_record *act, const char *author)
+{
+    const char *const signers[] = {act->releaser, act->drafter, act->checker};
+    for (size_t s = 0; s < sizeof signers / sizeof *signers; s++)
+        if (is_same(signers[s], author))
+            return signers[s];
+    return NULL;
+}
+
+/* An emergency basis is reviewed by somebody who has not signed. */
 bool decide_review(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -373,13 +383,12 @@ bool decide_review(struct deciding *deciding)
     const struct basis basis = {.kind = BASIS_OWN};
     if (!act)
         return false;
-    if ((act->status != ACT_RELEASED && act->status != ACT_CORRECTED) || act->is_reviewed ||
-        (act->basis != BASIS_EMERGENCY && act->basis != BASIS_VERBAL))
+    if (!act_wants_review(act))
         return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_NOTHING_TO_REVIEW,
                          ARG_TEXT("id", act->key));
-    if (is_same(request->author, act->releaser))
-        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_SAME_PERSON,
-                         ARG_TEXT("party", act->releaser));
+    if (signer_among(act, request->author))
+        return error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_OWN_REVIEW,
+                         ARG_TEXT("party", request->author), ARG_TEXT("id", act->key));
     if (!is_senior(deciding))
         return false;
     struct act_step_body body = {.act = act->key};

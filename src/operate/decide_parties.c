@@ -66,6 +66,13 @@ static bool is_for_another(struct deciding *deciding)
            strcmp(request->author, request->key.party) != 0;
 }
 
+/* A second key would lie beside the first: whoever knows its password could go on signing. */
+bool decide_has_key(struct deciding *deciding, const char *person)
+{
+    return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_HAS_KEY,
+                     ARG_TEXT("party", person));
+}
+
 bool decide_key_add(struct deciding *deciding)
 {
     const struct request *request = deciding->request;
@@ -77,6 +84,8 @@ bool decide_key_add(struct deciding *deciding)
     };
     struct basis basis;
     bool as_draft;
+    if (!request->key.replaces && office_has_key(&deciding->operation->office, body.party))
+        return decide_has_key(deciding, body.party);
     if (!new_key_fits(deciding, &body) ||
         !decide_allow_change(deciding, ACT_KEY_CHANGE, &basis, &as_draft) ||
         !decide_add(deciding, PLANNING, "key.added", &form_key_added, &body, &basis) ||
@@ -314,13 +323,12 @@ static bool check_delegation(struct deciding *deciding, const struct delegation 
                      ARG_TEXT("area", delegation->area));
 }
 
-/* One lends what is one's own; what another has ordered by word of mouth is entered as that. */
+/* One lends what is one's own, with one's own key. What another orders by word of mouth is done on
+ * that order, act by act, each to be confirmed and reviewed; it lends nothing. */
 static bool may_lend(struct deciding *deciding, const char *from)
 {
     const struct request *request = deciding->request;
-    const struct office *office = &deciding->operation->office;
-    return !office_is_founded(office) || request->claim.kind == BASIS_VERBAL ||
-           decide_is_own(office, from, request->author) ||
+    return decide_is_own(&deciding->operation->office, from, request->author) ||
            error_set(deciding->err, ERROR_DENIED, TEXT_OPERATE_NOT_OWN_AUTHORITY,
                      ARG_TEXT("party", from));
 }

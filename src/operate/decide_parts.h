@@ -77,6 +77,8 @@ bool decide_node_rotate(struct deciding *deciding);
 bool decide_node_retire(struct deciding *deciding);
 bool decide_rules_first(struct deciding *deciding);
 bool decide_key_add(struct deciding *deciding);
+/* False, with the error set. */
+bool decide_has_key(struct deciding *deciding, const char *person);
 bool decide_key_reseal(struct deciding *deciding);
 bool decide_key_revoke(struct deciding *deciding);
 bool decide_parties(struct deciding *deciding);

@@ -218,10 +218,19 @@ static bool done_at_once(struct deciding *deciding, const struct act_record *act
                      ARG_NAME("act", act_text((enum act)act->act)));
 }
 
-static bool response_possible(struct deciding *deciding, const struct act_record *act)
+/* What is done for an incident is done while it is open. */
+static bool incident_possible(struct deciding *deciding, const struct act_record *act)
 {
     const struct incident *incident = items_find(&own_realm(deciding)->incidents, act->incident);
-    if (!incident || incident->is_closed)
+    bool need_not_be = act->act == ACT_INCIDENT_OPEN || act->act == ACT_RECORDS_DESTROY;
+    return !act->incident || need_not_be || (incident && !incident->is_closed) ||
+           error_set(deciding->err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_INCIDENT,
+                     ARG_TEXT("incident", act->incident));
+}
+
+static bool response_possible(struct deciding *deciding, const struct act_record *act)
+{
+    if (!act->incident)
         return needs(deciding, act, "incident");
     return act->act == ACT_RESPONSE_END || act->level > 0 || needs(deciding, act, "level");
 }
@@ -235,15 +244,15 @@ static bool scope_dispensable(struct deciding *deciding, const char *scope)
         return true;
     for (uint32_t i = 0; i < realm->incidents.count; i++) {
         const struct incident *incident = realm->incidents.items[i];
-        if (!incident->is_closed && is_scope_of(realm->realm, incident->key, scope))
+        if (!incident->is_closed && (is_scope_of(realm->realm, incident->key, scope) ||
+                                     is_scope_of(realm->realm, NULL, scope)))
             return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_INCIDENT_OPEN,
                              ARG_TEXT("scope", scope), ARG_TEXT("id", incident->key));
     }
     for (uint32_t i = 0; i < realm->acts.count; i++) {
         const struct act_record *act = realm->acts.items[i];
-        if (act->review_by_ms > 0 && !act->is_reviewed &&
-            (is_scope_of(realm->realm, act->incident, scope) ||
-             (act->scope && strcmp(act->scope, scope) == 0)))
+        if (act_wants_review(act) && (is_scope_of(realm->realm, act->incident, scope) ||
+                                      (act->scope && strcmp(act->scope, scope) == 0)))
             return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_REVIEW_DUE,
                              ARG_TEXT("scope", scope), ARG_TEXT("id", act->key));
     }
@@ -293,7 +302,8 @@ bool effects_possible(struct deciding *deciding, const struct act_record *act)
     if (act->act < 0 || act->act >= ACT_COUNT)
         return error_set(deciding->err, ERROR_INPUT, TEXT_OPERATE_BAD_FIELD,
                          ARG_NAME("type", TEXT_OPERATE_TYPE_ACT_DRAFTED), ARG_TEXT("field", "act"));
-    if (!check_document(deciding, act) || !subject_possible(deciding, act))
+    if (!check_document(deciding, act) || !subject_possible(deciding, act) ||
+        !incident_possible(deciding, act))
         return false;
     switch (act->act) {
     case ACT_REFERENCE_EDIT:

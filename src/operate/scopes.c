@@ -10,16 +10,18 @@ enum { SCOPES_MAX = 1000000, NUMBER_SIZE = 24 };
 
 /*
  * `first` and `rest` together; once that was closed, "first.2rest", "first.3rest", … the first that
- * is not. So a closed scope stops nobody, and what is sealed later has another key.
+ * is not. So a closed scope stops nobody, and what is sealed later has another key. `but` (or NULL)
+ * is passed over as if it were closed.
  */
 static const char *open_scope(const struct realm_state *realm, const char *first, const char *rest,
-                              struct arena *arena)
+                              const char *but, struct arena *arena)
 {
     struct buffer name = {0};
     buffer_add_format(&name, "%s%s", first, rest);
     for (int number = 2; realm && number < SCOPES_MAX; number++) {
         const struct scope *scope = items_find(&realm->scopes, buffer_text(&name));
-        if (!scope || !scope->is_closed)
+        bool is_passed = but && strcmp(buffer_text(&name), but) == 0;
+        if (!is_passed && (!scope || !scope->is_closed))
             break;
         buffer_clear(&name);
         buffer_add_format(&name, "%s.%d%s", first, number, rest);
@@ -34,34 +36,47 @@ const char *person_scope(const struct operation *operation, const char *party, s
     struct buffer rest = {0};
     buffer_add_format(&rest, "/%s", party);
     const char *scope =
-        open_scope(&operation->office.planning, "person", buffer_text(&rest), arena);
+        open_scope(&operation->office.planning, "person", buffer_text(&rest), NULL, arena);
     buffer_free(&rest);
     return scope;
 }
 
-/* The incident a request is about, or will have opened; of an act that destroys records, none: why
- * stays readable. */
+/* The act a request drafts, or is about; NULL. */
+static const struct act_record *act_of(const struct realm_state *realm,
+                                       const struct request *request)
+{
+    switch (request->kind) {
+    case REQUEST_ACT_DRAFT: return &request->act;
+    case REQUEST_ACT_CHECK:
+    case REQUEST_ACT_RELEASE:
+    case REQUEST_ACT_WITHDRAW:
+    case REQUEST_ACT_CORRECT:
+    case REQUEST_REVIEW: return realm ? items_find(&realm->acts, request->act_ref.id) : NULL;
+    default: return NULL;
+    }
+}
+
+/* Why records were destroyed does not lie among them. */
+static const char *scope_to_go(const struct act_record *act)
+{
+    return act && act->act == ACT_RECORDS_DESTROY ? act->subject : NULL;
+}
+
+/* The incident a request is about, or will have opened; of an act that destroys records, none. */
 static const char *incident_of(const struct realm_state *realm, const struct request *request,
                                char room[static NUMBER_SIZE])
 {
-    const struct act_record *act = NULL;
+    const struct act_record *act = act_of(realm, request);
     if (request->kind == REQUEST_ACT_DRAFT && request->act.act == ACT_INCIDENT_OPEN) {
         if (!realm || realm->realm.kind == REALM_PLANNING)
             return NULL;
         snprintf(room, NUMBER_SIZE, "%lld", (long long)realm->last_incident + 1);
         return room;
     }
-    switch (request->kind) {
-    case REQUEST_NOTE: return request->note.incident;
-    case REQUEST_INCIDENT_CLOSE: return request->key_of;
-    case REQUEST_ACT_DRAFT: act = &request->act; break;
-    case REQUEST_ACT_CHECK:
-    case REQUEST_ACT_RELEASE:
-    case REQUEST_ACT_WITHDRAW:
-    case REQUEST_ACT_CORRECT:
-    case REQUEST_REVIEW: act = realm ? items_find(&realm->acts, request->act_ref.id) : NULL; break;
-    default: break;
-    }
+    if (request->kind == REQUEST_NOTE)
+        return request->note.incident;
+    if (request->kind == REQUEST_INCIDENT_CLOSE)
+        return request->key_of;
     return act && act->act != ACT_RECORDS_DESTROY ? act->incident : NULL;
 }
 
@@ -94,7 +109,8 @@ const char *request_scope(const struct operation *operation, const struct reques
     char number[NUMBER_SIZE];
     struct buffer name = {0};
     add_scope(&name, request->realm, incident_of(realm, request, number));
-    const char *scope = open_scope(realm, buffer_text(&name), "", arena);
+    const char *to_go = scope_to_go(act_of(realm, request));
+    const char *scope = open_scope(realm, buffer_text(&name), "", to_go, arena);
     buffer_free(&name);
     return scope;
 }

@@ -46,6 +46,13 @@ const char *act_status_name(enum act_status status)
     return act_statuses[status].name;
 }
 
+bool act_wants_review(const struct act_record *act)
+{
+    bool was_released = act->status == ACT_RELEASED || act->status == ACT_CORRECTED;
+    return was_released && !act->is_reviewed &&
+           (act->basis == BASIS_EMERGENCY || act->basis == BASIS_VERBAL);
+}
+
 enum text_id act_status_text(enum act_status status)
 {
     return act_statuses[status].text;

@@ -176,6 +176,9 @@ struct act_record {
     int64_t position; /* of the entry that drafted it, then of the one that released it */
 };
 
+/* Released on a verbal order or in an emergency, which somebody else still has to judge. */
+bool act_wants_review(const struct act_record *act);
+
 struct incident {
     const char *key;
     int32_t hazard;

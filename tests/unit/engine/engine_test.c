@@ -5,6 +5,7 @@
 
 #include "office.h"
 #include "store/log.h"
+#include "store/site_edit.h"
 
 static struct office_place place;
 
@@ -192,6 +193,82 @@ static void a_keyring_that_was_emptied_is_refused_where_there_is_a_log(void **st
     place.engine = NULL;
 }
 
+/* What lies beside the log may be changed by whoever has the file. */
+
+static void sealed_of(const char *person, struct session *session, const uint8_t **ret_sealed,
+                      size_t *ret_size)
+{
+    struct error err;
+    *session = office_session(&place, person);
+    assert_true(log_get_sealed_key(engine_city(place.engine), session->key_id, place.arena,
+                                   ret_sealed, ret_size, &err));
+}
+
+static void put_sealed(const struct session *session, const uint8_t *sealed, size_t size)
+{
+    struct error err;
+    assert_true(log_put_sealed_key(engine_city(place.engine), session->key_id, session->party,
+                                   sealed, size, &err));
+}
+
+static void expect_no_session(const char *person, const char *password, enum text_id why)
+{
+    struct session session;
+    struct error err;
+    assert_false(engine_open_session(place.engine, person, password, place.arena, &session, &err));
+    assert_int_equal(err.id, why);
+}
+
+static void nobody_signs_with_another_key_in_the_place_of_his(void **state)
+{
+    (void)state;
+    struct session p1, p3;
+    const uint8_t *sealed_1, *sealed_3;
+    size_t size;
+    office_found(&place);
+    sealed_of("p-1", &p1, &sealed_1, &size);
+    sealed_of("p-3", &p3, &sealed_3, &size);
+    put_sealed(&p3, sealed_1, size);
+    expect_no_session("p-3", "correct horse p-1", TEXT_ENGINE_NOT_THEIR_KEY);
+    expect_no_session("p-3", "correct horse p-3", TEXT_ENGINE_NOT_THEIR_KEY);
+    put_sealed(&p3, sealed_3, size);
+    office_session(&place, "p-3");
+}
+
+static void an_old_password_opens_nothing_any_more(void **state)
+{
+    (void)state;
+    struct session p3;
+    const uint8_t *sealed;
+    size_t size;
+    struct error err;
+    office_found(&place);
+    sealed_of("p-3", &p3, &sealed, &size);
+    struct job job = office_job(&place, REQUEST_KEY_RESEAL, realm_planning());
+    job.session = &p3;
+    assert_true(engine_change_password(place.engine, &job, "another horse p-3", &err));
+    expect_no_session("p-3", "correct horse p-3", TEXT_KEYS_WRONG_PASSWORD);
+    put_sealed(&p3, sealed, size);
+    expect_no_session("p-3", "correct horse p-3", TEXT_ENGINE_NOT_THEIR_KEY);
+    expect_no_session("p-3", "another horse p-3", TEXT_ENGINE_NOT_THEIR_KEY);
+}
+
+/* Else people would be sent into a shelter that was closed. */
+static void edits_that_are_not_those_of_the_log_are_seen(void **state)
+{
+    (void)state;
+    struct error err;
+    struct site_edit edit = {.has_places = true, .places = 5};
+    assert_true(engine_check_edits(place.engine, &err));
+    assert_true(city_put_site_edit(engine_city(place.engine), "sites.csv:s1", &edit, &err));
+    assert_false(engine_check_edits(place.engine, &err));
+    assert_int_equal(err.id, TEXT_ENGINE_OTHER_EDITS);
+    struct buffer sentence = {0};
+    error_write(&sentence, LANGUAGE_EN, &err);
+    assert_non_null(strstr(buffer_text(&sentence), "sites.csv:s1"));
+    buffer_free(&sentence);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +283,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_real_event_waits_for_no_administrator, begin, end),
         cmocka_unit_test_setup_teardown(a_keyring_that_was_emptied_is_refused_where_there_is_a_log,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(nobody_signs_with_another_key_in_the_place_of_his, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(an_old_password_opens_nothing_any_more, begin, end),
+        cmocka_unit_test_setup_teardown(edits_that_are_not_those_of_the_log_are_seen, begin, end),
     };
     return cmocka_run_group_tests_name("engine/engine", tests, NULL, NULL);
 }

@@ -219,6 +219,7 @@ static void change_office(void)
     struct job key = job_of(REQUEST_KEY_ADD, realm_planning(), &p3, "a new key");
     struct error err;
     key.request.key.party = "p-4";
+    key.request.key.replaces = true;
     assert_true(engine_add_key(place.engine, &key, "given out to p-4", &err));
     assert_true(key.decision.is_draft);
     canaries_add(&clear, "a password", "given out to p-4", 16);

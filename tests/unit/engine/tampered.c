@@ -62,6 +62,7 @@ static void add_and_revoke(struct session *drafter, struct session *releaser)
     struct error err;
     struct job job = submit(drafter, REQUEST_KEY_ADD, realm_planning());
     job.request.key.party = "p-4";
+    job.request.key.replaces = true;
     assert_true(engine_add_key(place.engine, &job, "given out to p-4", &err));
     struct job taking = submit(releaser, REQUEST_ACT_RELEASE, realm_planning());
     taking.request.act_ref.id = job.decision.made;

@@ -148,13 +148,30 @@ static void an_emergency_is_reviewed_within_a_day_by_somebody_else(void **state)
     assert_int_equal(act->review_by_ms, request.now_ms + DAY_MS);
     assert_false(act->is_reviewed);
     request = review(id, "p-duty");
-    refused(&office, &request, TEXT_OPERATE_SAME_PERSON);
+    refused(&office, &request, TEXT_OPERATE_OWN_REVIEW);
     request = review(id, "p-lead");
     request = with_reason(request);
     granted(&office, &request);
     assert_true(act->is_reviewed);
     assert_true(last_entry_has(&office, "\"scope\":\"live\""));
     refused(&office, &request, TEXT_OPERATE_NOTHING_TO_REVIEW);
+}
+
+/* Nor by who drafted or checked what another released. */
+static void who_has_signed_does_not_review(void **state)
+{
+    (void)state;
+    const char *id = draft(ACT_ALARM_SOUND, "p-lead");
+    struct request request = about_act(&office, REQUEST_ACT_CHECK, live, id, "p-check");
+    granted(&office, &request);
+    request = emergency(id, "p-duty");
+    granted(&office, &request);
+    request = review(id, "p-lead");
+    refused(&office, &request, TEXT_OPERATE_OWN_REVIEW);
+    request = review(id, "p-check");
+    refused(&office, &request, TEXT_OPERATE_OWN_REVIEW);
+    request = review(id, "p-head");
+    granted(&office, &request);
 }
 
 static void a_verbal_order_is_reviewed_too_and_so_is_what_was_taken_back(void **state)
@@ -247,6 +264,7 @@ int main(void)
         TEST(an_emergency_basis_says_why),
         TEST(the_superior_who_is_told_is_in_the_register),
         TEST(an_emergency_is_reviewed_within_a_day_by_somebody_else),
+        TEST(who_has_signed_does_not_review),
         TEST(a_verbal_order_is_reviewed_too_and_so_is_what_was_taken_back),
         TEST(what_rests_on_a_rule_is_not_reviewed),
         TEST(what_a_rule_forbids_even_then_is_refused),

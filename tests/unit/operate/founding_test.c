@@ -186,7 +186,7 @@ static void a_key_belongs_to_one_person_and_is_called_by_its_id(void **state)
     refused(&office, &request, TEXT_OPERATE_NO_PARTY);
     request = a_key("p-duty", NULL);
     granted(&office, &request);
-    refused(&office, &request, TEXT_OPERATE_KEY_THERE);
+    refused(&office, &request, TEXT_OPERATE_HAS_KEY);
     request.key.party = "p-lead";
     refused(&office, &request, TEXT_OPERATE_KEY_THERE);
 }

@@ -29,6 +29,7 @@ static struct request add_key(const char *of, const char *person)
     request.key.party = of;
     request.key.public_key = office_public_key("prepared", NULL);
     request.key.key_id = office_key_id(&office, "prepared");
+    request.key.replaces = office_has_key(&office.log.operation->office, of);
     return request;
 }
 

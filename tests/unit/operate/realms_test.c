@@ -213,7 +213,13 @@ static void an_incident_is_not_closed_over_its_response(void **state)
     request = office_ask(&office, REQUEST_ACT_DRAFT, live, "p-duty");
     request.act = a_response(ACT_RESPONSE_SET, incident, 3);
     request = with_reason(request);
+    refused(&office, &request, TEXT_OPERATE_NO_INCIDENT);
+    request.act.incident = NULL;
     refused(&office, &request, TEXT_OPERATE_ACT_NEEDS);
+    request.act = an_act(ACT_ALARM_SOUND);
+    request.act.area = "01";
+    request.act.incident = incident;
+    refused(&office, &request, TEXT_OPERATE_NO_INCIDENT);
 }
 
 static void incidents_of_one_realm_are_none_of_another(void **state)

@@ -155,7 +155,8 @@ static void after_a_scope_is_closed_the_next_is_open(void **state)
     request = a_note(live, NULL);
     granted(&office, &request);
     assert_true(last_entry_has(&office, "\"scope\":\"live.3\""));
-    assert_int_equal(scope_of(live, "live.3")->record_count, 1);
+    /* With it why "live.2" was destroyed. */
+    assert_int_equal(scope_of(live, "live.3")->record_count, 2);
 }
 
 /* Sealed before, decided after: the record must not outlive its key without anybody noticing. */
@@ -281,6 +282,46 @@ static void records_that_are_needed_stay(void **state)
     request = with_reason(about_act(&office, REQUEST_REVIEW, live, id, "p-lead"));
     granted(&office, &request);
     destroy(live, "live/incident/1");
+}
+
+/* What the realm as a whole holds may tell of any incident; and what was done on an order by word
+ * of mouth waits for its review, too. */
+static void records_of_the_realm_are_needed_while_anything_is(void **state)
+{
+    (void)state;
+    struct request request = a_note(live, NULL);
+    granted(&office, &request);
+    const char *incident = an_incident(live);
+    not_destroyed(live, "live", TEXT_OPERATE_INCIDENT_OPEN);
+    close_incident(incident);
+    struct act_record alarm = an_act(ACT_ALARM_SOUND);
+    alarm.area = "01";
+    const char *id = drafted(&office, live, alarm, "p-duty");
+    request = with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-duty"));
+    request.claim = (struct claim){.kind = BASIS_VERBAL, .given_at_ms = request.now_ms - 60000};
+    granted(&office, &request);
+    not_destroyed(live, "live", TEXT_OPERATE_REVIEW_DUE);
+    request = with_reason(about_act(&office, REQUEST_REVIEW, live, id, "p-lead"));
+    granted(&office, &request);
+    destroy(live, "live");
+}
+
+/* Why they were destroyed can be read when they are: also when they are the realm's own. */
+static void the_reason_does_not_lie_in_what_is_destroyed(void **state)
+{
+    (void)state;
+    struct request request = a_note(live, NULL);
+    granted(&office, &request);
+    const char *id = drafted(&office, live, destruction("live"), "p-lead");
+    assert_true(last_entry_has(&office, "\"scope\":\"live.2\""));
+    request = a_note(live, NULL);
+    granted(&office, &request);
+    assert_true(last_entry_has(&office, "\"scope\":\"live\""));
+    request = with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-head"));
+    granted(&office, &request);
+    assert_string_equal(office.decision.drafts[0].private_scope, "live.2");
+    assert_true(scope_of(live, "live")->is_closed);
+    assert_false(scope_of(live, "live.2")->is_closed);
 }
 
 /* … also when it was closed, or the review became due, after the draft. */
@@ -495,6 +536,8 @@ int main(void)
         TEST(what_belongs_to_an_incident_lies_with_it),
         TEST(the_reason_of_a_destruction_does_not_go_with_it),
         TEST(records_that_are_needed_stay),
+        TEST(records_of_the_realm_are_needed_while_anything_is),
+        TEST(the_reason_does_not_lie_in_what_is_destroyed),
         TEST(records_are_still_needed_at_the_release),
         TEST(each_realm_has_scopes_of_its_own),
         TEST(the_records_of_an_exercise_that_ended_can_go),

@@ -344,15 +344,17 @@ static void one_lends_ones_own(void **state)
     refused(&office, &request, TEXT_OPERATE_MISSING);
 }
 
-/* What the mayor has ordered by word of mouth, somebody else enters. */
-static void what_another_lends_is_entered_as_a_verbal_order(void **state)
+/* Else anybody could say that the mayor has lent him everything, and two would act on his rank. */
+static void nobody_lends_by_word_of_mouth(void **state)
 {
     (void)state;
     struct request request = lend("p-lead", "mayor", "p-none", ACT_ALARM_SOUND);
     request.claim = (struct claim){.kind = BASIS_VERBAL, .given_at_ms = request.now_ms};
-    granted(&office, &request);
-    request = release(in_area(ACT_ALARM_SOUND, "01"), "p-none");
-    granted(&office, &request);
+    refused(&office, &request, TEXT_OPERATE_BASIS_NOT_OPEN);
+    request = lend("p-duty", "mayor", "p-duty", ACT_RULES_CHANGE);
+    request.claim =
+        (struct claim){.kind = BASIS_VERBAL, .given_at_ms = request.now_ms, .called_back = true};
+    refused(&office, &request, TEXT_OPERATE_BASIS_NOT_OPEN);
 }
 
 static void one_lends_no_more_of_an_area_than_one_has(void **state)
@@ -472,7 +474,7 @@ int main(void)
         TEST(what_is_lent_can_be_taken_back),
         TEST(what_is_lent_to_a_post_is_lent_to_who_stands_there),
         TEST(one_lends_ones_own),
-        TEST(what_another_lends_is_entered_as_a_verbal_order),
+        TEST(nobody_lends_by_word_of_mouth),
         TEST(one_lends_no_more_of_an_area_than_one_has),
         TEST(an_area_that_is_lent_is_narrower),
         TEST(nothing_is_lent_by_who_has_left),
