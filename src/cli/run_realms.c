@@ -126,12 +126,17 @@ struct awaiting {
     bool is_said;
 };
 
+static bool is_stopped(const struct invocation *invocation)
+{
+    return invocation->stop && *invocation->stop;
+}
+
 static bool say_who_holds_it(void *context, const struct error *held)
 {
     struct awaiting *awaiting = context;
     const struct invocation *invocation = awaiting->invocation;
     struct buffer words = {0};
-    if (invocation->stop && *invocation->stop)
+    if (is_stopped(invocation))
         return false;
     if (awaiting->is_said)
         return true;
@@ -153,7 +158,8 @@ static bool begin_real_event(struct invocation *invocation, struct acting *actin
     int64_t until_us = clock_monotonic_us() + REAL_EVENT_PATIENCE_S * INT64_C(1000000), left_us;
     while ((left_us = until_us - clock_monotonic_us()) > 0) {
         if (!keyring_await(invocation->city_path, left_us / 1000, say_who_holds_it, &awaiting, err))
-            return false;
+            return is_stopped(invocation) ? error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED)
+                                          : false;
         if (acting_begin(invocation, ENGINE_WRITE, acting, err))
             return true;
         if (err->id != TEXT_KEYS_HELD)
