@@ -308,3 +308,12 @@ bool desk_compare(struct desk *desk, const char *before, const char *after, stru
     pthread_mutex_unlock(&desk->plans_lock);
     return ok;
 }
+
+bool desk_register(struct desk *desk, enum city_register which, enum register_format format,
+                   struct buffer *out, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&desk->plans_lock) == 0);
+    bool ok = app_write_register(desk->city, which, format, out, err);
+    pthread_mutex_unlock(&desk->plans_lock);
+    return ok;
+}

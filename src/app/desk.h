@@ -5,6 +5,7 @@
 #include "app/compare.h"
 #include "app/lead_times.h"
 #include "app/plan_shelters.h"
+#include "app/registers.h"
 #include "tiles/road_tiles.h"
 
 /*
@@ -51,6 +52,10 @@ struct desk_plan {
 bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
                struct error *err);
 void desk_leave_plan(struct desk *desk, const struct desk_plan *plan);
+
+/* See app_write_register. Within desk_begin and desk_end. */
+bool desk_register(struct desk *desk, enum city_register which, enum register_format format,
+                   struct buffer *out, struct error *err);
 
 /* Two stored plans side by side, see app_compare_plans. Within desk_begin and desk_end. */
 bool desk_compare(struct desk *desk, const char *before, const char *after, struct arena *arena,

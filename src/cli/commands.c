@@ -240,6 +240,17 @@ const struct command commands[] = {
     },
     {
         .verb = "export",
+        .noun = "register",
+        .arguments = "sites|people|areas",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_CLI_SUM_EXPORT_REGISTER,
+        .example = "oslo.muster export register sites -o sites.csv",
+        .options = {OPT_OUTPUT, {"format", "NAME", TEXT_CLI_OPT_FORMAT_REGISTER}},
+        .run = run_export_register,
+    },
+    {
+        .verb = "export",
         .noun = "report",
         .arguments = "NAME",
         .argument_min = 1,

@@ -112,3 +112,22 @@ bool api_tile(struct call *call, struct error *err)
     http_add_header(answer, "Content-Encoding", "gzip");
     return true;
 }
+
+bool api_register(struct call *call, struct error *err)
+{
+    enum city_register which;
+    const struct desk_city *city;
+    const char *format = http_query(call->request, "format");
+    bool is_csv = format && strcmp(format, "csv") == 0;
+    if (!register_parse(call->parameters[0], &which))
+        return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_REGISTER,
+                         ARG_TEXT("name", call->parameters[0]));
+    if (is_csv)
+        call->answer->type = "text/csv; charset=utf-8";
+    if (!desk_begin(call->serving->desk, &city, err))
+        return false;
+    bool ok = desk_register(call->serving->desk, which, is_csv ? REGISTER_CSV : REGISTER_JSON,
+                            &call->answer->body, err);
+    desk_end(call->serving->desk);
+    return ok;
+}

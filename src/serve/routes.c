@@ -23,6 +23,11 @@ const struct route routes[] = {
      OBJECT_SCHEMA},
     {HTTP_GET, "/api/city", api_city, "city", "The city, and its plans, newest first.", json_type,
      "{\"type\":\"object\",\"required\":[\"name\",\"box\",\"tiles\",\"plans\"]}"},
+    {HTTP_GET, "/api/registers/{register}", api_register, "register",
+     "Sites, people or areas as a table: `columns`, and `rows` of as many cells; `format=csv` for "
+     "a "
+     "spreadsheet.",
+     json_type, "{\"type\":\"object\",\"required\":[\"register\",\"columns\",\"rows\"]}"},
     {HTTP_GET, "/tiles/{version}/{z}/{x}/{y}", api_tile, "tile",
      "Roads as a Mapbox Vector Tile; `version` is `tiles` of the city.",
      "application/vnd.mapbox-vector-tile", NULL},

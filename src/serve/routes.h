@@ -48,7 +48,7 @@ void routes_answer(void *context, const struct http_request *request, struct htt
 
 /* api_city.c, api_plan.c, api_server.c */
 route_handler api_health, api_metrics, api_openapi;
-route_handler api_city, api_tile;
+route_handler api_city, api_tile, api_register;
 route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api_compare;
 
 /* What a path that is no route is in the page's folder; false: nothing. */

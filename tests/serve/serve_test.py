@@ -128,6 +128,13 @@ def look_at_plan(tap, server, city):
     gaps = server.json("/api/plans/a/gaps")["features"]
     tap.point("the gaps hold whom it does not",
               sum(g["properties"]["people"] for g in gaps) == plan["unplaced"], len(gaps))
+    sites = server.json("/api/registers/sites")
+    table = server.ask("/api/registers/sites?format=csv")
+    tap.point("writes a register as rows of cells, or for a spreadsheet",
+              all(len(row) == len(sites["columns"]) for row in sites["rows"])
+              and len(table.body.decode("utf-8-sig").split("\r\n")) == len(sites["rows"]) + 2
+              and table.getheader("Content-Type") == "text/csv; charset=utf-8", sites["columns"])
+    tap.point("there is no such register", server.ask("/api/registers/roads").status == 404)
     same = server.json("/api/plans/a/compare/a@1")
     tap.point("a plan beside itself: everybody stays",
               same["stay"] == plan["placed"] and same["sites"] == []
@@ -154,7 +161,7 @@ def look_at_interface(tap, server):
     tap.point("describes itself in OpenAPI 3.1",
               described["openapi"] == "3.1.0" and "/api/plans/{plan}/gaps" in described["paths"])
     def filled(path):
-        return path.replace("{plan}", "a").replace("{other}", "a")
+        return path.format(plan="a", other="a", register="sites")
 
     paths = [filled(path) for path in described["paths"] if "{z}" not in path]
     answers = {path: server.ask(path) for path in paths}
