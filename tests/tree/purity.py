@@ -42,7 +42,7 @@ LIBRARIES = [
     r"libdeflate_\w+",
     # Of libsodium by full name: its functions that make keys, nonces or salts take chance.
     r"crypto_generichash(_init|_update|_final)?",
-    r"crypto_sign_(seed_keypair|detached|verify_detached)",
+    r"crypto_sign_(seed_keypair|detached|verify_detached|ed25519_sk_to_seed)",
     r"crypto_aead_xchacha20poly1305_ietf_(en|de)crypt",
     r"crypto_pwhash",
     r"sodium_(memzero|memcmp|bin2hex|pad|unpad)",
