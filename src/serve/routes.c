@@ -34,6 +34,13 @@ const struct route routes[] = {
      GEOJSON_SCHEMA},
     {HTTP_GET, "/api/plans/{plan}/gaps", api_gaps, "gaps", "People without a place, and why.",
      geojson, GEOJSON_SCHEMA},
+    {HTTP_GET, "/api/plans/{plan}/why", api_why, "why",
+     "Why the people at a place (?at=lon,lat) or a site (?site=key) are served as they are.",
+     json_type,
+     "{\"type\":\"object\",\"required\":[\"kind\",\"sentences\",\"routes\"],\"properties\":{"
+     "\"kind\":{\"enum\":[\"people\",\"site\"]},"
+     "\"sentences\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+     "\"routes\":" GEOJSON_SCHEMA "}}"},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 

@@ -46,10 +46,11 @@ extern const uint32_t route_count;
 /* For http_start; the context is a struct serving. */
 void routes_answer(void *context, const struct http_request *request, struct http_answer *answer);
 
-/* api_city.c, api_plan.c, api_server.c */
+/* api_city.c, api_plan.c, api_explain.c, api_server.c */
 route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_tile;
 route_handler api_plan, api_shelters, api_streets, api_gaps;
+route_handler api_why;
 
 /* What a path that is no route is in the page's folder; false: nothing. */
 bool web_answer(const struct web_folder *folder, const struct http_request *request,
