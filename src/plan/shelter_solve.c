@@ -109,9 +109,10 @@ static void fill_input(const struct shelter_problem *problem, struct shelter_sol
     };
 }
 
-static int64_t choose_big_m(const struct shelter_problem *problem)
+static int64_t choose_big_m(const struct shelter_problem *problem, uint32_t more_sites)
 {
-    int64_t sites = problem->site_count ? problem->site_count : 1;
+    int64_t sites = (int64_t)problem->site_count + more_sites;
+    sites = sites ? sites : 1;
     int64_t longest_ms = shelter_longest_walk_ms(problem);
     ALWAYS(longest_ms < ((int64_t)1 << 56) / (4 * (sites + 1) * RANK_MAX));
     return 4 * (sites + 1) * (longest_ms + 1);
@@ -128,8 +129,15 @@ static void finish(struct shelter_solution *solution)
 void shelter_solve_pairs(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
                          struct arena *arena, struct shelter_solution *ret_solution)
 {
+    shelter_solve_to_widen(problem, pairs, 0, arena, ret_solution);
+}
+
+void shelter_solve_to_widen(const struct shelter_problem *problem,
+                            const struct shelter_pairs *pairs, uint32_t more_sites,
+                            struct arena *arena, struct shelter_solution *ret_solution)
+{
     ret_solution->pairs = *pairs;
-    ret_solution->big_m = choose_big_m(problem);
+    ret_solution->big_m = choose_big_m(problem, more_sites);
     fill_input(problem, ret_solution, arena);
     ret_solution->allocation = allocation_solve(ret_solution->input, arena);
     finish(ret_solution);
@@ -175,6 +183,15 @@ static struct shelter_solution widen(const struct shelter_problem *problem,
     wider.allocation = allocation_extend(solution->allocation, wider.input, arena);
     allocation_lower_prices(wider.allocation);
     return wider;
+}
+
+void shelter_solution_widen(const struct shelter_problem *wider,
+                            const struct shelter_solution *solution,
+                            const struct shelter_pairs *more, struct arena *arena,
+                            struct shelter_solution *ret_solution)
+{
+    *ret_solution = widen(wider, solution, more, arena);
+    finish(ret_solution);
 }
 
 /* Limit NONE: begin with the nearest sites, add what the prices ask for, until nothing is. */

@@ -36,6 +36,21 @@ bool shelter_solve(const struct shelter_problem *problem, const struct progress 
 void shelter_solve_pairs(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
                          struct arena *arena, struct shelter_solution *ret_solution);
 
+/* The same optimum, by a big_m that is enough for `more_sites` sites more. */
+void shelter_solve_to_widen(const struct shelter_problem *problem,
+                            const struct shelter_pairs *pairs, uint32_t more_sites,
+                            struct arena *arena, struct shelter_solution *ret_solution);
+
+/*
+ * The solution of `wider`, which has more sites behind, without places as yet, and `more` pairs, to
+ * those alone: nobody moves, and the new sites have their least prices. The solution must have been
+ * solved to be widened by as many.
+ */
+void shelter_solution_widen(const struct shelter_problem *wider,
+                            const struct shelter_solution *solution,
+                            const struct shelter_pairs *more, struct arena *arena,
+                            struct shelter_solution *ret_solution);
+
 /* What is stored of a solution. */
 struct shelter_allocation shelter_solution_result(const struct shelter_problem *problem,
                                                   const struct shelter_solution *solution,

@@ -20,6 +20,16 @@ struct shelter_whatif;
 bool shelter_whatif_can_follow(const struct shelter_problem *problem);
 
 /*
+ * A solution to start from where closed sites may be opened: of `wider`, the problem with such
+ * sites behind its own (shelter_problem_widen). `pairs` are those of the problem; the pairs to the
+ * sites behind are found. Nobody goes elsewhere than in the solution of the problem itself.
+ * ERROR_LIMIT past SHELTER_PAIRS_MAX. One solution, and a search for each site behind.
+ */
+bool shelter_whatif_widen(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
+                          const struct shelter_problem *wider, struct arena *arena,
+                          struct shelter_solution *ret_solution, struct error *err);
+
+/*
  * Starts from the problem as it is solved; neither is changed and both must outlive this. Pairs
  * are shared. Own memory, all of it in `arena`: about 12 bytes a group, 160 a site, up to 56 a
  * piece, the longest queue a search has needed (16 an entry) and, for sites that searches pass, at
@@ -41,6 +51,11 @@ void shelter_whatif_set_places(struct shelter_whatif *whatif, uint32_t site, int
  * explains one. Good until the next event. */
 const struct shelter_problem *shelter_whatif_problem(const struct shelter_whatif *whatif);
 const struct shelter_solution *shelter_whatif_solution(const struct shelter_whatif *whatif);
+
+/* Where it is now, to go on from there on two ways: what happens to one does not touch the other,
+ * and each ends where it would have ended without the other. */
+struct shelter_whatif *shelter_whatif_copy(const struct shelter_whatif *whatif,
+                                           struct arena *arena);
 
 /* What stands in every answer. */
 struct shelter_totals {
