@@ -39,12 +39,13 @@ struct route {
     const char *id, *summary; /* of the operation, for programmers */
     const char *type;         /* of what is answered */
     const char *schema;       /* JSON Schema of it, NULL for what is not JSON */
+    uint32_t body_max;        /* bytes of application/json that it takes; 0 = no body */
 };
 extern const struct route routes[];
 extern const uint32_t route_count;
 
 /* For http_start; the context is a struct serving. */
-void routes_answer(void *context, const struct http_request *request, struct http_answer *answer);
+extern const struct http_handlers routes_handlers;
 
 /* api_city.c, api_plan.c, api_explain.c, api_server.c */
 route_handler api_health, api_metrics, api_openapi;
