@@ -17,31 +17,36 @@ static const char json_type[] = "application/json";
 
 const struct route routes[] = {
     {HTTP_GET, "/healthz", api_health, "health", "Whether the server answers.", json_type,
-     "{\"type\":\"object\",\"required\":[\"ok\"],\"properties\":{\"ok\":{\"const\":true}}}"},
+     "{\"type\":\"object\",\"required\":[\"ok\"],\"properties\":{\"ok\":{\"const\":true}}}",
+     .access = ACCESS_ALL},
     {HTTP_GET, "/metrics", api_metrics, "metrics", "Counters for Prometheus.",
-     "text/plain; version=0.0.4", NULL},
+     "text/plain; version=0.0.4", NULL, .access = ACCESS_ALL},
     {HTTP_GET, "/api/openapi.json", api_openapi, "openapi", "This description.", json_type,
-     OBJECT_SCHEMA},
+     OBJECT_SCHEMA, .access = ACCESS_ALL},
     {HTTP_GET, "/api/city", api_city, "city", "The city, and its plans, newest first.", json_type,
-     "{\"type\":\"object\",\"required\":[\"name\",\"box\",\"tiles\",\"plans\"]}"},
+     "{\"type\":\"object\",\"required\":[\"name\",\"box\",\"tiles\",\"plans\"]}",
+     .access = ACCESS_VIEWER},
     {HTTP_GET, "/tiles/{version}/{z}/{x}/{y}", api_tile, "tile",
      "Roads as a Mapbox Vector Tile; `version` is `tiles` of the city.",
-     "application/vnd.mapbox-vector-tile", NULL},
+     "application/vnd.mapbox-vector-tile", NULL, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}", api_plan, "plan", "What a plan comes to.", json_type,
-     "{\"type\":\"object\",\"required\":[\"name\",\"people\",\"placed\",\"unplaced\"]}"},
+     "{\"type\":\"object\",\"required\":[\"name\",\"people\",\"placed\",\"unplaced\"]}",
+     .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}/shelters", api_shelters, "shelters",
-     "The shelters of a plan, with who comes to them.", geojson, GEOJSON_SCHEMA},
+     "The shelters of a plan, with who comes to them.", geojson, GEOJSON_SCHEMA,
+     .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}/streets", api_streets, "streets", "How many walk where.", geojson,
-     GEOJSON_SCHEMA},
+     GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}/gaps", api_gaps, "gaps", "People without a place, and why.",
-     geojson, GEOJSON_SCHEMA},
+     geojson, GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}/why", api_why, "why",
      "Why the people at a place (?at=lon,lat) or a site (?site=key) are served as they are.",
      json_type,
      "{\"type\":\"object\",\"required\":[\"kind\",\"sentences\",\"routes\"],\"properties\":{"
      "\"kind\":{\"enum\":[\"people\",\"site\"]},"
      "\"sentences\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
-     "\"routes\":" GEOJSON_SCHEMA "}}"},
+     "\"routes\":" GEOJSON_SCHEMA "}}",
+     .access = ACCESS_VIEWER},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 
