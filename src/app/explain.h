@@ -44,8 +44,8 @@ struct sentences app_explain_say(const struct explained *explained, enum languag
                                  struct arena *arena);
 
 /* Parts of the sentences, for who writes them differently. What a site is called on screen: */
-const char *app_site_label(const struct plan_view *view, uint32_t site, enum language language,
-                           struct arena *arena);
+const char *app_site_label(const struct shelter_problem *problem, uint32_t site,
+                           enum language language, struct arena *arena);
 /* "Storgata 320 m, Torggata 150 m": the way of a piece; nothing if its two ends are one point. */
 void app_streets_write(struct buffer *out, enum language language, const struct plan_view *view,
                        const struct shelter_piece *piece, struct arena *scratch);

@@ -33,11 +33,11 @@ struct text_arg app_people_arg(const struct plan_view *view, const char *name, i
     return ARG_INTEGER(name, people);
 }
 
-const char *app_site_label(const struct plan_view *view, uint32_t site, enum language language,
-                           struct arena *arena)
+const char *app_site_label(const struct shelter_problem *problem, uint32_t site,
+                           enum language language, struct arena *arena)
 {
     struct buffer label = {0};
-    site_label_write(&label, language, &view->problem.sites[site]);
+    site_label_write(&label, language, &problem->sites[site]);
     const char *kept = arena_copy_text(arena, buffer_text(&label));
     buffer_free(&label);
     return kept;
@@ -45,7 +45,7 @@ const char *app_site_label(const struct plan_view *view, uint32_t site, enum lan
 
 static const char *site_label(const struct telling *telling, uint32_t site)
 {
-    return app_site_label(telling->view, site, telling->language, telling->said.arena);
+    return app_site_label(&telling->view->problem, site, telling->language, telling->said.arena);
 }
 
 /* "Storgata (22625006649400)": the street people are on, and the key of their record. */

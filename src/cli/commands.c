@@ -177,6 +177,18 @@ const struct command commands[] = {
         .run = run_explain,
     },
     {
+        .verb = "whatif",
+        .arguments = "NAME",
+        .argument_min = 1,
+        .argument_max = 1,
+        .summary = TEXT_WHATIF_SUM,
+        .example = "oslo.muster whatif a --close 17 --resize 4=250",
+        .options = {{"close", "KEY", TEXT_WHATIF_OPT_CLOSE, true},
+                    {"open", "KEY", TEXT_WHATIF_OPT_OPEN, true},
+                    {"resize", "KEY=N", TEXT_WHATIF_OPT_RESIZE, true}},
+        .run = run_whatif,
+    },
+    {
         .verb = "export",
         .noun = "assignments",
         .arguments = "NAME",

@@ -15,6 +15,7 @@ bool run_import_organisations(struct invocation *invocation, struct error *err);
 bool run_plan_shelters(struct invocation *invocation, struct error *err);
 bool run_check(struct invocation *invocation, struct error *err);
 bool run_explain(struct invocation *invocation, struct error *err);
+bool run_whatif(struct invocation *invocation, struct error *err);
 bool run_info(struct invocation *invocation, struct error *err);
 bool run_plans(struct invocation *invocation, struct error *err);
 

@@ -37,8 +37,9 @@ static void json_group(struct invocation *invocation, const struct plan_view *vi
         app_streets_write(&streets, invocation->language, view, &found->pieces[i], arena);
         json_open_object(&json);
         json_put_text(&json, "site", view->problem.sites[found->pieces[i].site].key);
-        json_put_text(&json, "name",
-                      app_site_label(view, found->pieces[i].site, invocation->language, arena));
+        json_put_text(
+            &json, "name",
+            app_site_label(&view->problem, found->pieces[i].site, invocation->language, arena));
         json_put_integer(&json, "people", found->pieces[i].people);
         json_put_integer(&json, "walk_ms", found->pieces[i].walk_ms);
         json_put_text(&json, "streets", buffer_text(&streets));

@@ -14,6 +14,15 @@ static const char json_type[] = "application/json";
     "{\"type\":\"object\",\"required\":[\"type\",\"features\"],\"properties\":{"                   \
     "\"type\":{\"const\":\"FeatureCollection\"},\"features\":{\"type\":\"array\"}}}"
 #define OBJECT_SCHEMA "{\"type\":\"object\"}"
+#define CHANGE_SCHEMA(kind, more)                                                                  \
+    "{\"type\":\"object\",\"required\":[\"" kind "\"],\"additionalProperties\":false,"             \
+    "\"properties\":{\"" kind "\":{\"type\":\"string\"}" more "}}"
+#define WHATIF_SCHEMA                                                                              \
+    "{\"type\":\"object\",\"required\":[\"changes\"],\"additionalProperties\":false,"              \
+    "\"properties\":{\"changes\":{\"type\":\"array\",\"maxItems\":200,\"items\":{\"oneOf\":"       \
+    "[" CHANGE_SCHEMA("close", "") "," CHANGE_SCHEMA("open", "") "," CHANGE_SCHEMA(                \
+        "resize", ",\"places\":{\"type\":\"integer\",\"minimum\":0,"                               \
+                  "\"maximum\":10000000}") "]}}}}"
 
 const struct route routes[] = {
     {HTTP_GET, "/healthz", api_health, "health", "Whether the server answers.", json_type,
@@ -46,7 +55,15 @@ const struct route routes[] = {
      "\"kind\":{\"enum\":[\"people\",\"site\"]},"
      "\"sentences\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
      "\"routes\":" GEOJSON_SCHEMA "}}",
-     .access = ACCESS_VIEWER},
+     .access = ACCESS_VIEWER, .query = "at site lang"},
+    {HTTP_POST, "/api/plans/{plan}/whatif", api_whatif, "whatif",
+     "The new optimum if sites closed, opened or had other places, beside the plan; nothing is "
+     "stored.",
+     json_type,
+     "{\"type\":\"object\",\"required\":[\"base\",\"whatif\",\"moved\",\"shelters\","
+     "\"one_more_place\",\"milliseconds\"]}",
+     .access = ACCESS_VIEWER, .body_max = 64 * 1024, .only_reads = true,
+     .body_schema = WHATIF_SCHEMA},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 

@@ -47,9 +47,11 @@ struct route {
     const char *type;         /* of what is answered */
     const char *schema;       /* JSON Schema of it, NULL for what is not JSON */
     enum access access;
-    uint32_t body_max; /* bytes of application/json that it takes; 0 = no body */
-    bool only_reads;   /* of what is no GET: nothing is changed by it */
-    bool is_slow;      /* a second, or longer: it is done apart from other requests */
+    uint32_t body_max;       /* bytes of application/json that it takes; 0 = no body */
+    bool only_reads;         /* of what is no GET: nothing is changed by it */
+    bool is_slow;            /* a second, or longer: it is done apart from other requests */
+    const char *body_schema; /* JSON Schema of the body; NULL */
+    const char *query;       /* names of what may follow the '?', a space between; NULL */
 };
 extern const struct route routes[];
 extern const uint32_t route_count;
@@ -57,11 +59,11 @@ extern const uint32_t route_count;
 /* For http_start; the context is a struct serving. */
 extern const struct http_handlers routes_handlers;
 
-/* api_city.c, api_plan.c, api_explain.c, api_server.c */
+/* api_city.c, api_plan.c, api_explain.c, api_whatif.c, api_server.c */
 route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_tile;
 route_handler api_plan, api_shelters, api_streets, api_gaps;
-route_handler api_why;
+route_handler api_why, api_whatif;
 
 /* What a path that is no route is in the page's folder; false: nothing. */
 bool web_answer(const struct web_folder *folder, const struct http_request *request,
