@@ -38,13 +38,19 @@ static void begin(struct changing *changing, struct random *random, enum walk_li
     changing->scratch_problem.sites = changing->sites;
 }
 
-static void assert_same_prices(const struct changing *changing, const struct shelter_price *a,
-                               const struct shelter_price *b)
+static void assert_same_prices_of(const struct shelter_price *a, const struct shelter_price *b,
+                                  uint32_t site_count)
 {
-    for (uint32_t s = 0; s < changing->scratch_problem.site_count; s++) {
+    for (uint32_t s = 0; s < site_count; s++) {
         assert_int_equal(a[s].rank, b[s].rank);
         assert_int_equal(a[s].ms, b[s].ms);
     }
+}
+
+static void assert_same_prices(const struct changing *changing, const struct shelter_price *a,
+                               const struct shelter_price *b)
+{
+    assert_same_prices_of(a, b, changing->scratch_problem.site_count);
 }
 
 /* The checker, which shares no code with the solver, finds nothing wrong. */
@@ -143,6 +149,98 @@ static void every_run_of_events_ends_where_a_new_solve_does(void **state)
     arena_free(arena);
 }
 
+static void assert_same_pieces(const struct shelter_allocation *a,
+                               const struct shelter_allocation *b)
+{
+    assert_int_equal(a->piece_count, b->piece_count);
+    if (a->piece_count)
+        assert_memory_equal(a->pieces, b->pieces, a->piece_count * sizeof *a->pieces);
+}
+
+/* The last sites of the town lie behind the problem, closed. Returns the first of them. */
+static uint32_t begin_wider(struct changing *changing, struct random *random,
+                            enum walk_limit_kind kind, struct arena *arena)
+{
+    struct error err;
+    struct shelter_pairs pairs;
+    struct shelter_solution alone;
+    changing->made = made_problem_new(random, kind, 30, arena);
+    struct shelter_problem *wider = &changing->made->problem, narrow = *wider;
+    changing->walk = oracle_walks(wider, arena);
+    narrow.site_count = (uint32_t)random_below(random, wider->site_count + 1);
+    memcpy(changing->sites, wider->sites, wider->site_count * sizeof *changing->sites);
+    for (uint32_t s = narrow.site_count; s < wider->site_count; s++)
+        changing->sites[s].places = changing->made->sites[s].places = 0;
+    assert_true(shelter_pairs_find(&narrow, NULL, arena, &pairs, &err));
+    shelter_solve_pairs(&narrow, &pairs, arena, &alone);
+    assert_true(shelter_whatif_widen(&narrow, &pairs, wider, arena, &changing->solution, &err));
+    struct shelter_allocation before = shelter_solution_result(&narrow, &alone, arena);
+    struct shelter_allocation after = shelter_solution_result(wider, &changing->solution, arena);
+    assert_same_pieces(&before, &after);
+    changing->whatif = shelter_whatif_new(wider, &changing->solution, arena);
+    changing->scratch_problem = *wider;
+    changing->scratch_problem.sites = changing->sites;
+    assert_same_prices_of(before.prices, after.prices, narrow.site_count);
+    return narrow.site_count;
+}
+
+/* Sites that the problem does not have open, close again and change, among those it has. */
+static void sites_behind_the_problem_open_without_moving_anybody_before(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(74);
+    struct arena *arena = arena_new(), *scratch = arena_new();
+    uint64_t opened = 0;
+    for (int i = 0; i < 800; i++) {
+        struct changing changing;
+        uint32_t first =
+            begin_wider(&changing, &random, i % 2 ? WALK_LIMIT_TIME : WALK_LIMIT_LENGTH, arena);
+        uint32_t site_count = changing.scratch_problem.site_count;
+        assert_as_from_scratch(&changing, true, scratch);
+        for (int event = 0; event < 8 && site_count > 0; event++) {
+            uint32_t site = (uint32_t)random_below(&random, site_count);
+            set_places(&changing, site, new_places(&random, changing.sites[site].places, 30));
+            opened += site >= first && changing.sites[site].places > 0;
+            assert_as_from_scratch(&changing, event % 4 == 0, scratch);
+            arena_clear(scratch);
+        }
+        arena_clear(arena);
+    }
+    assert_true(opened > 1000);
+    arena_free(scratch);
+    arena_free(arena);
+}
+
+/* What happens to a copy is what would have happened to the first, and the first stays. */
+static void copies_go_their_own_ways(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(75);
+    struct arena *arena = arena_new(), *aside = arena_new();
+    for (int i = 0; i < 500; i++) {
+        struct changing changing;
+        begin(&changing, &random, WALK_LIMIT_TIME, 20, arena);
+        uint32_t site_count = changing.scratch_problem.site_count;
+        for (int event = 0; event < 10 && site_count > 0; event++) {
+            struct shelter_whatif *copy = shelter_whatif_copy(changing.whatif, aside);
+            struct shelter_allocation kept = shelter_whatif_read(changing.whatif, arena);
+            uint32_t site = (uint32_t)random_below(&random, site_count);
+            int32_t places = new_places(&random, changing.sites[site].places, 20);
+            shelter_whatif_set_places(copy, site, places);
+            struct shelter_allocation moved = shelter_whatif_read(copy, arena);
+            struct shelter_allocation still = shelter_whatif_read(changing.whatif, arena);
+            assert_same_pieces(&kept, &still);
+            arena_clear(aside);
+            set_places(&changing, site, places);
+            struct shelter_allocation here = shelter_whatif_read(changing.whatif, arena);
+            assert_same_pieces(&moved, &here);
+        }
+        arena_clear(arena);
+    }
+    arena_free(aside);
+    arena_free(arena);
+}
+
 /* All closed, one after the other; the same again, which is nothing; opened in another order. */
 static void all_sites_close_and_open_again(void **state)
 {
@@ -221,6 +319,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_run_of_events_ends_where_a_new_solve_does),
+        cmocka_unit_test(sites_behind_the_problem_open_without_moving_anybody_before),
+        cmocka_unit_test(copies_go_their_own_ways),
         cmocka_unit_test(all_sites_close_and_open_again),
         cmocka_unit_test(leaves_the_first_solution_as_it_was),
         cmocka_unit_test(the_same_events_give_the_same_pieces),
