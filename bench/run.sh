@@ -30,5 +30,10 @@ city=$folder/tainan.muster
     >"$folder/said" 2>&1
 "$1/bench/whatif_bench" "$city" a 200
 echo
+echo "The same at the server, over HTTP:"
+for clients in 1 4; do
+    python3 "$here/whatif_serve.py" "$1/muster" "$city" a --clients $clients
+done
+echo
 echo "From files to a proven plan, with LEMON's network simplex beside the solver:"
 python3 "$here/cities.py" "$1/muster"
