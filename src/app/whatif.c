@@ -130,18 +130,6 @@ static struct whatif_totals count_totals(const struct shelter_problem *problem,
     return totals;
 }
 
-static bool solve_base(struct whatif_base *base, const struct shelter_solution *solution,
-                       struct arena *arena, struct error *err)
-{
-    const struct shelter_problem *problem = &base->view->problem;
-    if (base->problem.site_count == problem->site_count) {
-        base->solution = *solution;
-        return true;
-    }
-    return shelter_whatif_widen(problem, &solution->pairs, &base->problem, arena, &base->solution,
-                                err);
-}
-
 bool whatif_base_make(const struct plan_view *view, const struct shelter_solution *solution,
                       struct arena *arena, struct whatif_base *ret_base, struct error *err)
 {
@@ -152,7 +140,8 @@ bool whatif_base_make(const struct plan_view *view, const struct shelter_solutio
     *base = (struct whatif_base){.view = view};
     shelter_problem_widen(&view->inputs, &view->problem, view->plan.snap_mm, arena, &base->problem,
                           &base->open_places);
-    if (!solve_base(base, solution, arena, err))
+    if (!shelter_whatif_widen(&view->problem, &solution->pairs, &base->problem, arena,
+                              &base->solution, err))
         return false;
     base->whatif = shelter_whatif_new(&base->problem, &base->solution, arena);
     base->allocation = shelter_whatif_read(base->whatif, arena);

@@ -45,9 +45,14 @@ bool shelter_whatif_widen(const struct shelter_problem *problem, const struct sh
     struct shelter_solution narrow;
     bool ok = find_pairs_behind(wider, problem->site_count, scratch, &more, err);
     if (ok) {
-        shelter_solve_to_widen(problem, pairs, wider->site_count - problem->site_count, scratch,
-                               &narrow);
-        shelter_solution_widen(wider, &narrow, &more, arena, ret_solution);
+        const struct shelter_room room = {
+            .more_sites = wider->site_count - problem->site_count + SHELTER_WHATIF_SITES_MAX,
+            .longest_ms = SHELTER_WHATIF_WALK_MAX_MS,
+        };
+        struct shelter_pairs all;
+        shelter_solve_roomy(problem, pairs, room, scratch, &narrow);
+        shelter_pairs_merge(problem, pairs, &more, arena, &all);
+        shelter_solution_carry(wider, &narrow, &all, arena, ret_solution);
     }
     arena_free(scratch);
     return ok;
