@@ -6,104 +6,6 @@
 #include "app/whatif_parts.h"
 #include "plan/shelter_figures.h"
 
-static const char *const kind_names[WHATIF_KIND_COUNT] = {
-    [WHATIF_CLOSE] = "close", [WHATIF_OPEN] = "open", [WHATIF_RESIZE] = "resize"};
-
-const char *whatif_kind_name(enum whatif_kind kind)
-{
-    return kind_names[kind];
-}
-
-/* From a list of changes to the solver's terms. */
-
-static bool find_site(const struct whatif_base *base, const char *key, uint32_t *ret_site)
-{
-    for (uint32_t s = 0; s < base->problem.site_count; s++) {
-        if (strcmp(base->problem.sites[s].key, key) != 0)
-            continue;
-        *ret_site = s;
-        return true;
-    }
-    return false;
-}
-
-static bool is_shut_in(const struct whatif_base *base, const struct site_record *record)
-{
-    const struct shelter_inputs *inputs = &base->view->inputs;
-    for (uint32_t e = 0; e < record->entrance_count; e++)
-        for (uint32_t p = 0; p < inputs->shut_count; p++)
-            if (geo_polygon_contains(&inputs->shut[p], record->entrances[e].point))
-                return true;
-    return false;
-}
-
-/* A site of the city that can be no site of this plan: why? */
-static bool refuse_site(const struct whatif_base *base, const struct whatif_change *change,
-                        struct error *err)
-{
-    const struct site_records *records = base->view->inputs.sites;
-    enum hazard hazard = base->problem.hazard;
-    for (uint32_t r = 0; r < records->count; r++) {
-        const struct site_record *record = &records->records[r];
-        if (strcmp(record->key, change->key) != 0)
-            continue;
-        if (change->kind == WHATIF_CLOSE)
-            return error_set(err, ERROR_CONFLICT, TEXT_WHATIF_IS_CLOSED,
-                             ARG_TEXT("field", change->field), ARG_TEXT("key", change->key));
-        enum site_exclusion why = site_exclusion_of(record, hazard);
-        if (why == SITE_USED || site_is_openable(record, hazard))
-            why = is_shut_in(base, record) ? SITE_IN_HAZARD : SITE_OFF_NETWORK;
-        return error_set(err, ERROR_CONFLICT, TEXT_WHATIF_CANNOT_OPEN,
-                         ARG_TEXT("field", change->field), ARG_TEXT("key", change->key),
-                         ARG_NAME("reason", site_exclusion_text(why)));
-    }
-    return error_set(err, ERROR_NOT_FOUND, TEXT_WHATIF_NO_SUCH_SITE,
-                     ARG_TEXT("field", change->field), ARG_TEXT("key", change->key),
-                     ARG_TEXT("plan", base->view->plan.name));
-}
-
-static bool resolve_one(const struct whatif_base *base, const struct whatif_change *change,
-                        struct whatif_step *ret_step, struct error *err)
-{
-    const struct text_arg field = ARG_TEXT("field", change->field);
-    const struct text_arg key = ARG_TEXT("key", change->key);
-    if (change->kind == WHATIF_RESIZE && (change->places < 0 || change->places > WHATIF_PLACES_MAX))
-        return error_set(err, ERROR_INPUT, TEXT_WHATIF_BAD_PLACES, field,
-                         ARG_INTEGER("most", WHATIF_PLACES_MAX));
-    if (!find_site(base, change->key, &ret_step->site))
-        return refuse_site(base, change, err);
-    bool is_open = base->problem.sites[ret_step->site].places > 0;
-    if (change->kind == WHATIF_OPEN && is_open)
-        return error_set(err, ERROR_CONFLICT, TEXT_WHATIF_IS_OPEN, field, key);
-    if (change->kind == WHATIF_CLOSE && !is_open)
-        return error_set(err, ERROR_CONFLICT, TEXT_WHATIF_IS_CLOSED, field, key);
-    ret_step->places = change->kind == WHATIF_CLOSE  ? 0
-                       : change->kind == WHATIF_OPEN ? base->open_places[ret_step->site]
-                                                     : (int32_t)change->places;
-    return true;
-}
-
-bool whatif_resolve(const struct whatif_base *base, const struct whatif_change *changes,
-                    uint32_t count, struct arena *arena, struct whatif_step **ret_steps,
-                    struct error *err)
-{
-    if (count > WHATIF_CHANGES_MAX)
-        return error_set(err, ERROR_INPUT, TEXT_WHATIF_TOO_MANY, ARG_INTEGER("count", count),
-                         ARG_INTEGER("most", WHATIF_CHANGES_MAX));
-    struct whatif_step *steps = ARENA_ARRAY(arena, struct whatif_step, count);
-    for (uint32_t c = 0; c < count; c++) {
-        if (!resolve_one(base, &changes[c], &steps[c], err))
-            return false;
-        for (uint32_t before = 0; before < c; before++)
-            if (steps[before].site == steps[c].site)
-                return error_set(
-                    err, ERROR_INPUT, TEXT_WHATIF_TWICE, ARG_TEXT("field", changes[c].field),
-                    ARG_TEXT("key", changes[c].key), ARG_TEXT("first", changes[before].field));
-    }
-    *ret_steps = steps;
-    return true;
-}
-
 /* The plan, and the new optimum beside it. */
 
 static int64_t *count_people(const struct shelter_problem *problem,
@@ -115,6 +17,32 @@ static int64_t *count_people(const struct shelter_problem *problem,
     return people;
 }
 
+static bool reaches_an_open_site(const struct shelter_problem *problem,
+                                 const struct shelter_pairs *pairs, uint32_t group)
+{
+    for (uint32_t i = pairs->first[group]; i < pairs->first[group + 1]; i++)
+        if (problem->sites[pairs->site[i]].places > 0)
+            return true;
+    return false;
+}
+
+/* A site that is closed is as good as none: a plan made so would not have it. */
+static void count_reasons(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
+                          const struct shelter_allocation *allocation, struct arena *scratch,
+                          struct shelter_figures *figures)
+{
+    const int32_t *unplaced = shelter_unplaced(problem, allocation, scratch);
+    figures->nothing_within = figures->all_full = 0;
+    for (uint32_t g = 0; g < problem->group_count; g++) {
+        if (unplaced[g] == 0 || problem->groups[g].at.segment == NO_SEGMENT)
+            continue;
+        if (reaches_an_open_site(problem, pairs, g))
+            figures->all_full += unplaced[g];
+        else
+            figures->nothing_within += unplaced[g];
+    }
+}
+
 static struct whatif_totals count_totals(const struct shelter_problem *problem,
                                          const struct shelter_pairs *pairs,
                                          const struct shelter_allocation *allocation,
@@ -122,6 +50,7 @@ static struct whatif_totals count_totals(const struct shelter_problem *problem,
 {
     struct whatif_totals totals = {0};
     shelter_figures_count(problem, pairs, allocation, scratch, &totals.figures);
+    count_reasons(problem, pairs, allocation, scratch, &totals.figures);
     for (uint32_t s = 0; s < problem->site_count; s++) {
         int32_t places = problem->sites[s].places;
         totals.open_sites += places > 0;
@@ -143,6 +72,8 @@ bool whatif_base_make(const struct plan_view *view, const struct shelter_solutio
     if (!shelter_whatif_widen(&view->problem, &solution->pairs, &base->problem, arena,
                               &base->solution, err))
         return false;
+    base->profile = shelter_profile(&view->problem.limit);
+    base->snapper = snapper_new(view->problem.network, &base->profile, arena);
     base->whatif = shelter_whatif_new(&base->problem, &base->solution, arena);
     base->allocation = shelter_whatif_read(base->whatif, arena);
     int64_t *people = count_people(&base->problem, &base->allocation, arena);
@@ -211,11 +142,12 @@ static void compare_loads(const struct whatif_base *base, const struct shelter_p
     struct whatif_load *loads = ARENA_ARRAY(arena, struct whatif_load, problem->site_count);
     uint32_t count = 0;
     for (uint32_t s = 0; s < problem->site_count; s++) {
+        bool is_new = s >= base->problem.site_count;
         const struct whatif_load load = {
             .site = s,
-            .places_before = base->problem.sites[s].places,
+            .places_before = is_new ? 0 : base->problem.sites[s].places,
             .places = problem->sites[s].places,
-            .people_before = base->people[s],
+            .people_before = is_new ? 0 : base->people[s],
             .people = people[s],
         };
         if (load.places != load.places_before || load.people != load.people_before)
@@ -225,19 +157,58 @@ static void compare_loads(const struct whatif_base *base, const struct shelter_p
     answer->load_count = count;
 }
 
-static void compare_prices(const struct whatif_base *base,
+static void compare_prices(const struct whatif_base *base, const struct shelter_problem *problem,
                            const struct shelter_allocation *allocation, struct arena *arena,
                            struct whatif_answer *answer)
 {
-    uint32_t sites = base->problem.site_count, count = 0;
-    struct whatif_price *prices = ARENA_ARRAY(arena, struct whatif_price, sites);
-    for (uint32_t s = 0; s < sites; s++) {
-        struct shelter_price before = base->allocation.prices[s], after = allocation->prices[s];
-        if (before.rank != after.rank || before.ms != after.ms)
-            prices[count++] = (struct whatif_price){s, before, after};
+    uint32_t count = 0;
+    struct whatif_price *prices = ARENA_ARRAY(arena, struct whatif_price, problem->site_count);
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        struct whatif_price price = {.site = s, .after = allocation->prices[s]};
+        price.is_new = s >= base->problem.site_count;
+        if (!price.is_new)
+            price.before = base->allocation.prices[s];
+        if (price.is_new || price.before.rank != price.after.rank ||
+            price.before.ms != price.after.ms)
+            prices[count++] = price;
     }
     answer->prices = prices;
     answer->price_count = count;
+}
+
+/* "new:10.7522,59.9139" */
+static const char *name_new_site(struct geo_point point, struct arena *arena)
+{
+    enum { DIGITS = 7 };
+    struct buffer key = {0};
+    buffer_add_text(&key, "new:");
+    buffer_add_decimal(&key, point.lon_e7, DIGITS);
+    buffer_add_char(&key, ',');
+    buffer_add_decimal(&key, point.lat_e7, DIGITS);
+    const char *kept = arena_copy_text(arena, buffer_text(&key));
+    buffer_free(&key);
+    return kept;
+}
+
+/* Keys and names of all sites, also of new ones. */
+static const struct shelter_problem *name_sites(const struct whatif_base *base, uint32_t site_count,
+                                                const struct whatif_answer *answer,
+                                                struct arena *arena)
+{
+    if (site_count == base->problem.site_count)
+        return &base->problem;
+    struct shelter_problem *named = ARENA_NEW(arena, struct shelter_problem);
+    struct shelter_site *sites = ARENA_ARRAY(arena, struct shelter_site, site_count);
+    if (base->problem.site_count)
+        memcpy(sites, base->problem.sites, base->problem.site_count * sizeof *sites);
+    for (uint32_t c = 0; c < answer->change_count; c++)
+        if (answer->changes[c].kind == WHATIF_ADD)
+            sites[answer->effects[c].site] = (struct shelter_site){
+                .key = name_new_site(answer->changes[c].point, arena), .name = ""};
+    *named = base->problem;
+    named->sites = sites;
+    named->site_count = site_count;
+    return named;
 }
 
 void whatif_compare(const struct whatif_base *base, const struct shelter_whatif *whatif,
@@ -247,10 +218,11 @@ void whatif_compare(const struct whatif_base *base, const struct shelter_whatif 
     struct shelter_allocation allocation = shelter_whatif_read(whatif, arena);
     const int64_t *people = count_people(problem, &allocation, arena);
     answer->view = base->view;
-    answer->problem = &base->problem;
+    answer->problem = name_sites(base, problem->site_count, answer, arena);
     answer->before = base->totals;
-    answer->after = count_totals(problem, &base->solution.pairs, &allocation, people, arena);
+    answer->after =
+        count_totals(problem, &shelter_whatif_solution(whatif)->pairs, &allocation, people, arena);
     compare_groups(base, &allocation, answer);
     compare_loads(base, problem, people, arena, answer);
-    compare_prices(base, &allocation, arena, answer);
+    compare_prices(base, problem, &allocation, arena, answer);
 }

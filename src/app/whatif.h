@@ -6,12 +6,14 @@
 #include "app/whatif_change.h"
 
 /*
- * What if: a plan and a list of changes to its sites, with the new optimum beside the plan's.
- * Nothing is stored, and nothing is entered into the log.
+ * What if: a plan and a list of changes, with the new optimum beside the plan's. Nothing is stored,
+ * and nothing is entered into the log.
  *
  * A site is changed once in a list. Closing and resizing are for sites of the plan; opening, and
  * resizing, for those it leaves out because they are not public, not usable, or usable after
- * conversion only (site_is_openable).
+ * conversion only (site_is_openable). A street is blocked between two crossings, for those who live
+ * on it and for doors on it, too. A new site stands where a point is, with a door to the nearest
+ * street. The limit of the walk may be up to half an hour.
  */
 
 /* A site where places or people are others than in the plan. */
@@ -24,7 +26,15 @@ struct whatif_load {
 /* A site where one more place is worth something else than in the plan. */
 struct whatif_price {
     uint32_t site;
+    bool is_new; /* the site: nothing is known of it before */
     struct shelter_price before, after;
+};
+
+/* What a change comes down to. */
+struct whatif_effect {
+    uint32_t site; /* NO_SITE of a street and of the limit */
+    int32_t places_before, places;
+    const char *street; /* that is blocked, or where a new site is; "" without a name; NULL */
 };
 
 struct whatif_totals {
@@ -39,12 +49,12 @@ struct whatif_totals {
  */
 struct whatif_answer {
     const struct plan_view *view;
-    const struct shelter_problem *problem; /* keys and names of all sites: of the plan in front,
-                                              then those that may be opened. As long as the pool */
+    /* Keys and names of all sites: of the plan in front, then those that may be opened, then new
+     * ones. Places and limit are the plan's. As long as the pool and the arena. */
+    const struct shelter_problem *problem;
     uint32_t change_count;
     const struct whatif_change *changes; /* as they were asked */
-    const uint32_t *sites;               /* [change_count] that they change */
-    const int32_t *places;               /* [change_count] that those have then */
+    const struct whatif_effect *effects; /* [change_count] */
     struct whatif_totals before, after;
     /*
      * People who go elsewhere than in the plan. For each group, as many as its numbers by site (and

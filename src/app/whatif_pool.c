@@ -10,9 +10,19 @@
 
 enum { STATES_MAX = 256 };
 
+/* What a state stands on where streets, sites or the limit are others than in the plan: solved, and
+ * shared by the states whose lists go on with places alone. Never changes. */
+struct ground {
+    struct arena *arena; /* of all of it */
+    struct shelter_whatif *whatif;
+    size_t bytes;
+    uint32_t states; /* of the pool that stand on it; 0 = it belongs to who made it */
+};
+
 /* A list of changes, solved. Never changes once it stands in a pool. */
 struct state {
-    struct arena *arena; /* of all of it */
+    struct arena *arena;   /* of all of it, but for the ground */
+    struct ground *ground; /* NULL = the plan's own */
     struct shelter_whatif *whatif;
     uint32_t step_count;
     struct whatif_step *steps;
@@ -48,12 +58,26 @@ struct whatif_pool *whatif_pool_new(const struct plan_view *view,
     return pool;
 }
 
+/* The state at this place of the table, and its ground if it is the last there. The place is free
+ * then. */
+static void drop_state(struct whatif_pool *pool, uint32_t place)
+{
+    struct state *state = pool->states[place];
+    struct ground *ground = state->ground;
+    pool->bytes -= state->bytes;
+    arena_free(state->arena);
+    if (ground && --ground->states == 0) {
+        pool->bytes -= ground->bytes;
+        arena_free(ground->arena);
+    }
+}
+
 void whatif_pool_free(struct whatif_pool *pool)
 {
     if (!pool)
         return;
-    for (uint32_t s = 0; s < pool->state_count; s++)
-        arena_free(pool->states[s]->arena);
+    while (pool->state_count > 0)
+        drop_state(pool, --pool->state_count);
     pthread_mutex_destroy(&pool->lock);
     arena_free(pool->arena);
 }
@@ -119,8 +143,7 @@ static void evict(struct whatif_pool *pool)
         uint32_t oldest = find_oldest_idle(pool);
         if (oldest == STATES_MAX)
             return;
-        pool->bytes -= pool->states[oldest]->bytes;
-        arena_free(pool->states[oldest]->arena);
+        drop_state(pool, oldest);
         pool->states[oldest] = pool->states[--pool->state_count];
     }
 }
@@ -138,6 +161,8 @@ static struct state *take_in(struct whatif_pool *pool, struct state *state)
 {
     struct state *there = find_nearest(pool, state->steps, state->step_count);
     if (there && there->step_count == state->step_count) {
+        if (state->ground && state->ground->states == 0)
+            arena_free(state->ground->arena);
         arena_free(state->arena);
         return there;
     }
@@ -147,58 +172,95 @@ static struct state *take_in(struct whatif_pool *pool, struct state *state)
     state->readers = 1;
     state->used = ++pool->use_count;
     pool->bytes += state->bytes;
+    if (state->ground && state->ground->states++ == 0)
+        pool->bytes += state->ground->bytes;
     pool->states[pool->state_count++] = state;
     return state;
 }
 
-/* Without the lock: `from` is looked at. */
-static struct state *go_on(const struct whatif_pool *pool, const struct state *from,
-                           const struct whatif_step *steps, uint32_t count)
+/* On the way to a state, without the lock. */
+struct way {
+    const struct whatif_base *base;
+    struct arena *arena; /* of `whatif`, where it is ours */
+    struct shelter_whatif *whatif;
+    struct ground *ground; /* of the state it began with, or made on the way: */
+    bool owns_ground;
+};
+
+/* New ground, and the what-if on it; what was there before is not needed any more. */
+static bool step_to_new_ground(struct way *way, const struct whatif_step *step, struct error *err)
 {
     struct arena *arena = arena_new();
-    struct state *state = ARENA_NEW(arena, struct state);
-    state->arena = arena;
+    struct ground *ground = ARENA_NEW(arena, struct ground);
+    ground->arena = arena;
+    if (!whatif_make_step(way->base, step, way->whatif, arena, &ground->whatif, err)) {
+        arena_free(arena);
+        return false;
+    }
+    ground->bytes = arena_size(arena);
+    if (way->owns_ground)
+        arena_free(way->ground->arena);
+    way->ground = ground;
+    way->owns_ground = true;
+    arena_clear(way->arena);
+    way->whatif = shelter_whatif_copy(ground->whatif, way->arena);
+    return true;
+}
+
+static bool make_steps(struct way *way, const struct whatif_step *steps, uint32_t count,
+                       struct error *err)
+{
+    for (uint32_t s = 0; s < count; s++) {
+        if (whatif_step_is_small(&steps[s]))
+            whatif_make_small_step(&steps[s], way->whatif);
+        else if (!step_to_new_ground(way, &steps[s], err))
+            return false;
+    }
+    return true;
+}
+
+/* Without the lock: `from` is looked at. NULL and an error where a step cannot be made. */
+static struct state *go_on(const struct whatif_pool *pool, const struct state *from,
+                           const struct whatif_step *steps, uint32_t count, struct error *err)
+{
+    uint32_t done = from ? from->step_count : 0;
+    struct way way = {
+        .base = &pool->base, .arena = arena_new(), .ground = from ? from->ground : NULL};
+    way.whatif = shelter_whatif_copy(from ? from->whatif : pool->base.whatif, way.arena);
+    if (!make_steps(&way, steps + done, count - done, err)) {
+        if (way.owns_ground)
+            arena_free(way.ground->arena);
+        arena_free(way.arena);
+        return NULL;
+    }
+    struct state *state = ARENA_NEW(way.arena, struct state);
+    state->arena = way.arena;
+    state->ground = way.ground;
+    state->whatif = way.whatif;
     state->step_count = count;
-    state->steps = ARENA_ARRAY(arena, struct whatif_step, count);
+    state->steps = ARENA_ARRAY(way.arena, struct whatif_step, count);
     memcpy(state->steps, steps, count * sizeof *steps);
-    state->whatif = shelter_whatif_copy(from ? from->whatif : pool->base.whatif, arena);
-    for (uint32_t s = from ? from->step_count : 0; s < count; s++)
-        shelter_whatif_set_places(state->whatif, steps[s].site, steps[s].places);
-    state->bytes = arena_size(arena);
+    state->bytes = arena_size(way.arena);
     return state;
 }
 
 /* The state of the list, looked at until `leave`. An empty list has one, too. */
 static struct state *reach(struct whatif_pool *pool, const struct whatif_step *steps,
-                           uint32_t count)
+                           uint32_t count, struct error *err)
 {
     lock(pool);
     struct state *from = find_nearest(pool, steps, count);
     unlock(pool);
     if (from && from->step_count == count)
         return from;
-    struct state *state = go_on(pool, from, steps, count);
+    struct state *state = go_on(pool, from, steps, count, err);
     lock(pool);
     pool->step_count += count - (from ? from->step_count : 0);
+    if (state)
+        state = take_in(pool, state);
     leave(pool, from);
-    state = take_in(pool, state);
     unlock(pool);
     return state;
-}
-
-static void describe(const struct whatif_change *changes, const struct whatif_step *steps,
-                     uint32_t count, struct arena *arena, struct whatif_answer *answer)
-{
-    uint32_t *sites = ARENA_ARRAY(arena, uint32_t, count);
-    int32_t *places = ARENA_ARRAY(arena, int32_t, count);
-    for (uint32_t c = 0; c < count; c++) {
-        sites[c] = steps[c].site;
-        places[c] = steps[c].places;
-    }
-    answer->change_count = count;
-    answer->changes = changes;
-    answer->sites = sites;
-    answer->places = places;
 }
 
 bool whatif_ask(struct whatif_pool *pool, const struct whatif_change *changes, uint32_t count,
@@ -208,8 +270,12 @@ bool whatif_ask(struct whatif_pool *pool, const struct whatif_change *changes, u
     struct whatif_step *steps;
     if (!prepare(pool, err) || !whatif_resolve(&pool->base, changes, count, arena, &steps, err))
         return false;
-    struct state *state = reach(pool, steps, count);
-    describe(changes, steps, count, arena, ret_answer);
+    struct state *state = reach(pool, steps, count, err);
+    if (!state)
+        return false;
+    ret_answer->change_count = count;
+    ret_answer->changes = changes;
+    ret_answer->effects = whatif_describe(&pool->base, steps, count, arena);
     whatif_compare(&pool->base, state->whatif, arena, ret_answer);
     lock(pool);
     leave(pool, state);

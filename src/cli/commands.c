@@ -185,7 +185,10 @@ const struct command commands[] = {
         .example = "oslo.muster whatif a --close 17 --resize 4=250",
         .options = {{"close", "KEY", TEXT_WHATIF_OPT_CLOSE, true},
                     {"open", "KEY", TEXT_WHATIF_OPT_OPEN, true},
-                    {"resize", "KEY=N", TEXT_WHATIF_OPT_RESIZE, true}},
+                    {"resize", "KEY=N", TEXT_WHATIF_OPT_RESIZE, true},
+                    {"block", "LON,LAT", TEXT_WHATIF_OPT_BLOCK, true},
+                    {"add", "LON,LAT=N", TEXT_WHATIF_OPT_ADD, true},
+                    {"limit", "LIMIT", TEXT_WHATIF_OPT_LIMIT}},
         .run = run_whatif,
     },
     {

@@ -5,11 +5,12 @@
 #include "app/explain.h"
 #include "app/whatif.h"
 #include "cli/handlers.h"
+#include "cli/print.h"
 #include "serve/whatif_json.h"
 
 enum { LINES_SHOWN = 10 };
 
-/* The changes, in the order: closed, opened, resized. */
+/* The changes, in the order of the options of the command. */
 struct list {
     const struct invocation *invocation;
     struct whatif_change *changes; /* [OPTION_MAX + REPEAT_MAX] */
@@ -24,38 +25,89 @@ static void add_sites(struct list *list, enum whatif_kind kind, const char *fiel
             (struct whatif_change){.kind = kind, .key = key, .field = field};
 }
 
-/* "s1=200"; a key may have a '=' in it itself. */
-static bool add_resized(struct list *list, const char *text, struct error *err)
+/* "s1=200", "10.7522,59.9139=200": what stands before the last '=', which may be in a key, too. */
+static bool split_places(const struct list *list, const char *option, const char *text,
+                         const char *expected, const char **ret_what, int64_t *ret_places,
+                         struct error *err)
 {
     const char *equals = strrchr(text, '=');
     char *end = NULL;
-    long long places =
-        equals && equals[1] >= '0' && equals[1] <= '9' ? strtoll(equals + 1, &end, 10) : -1;
+    if (equals && equals[1] >= '0' && equals[1] <= '9')
+        *ret_places = strtoll(equals + 1, &end, 10);
     if (!end || *end || equals == text)
-        return bad_value(err, "resize", text, "KEY=200");
-    list->changes[list->count++] = (struct whatif_change){
-        .kind = WHATIF_RESIZE,
-        .key = arena_copy(list->invocation->arena, text, (size_t)(equals - text)),
-        .places = places,
-        .field = "--resize",
-    };
+        return bad_value(err, option, text, expected);
+    *ret_what = arena_copy(list->invocation->arena, text, (size_t)(equals - text));
+    return true;
+}
+
+static bool add_resized(struct list *list, const char *text, struct error *err)
+{
+    struct whatif_change change = {.kind = WHATIF_RESIZE, .field = "--resize"};
+    if (!split_places(list, "resize", text, "KEY=200", &change.key, &change.places, err))
+        return false;
+    list->changes[list->count++] = change;
+    return true;
+}
+
+static bool add_blocked(struct list *list, const char *text, struct error *err)
+{
+    struct whatif_change change = {.kind = WHATIF_BLOCK, .field = "--block"};
+    if (!app_point_parse(text, &change.point))
+        return bad_value(err, "block", text, "10.7522,59.9139");
+    list->changes[list->count++] = change;
+    return true;
+}
+
+static bool add_new(struct list *list, const char *text, struct error *err)
+{
+    static const char expected[] = "10.7522,59.9139=200";
+    struct whatif_change change = {.kind = WHATIF_ADD, .field = "--add"};
+    const char *point = NULL;
+    if (!split_places(list, "add", text, expected, &point, &change.places, err))
+        return false;
+    if (!app_point_parse(point, &change.point))
+        return bad_value(err, "add", text, expected);
+    list->changes[list->count++] = change;
+    return true;
+}
+
+static bool add_limit(struct list *list, const char *text, struct error *err)
+{
+    struct whatif_change change = {.kind = WHATIF_LIMIT, .field = "--limit"};
+    if (parse_duration(text, &change.limit))
+        change.unit = WHATIF_UNIT_MS;
+    else if (parse_length(text, &change.limit))
+        change.unit = WHATIF_UNIT_MM;
+    else
+        return bad_value(err, "limit", text, "20min, 500m");
+    list->changes[list->count++] = change;
+    return true;
+}
+
+static bool add_each(struct list *list, const char *option,
+                     bool (*add)(struct list *list, const char *text, struct error *err),
+                     struct error *err)
+{
+    const char *text;
+    for (int i = 0; (text = option_value_at(list->invocation, option, i)); i++)
+        if (!add(list, text, err))
+            return false;
     return true;
 }
 
 static bool read_list(struct invocation *invocation, struct list *list, struct error *err)
 {
-    const char *text;
     *list = (struct list){.invocation = invocation};
     list->changes = ARENA_ARRAY(invocation->arena, struct whatif_change, OPTION_MAX + REPEAT_MAX);
     add_sites(list, WHATIF_CLOSE, "--close");
     add_sites(list, WHATIF_OPEN, "--open");
-    for (int i = 0; (text = option_value_at(invocation, "resize", i)); i++)
-        if (!add_resized(list, text, err))
-            return false;
+    if (!add_each(list, "resize", add_resized, err) || !add_each(list, "block", add_blocked, err) ||
+        !add_each(list, "add", add_new, err) || !add_each(list, "limit", add_limit, err))
+        return false;
     return list->count > 0 ||
            error_set(err, ERROR_USAGE, TEXT_CLI_OPTION_REQUIRED, ARG_TEXT("option", "close"),
-                     ARG_TEXT("expected", "--close KEY | --open KEY | "
-                                          "--resize KEY=N"));
+                     ARG_TEXT("expected", "--close KEY | --open KEY | --resize KEY=N | --block "
+                                          "LON,LAT | --add LON,LAT=N | --limit 20min"));
 }
 
 static const char *label(const struct invocation *invocation, const struct whatif_answer *answer,
@@ -64,19 +116,59 @@ static const char *label(const struct invocation *invocation, const struct whati
     return app_site_label(answer->problem, site, invocation->language, invocation->arena);
 }
 
+static const char *limit_words(const struct invocation *invocation, const struct walk_limit *limit)
+{
+    struct buffer words = {0};
+    write_limit(&words, invocation->language, limit);
+    const char *kept = arena_copy_text(invocation->arena, buffer_text(&words));
+    buffer_free(&words);
+    return kept;
+}
+
+static void say_limit(struct invocation *invocation, const struct whatif_answer *answer,
+                      int64_t value)
+{
+    const struct walk_limit *before = &answer->problem->limit;
+    const struct walk_limit after = {before->kind, value};
+    say(invocation, TEXT_WHATIF_LIMITED, ARG_TEXT("after", limit_words(invocation, &after)),
+        ARG_TEXT("before", limit_words(invocation, before)));
+}
+
+static void say_site(struct invocation *invocation, const struct whatif_answer *answer,
+                     const struct whatif_effect *effect)
+{
+    enum text_id id = effect->places == 0          ? TEXT_WHATIF_CLOSED
+                      : effect->places_before == 0 ? TEXT_WHATIF_OPENED
+                                                   : TEXT_WHATIF_RESIZED;
+    say(invocation, id, ARG_TEXT("site", label(invocation, answer, effect->site)),
+        ARG_INTEGER("before", effect->places_before), ARG_INTEGER("after", effect->places));
+}
+
+static void say_change(struct invocation *invocation, const struct whatif_answer *answer,
+                       uint32_t c)
+{
+    const struct whatif_effect *effect = &answer->effects[c];
+    const char *street = effect->street;
+    if (street && !street[0])
+        street = text_get(invocation->language, TEXT_EXPLAIN_UNNAMED_WAY);
+    if (answer->changes[c].kind == WHATIF_LIMIT)
+        say_limit(invocation, answer, answer->changes[c].limit);
+    else if (answer->changes[c].kind == WHATIF_BLOCK)
+        say(invocation, TEXT_WHATIF_BLOCKED, ARG_TEXT("street", street));
+    else if (answer->changes[c].kind == WHATIF_ADD)
+        say(invocation, TEXT_WHATIF_ADDED, ARG_TEXT("street", street),
+            ARG_INTEGER("after", effect->places));
+    else
+        say_site(invocation, answer, effect);
+}
+
 static void say_changes(struct invocation *invocation, const struct whatif_answer *answer)
 {
     say(invocation, TEXT_WHATIF_HEAD, ARG_TEXT("plan", answer->view->plan.name),
         ARG_PLAIN("version", answer->view->plan.version),
         ARG_INTEGER("count", answer->change_count));
-    for (uint32_t c = 0; c < answer->change_count; c++) {
-        int32_t before = answer->problem->sites[answer->sites[c]].places;
-        enum text_id id = answer->places[c] == 0 ? TEXT_WHATIF_CLOSED
-                          : before == 0          ? TEXT_WHATIF_OPENED
-                                                 : TEXT_WHATIF_RESIZED;
-        say(invocation, id, ARG_TEXT("site", label(invocation, answer, answer->sites[c])),
-            ARG_INTEGER("before", before), ARG_INTEGER("after", answer->places[c]));
-    }
+    for (uint32_t c = 0; c < answer->change_count; c++)
+        say_change(invocation, answer, c);
 }
 
 static void say_placed(struct invocation *invocation, const struct whatif_answer *answer)
@@ -167,13 +259,14 @@ static void say_prices(struct invocation *invocation, const struct whatif_answer
         ARENA_ARRAY(invocation->arena, const struct whatif_price *, answer->price_count);
     uint32_t count = 0;
     for (uint32_t p = 0; p < answer->price_count; p++)
-        if (answer->prices[p].before.rank <= 0 || answer->prices[p].after.rank <= 0)
+        if (answer->prices[p].is_new || answer->prices[p].before.rank <= 0 ||
+            answer->prices[p].after.rank <= 0)
             told[count++] = &answer->prices[p];
     if (count == 0)
         return;
     say(invocation, TEXT_WHATIF_PRICES, ARG_INTEGER("count", count));
     for (uint32_t p = 0; p < count && p < LINES_SHOWN; p++)
-        say(invocation, TEXT_WHATIF_PRICE,
+        say(invocation, told[p]->is_new ? TEXT_WHATIF_PRICE_NEW : TEXT_WHATIF_PRICE,
             ARG_TEXT("site", label(invocation, answer, told[p]->site)),
             ARG_TEXT("after", price_words(invocation, &told[p]->after)),
             ARG_TEXT("before", price_words(invocation, &told[p]->before)));

@@ -151,13 +151,21 @@ static void reserve_sites(struct site_builder *builder)
     builder->doors = ARENA_ARRAY(builder->arena, struct shelter_door, doors);
 }
 
-static time_ms limit_in_ms(const struct walk_limit *limit, const struct walk_profile *profile)
+struct walk_profile shelter_profile(const struct walk_limit *limit)
 {
+    struct walk_profile profile = walk_profile_default;
+    profile.uniform = limit->kind == WALK_LIMIT_LENGTH;
+    return profile;
+}
+
+time_ms shelter_limit_in_ms(const struct walk_limit *limit)
+{
+    struct walk_profile profile = shelter_profile(limit);
     int64_t ms = INT32_MAX - 1;
     if (limit->kind == WALK_LIMIT_TIME)
         ms = limit->value;
     else if (limit->kind == WALK_LIMIT_LENGTH)
-        ms = profile_time_ms(profile, ROAD_FOOTWAY, limit->value);
+        ms = profile_time_ms(&profile, ROAD_FOOTWAY, limit->value);
     return ms < INT32_MAX - 1 ? (time_ms)ms : INT32_MAX - 1;
 }
 
@@ -167,8 +175,7 @@ bool shelter_problem_build(const struct shelter_inputs *inputs,
                            const uint32_t **ret_record_of_site, struct error *err)
 {
     struct walk_profile *profile = ARENA_NEW(arena, struct walk_profile);
-    *profile = walk_profile_default;
-    profile->uniform = options->limit.kind == WALK_LIMIT_LENGTH;
+    *profile = shelter_profile(&options->limit);
     struct network *network = ARENA_NEW(arena, struct network);
     if (!network_build(inputs->roads, profile, inputs->shut, inputs->shut_count, arena, network,
                        err))
@@ -194,7 +201,7 @@ bool shelter_problem_build(const struct shelter_inputs *inputs,
         .network = network,
         .hazard = options->hazard,
         .limit = options->limit,
-        .limit_ms = limit_in_ms(&options->limit, profile),
+        .limit_ms = shelter_limit_in_ms(&options->limit),
         .level_speed_mm_s = profile->level_speed_mm_s,
         .rank_count = options->priority.rank_count,
         .group_count = groups.count,
@@ -246,8 +253,7 @@ void shelter_problem_widen(const struct shelter_inputs *inputs,
                            const int32_t **ret_places)
 {
     const struct site_records *records = inputs->sites;
-    struct walk_profile profile = walk_profile_default;
-    profile.uniform = problem->limit.kind == WALK_LIMIT_LENGTH;
+    struct walk_profile profile = shelter_profile(&problem->limit);
     struct shelter_options options = {.snap_mm = snap_mm};
     struct site_builder builder = {
         .inputs = inputs,

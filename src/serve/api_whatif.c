@@ -3,7 +3,7 @@
 #include "serve/whatif_body.h"
 #include "serve/whatif_json.h"
 
-/* What if sites closed, opened or had other places. */
+/* What if sites, streets or the limit were otherwise. */
 
 static bool answer_changes(struct call *call, const struct whatif_change *changes, uint32_t count,
                            struct error *err)

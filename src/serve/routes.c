@@ -14,15 +14,27 @@ static const char json_type[] = "application/json";
     "{\"type\":\"object\",\"required\":[\"type\",\"features\"],\"properties\":{"                   \
     "\"type\":{\"const\":\"FeatureCollection\"},\"features\":{\"type\":\"array\"}}}"
 #define OBJECT_SCHEMA "{\"type\":\"object\"}"
-#define CHANGE_SCHEMA(kind, more)                                                                  \
+#define TEXT_SCHEMA "{\"type\":\"string\"}"
+#define POINT_SCHEMA                                                                               \
+    "{\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"}}"
+#define INTEGER_SCHEMA(least, most)                                                                \
+    "{\"type\":\"integer\",\"minimum\":" least ",\"maximum\":" most "}"
+#define CHANGE_SCHEMA(kind, value, more)                                                           \
     "{\"type\":\"object\",\"required\":[\"" kind "\"],\"additionalProperties\":false,"             \
-    "\"properties\":{\"" kind "\":{\"type\":\"string\"}" more "}}"
-#define WHATIF_SCHEMA                                                                              \
-    "{\"type\":\"object\",\"required\":[\"changes\"],\"additionalProperties\":false,"              \
-    "\"properties\":{\"changes\":{\"type\":\"array\",\"maxItems\":200,\"items\":{\"oneOf\":"       \
-    "[" CHANGE_SCHEMA("close", "") "," CHANGE_SCHEMA("open", "") "," CHANGE_SCHEMA(                \
-        "resize", ",\"places\":{\"type\":\"integer\",\"minimum\":0,"                               \
-                  "\"maximum\":10000000}") "]}}}}"
+    "\"properties\":{\"" kind "\":" value more "}}"
+#define PLACES_SCHEMA ",\"places\":" INTEGER_SCHEMA("0", "10000000")
+#define WHATIF_SCHEMA                                                                                              \
+    "{\"type\":\"object\",\"required\":[\"changes\"],\"additionalProperties\":false,"                              \
+    "\"properties\":{\"changes\":{\"type\":\"array\",\"maxItems\":200,\"items\":{\"oneOf\":"                       \
+    "[" CHANGE_SCHEMA("close", TEXT_SCHEMA, "") "," CHANGE_SCHEMA("open", TEXT_SCHEMA, "") "," CHANGE_SCHEMA(      \
+        "resize", TEXT_SCHEMA,                                                                                     \
+        PLACES_SCHEMA) "," CHANGE_SCHEMA("block", POINT_SCHEMA,                                                    \
+                                         "") "," CHANGE_SCHEMA("add", POINT_SCHEMA,                                \
+                                                               PLACES_SCHEMA) "," CHANGE_SCHEMA("limit",           \
+                                                                                                INTEGER_SCHEMA(    \
+                                                                                                    "1",           \
+                                                                                                    "2147483647"), \
+                                                                                                "") "]}}}}"
 
 const struct route routes[] = {
     {HTTP_GET, "/healthz", api_health, "health", "Whether the server answers.", json_type,
@@ -57,7 +69,7 @@ const struct route routes[] = {
      "\"routes\":" GEOJSON_SCHEMA "}}",
      .access = ACCESS_VIEWER, .query = "at site lang"},
     {HTTP_POST, "/api/plans/{plan}/whatif", api_whatif, "whatif",
-     "The new optimum if sites closed, opened or had other places, beside the plan; nothing is "
+     "The new optimum if sites, streets or the limit were otherwise, beside the plan; nothing is "
      "stored.",
      json_type,
      "{\"type\":\"object\",\"required\":[\"base\",\"whatif\",\"moved\",\"shelters\","

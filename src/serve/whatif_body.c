@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/whatif_body.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "table/json_tree.h"
@@ -42,22 +43,64 @@ static bool check_members(const struct item *item, struct error *err)
     return true;
 }
 
-/* The one member that says what is done to which site. */
+/* [10.7522,59.9139] */
+static bool read_point(const struct item *item, const json_t *value, struct whatif_change *change,
+                       struct error *err)
+{
+    double lon = json_number_value(json_array_get(value, 0));
+    double lat = json_number_value(json_array_get(value, 1));
+    bool is_point = json_array_size(value) == 2 && json_is_number(json_array_get(value, 0)) &&
+                    json_is_number(json_array_get(value, 1)) && fabs(lon) <= 180 && fabs(lat) <= 90;
+    (void)item;
+    if (!is_point)
+        return fail(err, TEXT_WHATIF_BAD_POINT, change->field);
+    change->point = (struct geo_point){(int32_t)lround(lon * 1e7), (int32_t)lround(lat * 1e7)};
+    return true;
+}
+
+static bool read_key(const struct item *item, const json_t *value, struct whatif_change *change,
+                     struct error *err)
+{
+    const char *key = json_string_value(value);
+    if (!key || strlen(key) != json_string_length(value))
+        return fail(err, TEXT_SERVE_BODY_NO_TEXT, change->field);
+    change->key = arena_copy_text(item->arena, key);
+    return true;
+}
+
+static bool read_limit(const struct item *item, const json_t *value, struct whatif_change *change,
+                       struct error *err)
+{
+    (void)item;
+    if (!json_is_integer(value))
+        return error_set(err, ERROR_INPUT, TEXT_SERVE_BODY_NO_INTEGER,
+                         ARG_TEXT("field", change->field), ARG_INTEGER("least", 1),
+                         ARG_INTEGER("most", INT32_MAX));
+    change->limit = json_integer_value(value);
+    return true;
+}
+
+/* What stands behind the name of each kind. */
+static bool (*const readers[WHATIF_KIND_COUNT])(const struct item *, const json_t *,
+                                                struct whatif_change *, struct error *) = {
+    [WHATIF_CLOSE] = read_key,   [WHATIF_OPEN] = read_key,  [WHATIF_RESIZE] = read_key,
+    [WHATIF_BLOCK] = read_point, [WHATIF_ADD] = read_point, [WHATIF_LIMIT] = read_limit,
+};
+
+/* The one member that says what is changed. */
 static bool read_kind(const struct item *item, struct whatif_change *change, struct error *err)
 {
     int found = 0;
     for (int kind = 0; kind < WHATIF_KIND_COUNT; kind++) {
         const char *name = whatif_kind_name((enum whatif_kind)kind);
         const json_t *value = json_object_get(item->object, name);
-        const char *key = json_string_value(value);
         if (!value)
             continue;
         found++;
         change->kind = (enum whatif_kind)kind;
         change->field = name_field(item, name);
-        if (!key || strlen(key) != json_string_length(value))
-            return fail(err, TEXT_SERVE_BODY_NO_TEXT, change->field);
-        change->key = arena_copy_text(item->arena, key);
+        if (!readers[kind](item, value, change, err))
+            return false;
     }
     return found == 1 || fail(err, TEXT_WHATIF_WHICH_CHANGE, name_field(item, ""));
 }
@@ -66,7 +109,7 @@ static bool read_places(const struct item *item, struct whatif_change *change, s
 {
     const json_t *value = json_object_get(item->object, "places");
     const char *field = name_field(item, "places");
-    if (change->kind != WHATIF_RESIZE)
+    if (change->kind != WHATIF_RESIZE && change->kind != WHATIF_ADD)
         return !value || fail(err, TEXT_SERVE_BODY_UNKNOWN, field);
     if (!value)
         return fail(err, TEXT_SERVE_BODY_MISSING, field);

@@ -9,7 +9,8 @@
 /*
  * The body of a what-if:
  *
- *     {"changes":[{"close":"key"},{"open":"key"},{"resize":"key","places":N}]}
+ *     {"changes":[{"close":"key"},{"open":"key"},{"resize":"key","places":N},
+ *                 {"block":[lon,lat]},{"add":[lon,lat],"places":N},{"limit":N}]}
  *
  * ERROR_INPUT names the field: "changes[2].places". Keys and fields live in `arena`.
  */

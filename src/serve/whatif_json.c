@@ -1,15 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/whatif_json.h"
 
+static void add_point(struct json_writer *json, const char *name, struct geo_point point)
+{
+    enum { DIGITS = 7 };
+    json_key(json, name), json_open_array(json);
+    json_add_decimal(json, point.lon_e7, DIGITS);
+    json_add_decimal(json, point.lat_e7, DIGITS);
+    json_close(json);
+}
+
+static void add_change(struct json_writer *json, const struct whatif_answer *answer, uint32_t c)
+{
+    const struct whatif_change *change = &answer->changes[c];
+    const struct whatif_effect *effect = &answer->effects[c];
+    const char *name = whatif_kind_name(change->kind);
+    json_open_object(json);
+    if (change->kind == WHATIF_LIMIT)
+        json_put_integer(json, name, change->limit);
+    else if (change->kind == WHATIF_BLOCK || change->kind == WHATIF_ADD)
+        add_point(json, name, change->point);
+    else
+        json_put_text(json, name, change->key);
+    if (change->kind == WHATIF_ADD)
+        json_put_text(json, "key", answer->problem->sites[effect->site].key);
+    if (effect->street)
+        json_put_text(json, "street", effect->street);
+    if (effect->site != NO_SITE)
+        json_put_integer(json, "places", effect->places);
+    json_close(json);
+}
+
 static void add_changes(struct json_writer *json, const struct whatif_answer *answer)
 {
     json_key(json, "changes"), json_open_array(json);
-    for (uint32_t c = 0; c < answer->change_count; c++) {
-        json_open_object(json);
-        json_put_text(json, whatif_kind_name(answer->changes[c].kind), answer->changes[c].key);
-        json_put_integer(json, "places", answer->places[c]);
-        json_close(json);
-    }
+    for (uint32_t c = 0; c < answer->change_count; c++)
+        add_change(json, answer, c);
     json_close(json);
 }
 
@@ -90,7 +116,8 @@ static void add_prices(struct json_writer *json, const struct whatif_answer *ans
     for (uint32_t p = 0; p < answer->price_count; p++) {
         const struct whatif_price *price = &answer->prices[p];
         open_site(json, answer, price->site);
-        add_price(json, "before", &price->before);
+        if (!price->is_new)
+            add_price(json, "before", &price->before);
         add_price(json, "after", &price->after);
         json_close(json);
     }

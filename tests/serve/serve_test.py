@@ -199,7 +199,9 @@ def look_at_whatif(tap, server, city):
         "none": [], "one": [{"close": "s2"}],
         "two": [{"close": "s2"}, {"resize": "s7", "places": 100}],
         "three": [{"close": "s2"}, {"resize": "s7", "places": 100}, {"close": "s1"}],
-        "other": [{"resize": "s7", "places": 100}, {"close": "s2"}]}
+        "other": [{"resize": "s7", "places": 100}, {"close": "s2"}],
+        "ground": [{"close": "s2"}, {"block": [0.30544, 0.20444]}, {"limit": 300000},
+                   {"add": [0.3048, 0.204], "places": 150}, {"close": "s1"}]}
     asked = {name: without_time(server.post(path, {"changes": changes}))
              for name, changes in lists.items()}
     plan = server.json("/api/plans/a")
@@ -225,7 +227,7 @@ def look_at_whatif(tap, server, city):
               and asked["two"]["whatif"]["walk"]["person_ms"]
               == asked["other"]["whatif"]["walk"]["person_ms"])
     again = {name: without_time(server.post(path, {"changes": lists[name]}))
-             for name in ("two", "one", "none", "three", "other", "one")}
+             for name in ("two", "ground", "one", "none", "three", "other", "one", "ground")}
     tap.point("nor do the requests before it", all(again[n] == asked[n] for n in again))
     done = subprocess.run([MUSTER, city, "whatif", "a", "--close", "s2", "--resize", "s7=100",
                            "--json"], check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -251,6 +253,12 @@ def refuse_whatif(tap, server, path):
         b'{"changes":[{"resize":"s1","places":99999999999}]}': 400,
         b'{"changes":[{"close":"s1"},{"resize":"s1","places":1}]}': 400,
         b'{"changes":[' + b",".join([b'{"close":"s1"}'] * 201) + b"]}": 400,
+        b'{"changes":[{"block":[0.3]}]}': 400, b'{"changes":[{"block":["a","b"]}]}': 400,
+        b'{"changes":[{"block":[0.3,91]}]}': 400, b'{"changes":[{"add":[0.3048,0.204]}]}': 400,
+        b'{"changes":[{"block":[0.30544,0.20444],"places":1}]}': 400,
+        b'{"changes":[{"limit":0}]}': 400, b'{"changes":[{"limit":1.5}]}': 400,
+        b'{"changes":[{"limit":99999999}]}': 400, b'{"changes":[{"limit":1},{"limit":2}]}': 400,
+        b'{"changes":[{"block":[5,5]}]}': 404, b'{"changes":[{"add":[5,5],"places":1}]}': 404,
         b'{"changes":[{"close":"nowhere"}]}': 404, b'{"changes":[{"open":"s1"}]}': 409,
         b'{"changes":[{"open":"s8"}]}': 409, b'{"changes":[{"close":"s8"}]}': 409,
     }
@@ -259,7 +267,8 @@ def refuse_whatif(tap, server, path):
     tap.point("refuses changes that cannot be, in both languages",
               all(en[0] == zh[0] == wrong[body] and en[1] != zh[1]
                   for body, (en, zh) in answers.items()), answers)
-    named = {b'{"changes":[1]}': "changes[0]", b'{"changes":[{"close":1}]}': "changes[0].close",
+    named = {b'{"changes":[1]}': "changes[0]", b'{"changes":[{"limit":0}]}': "changes[0].limit",
+             b'{"changes":[{"block":[5,5]}]}': "changes[0].block", b'{"changes":[{"close":1}]}': "changes[0].close",
              b'{"changes":[{"shut":"s1"}]}': "changes[0].shut",
              b'{"changes":[{"resize":"s1"}]}': "changes[0].places",
              b'{"changes":[{"close":"s1"},{"resize":"s1","places":1}]}': "changes[1].resize"}

@@ -25,7 +25,7 @@ static const char *path_in(struct app_town *town, const char *folder, const char
 }
 
 /* The town's sites, but for the brewery, which is not usable. */
-static const char *write_sites(struct app_town *town, const char *source)
+static const char *write_sites(struct app_town *town, const char *source, const char *more)
 {
     static const char was[] = "usable after 72 h";
     char text[4096];
@@ -39,12 +39,12 @@ static const char *write_sites(struct app_town *town, const char *source)
     const char *path = path_in(town, town->place.folder, "sites.csv");
     FILE *out = fopen(path, "wb");
     assert_non_null(out);
-    fprintf(out, "%.*snot usable%s", (int)(state - text), text, state + sizeof was - 1);
+    fprintf(out, "%.*snot usable%s%s", (int)(state - text), text, state + sizeof was - 1, more);
     fclose(out);
     return path;
 }
 
-static void import_all(struct app_town *town)
+static void import_all(struct app_town *town, const char *more_sites)
 {
     const char *source = getenv("MUSTER_TOWN");
     source = source ? source : "tests/data/town";
@@ -66,7 +66,7 @@ static void import_all(struct app_town *town)
     report = (struct import_report){.arena = town->arena};
     if (!app_import_people(engine, &request, &people, town->arena, &report, &err))
         stop(&err);
-    request.path = write_sites(town, source);
+    request.path = write_sites(town, source, more_sites);
     request.map = "state=state";
     report = (struct import_report){.arena = town->arena};
     if (!app_import_sites(engine, &request, &sites, town->arena, &report, &offset_mm, &err))
@@ -91,14 +91,14 @@ static void make_plan(struct app_town *town, const struct walk_limit *limit)
         stop(&err);
 }
 
-void app_town_begin(struct app_town *town, const struct walk_limit *limit)
+void app_town_begin(struct app_town *town, const struct walk_limit *limit, const char *more_sites)
 {
     struct error err;
     struct city *city;
     *town = (struct app_town){.arena = arena_new()};
     office_begin(&town->place);
     office_open(&town->place);
-    import_all(town);
+    import_all(town, more_sites);
     make_plan(town, limit);
     office_close(&town->place);
     if (!city_open(town->place.path, CITY_READ, &city, &err) ||

@@ -17,7 +17,8 @@ struct app_town {
     struct shelter_solution solution;
 };
 
-void app_town_begin(struct app_town *town, const struct walk_limit *limit);
+/* `more_sites`: rows behind those of sites.csv; "" */
+void app_town_begin(struct app_town *town, const struct walk_limit *limit, const char *more_sites);
 void app_town_end(struct app_town *town);
 
 extern const struct walk_limit within_15min;

@@ -19,7 +19,7 @@ static struct error err;
 static int begin_group(void **state)
 {
     (void)state;
-    app_town_begin(&town, &within_15min);
+    app_town_begin(&town, &within_15min, "");
     return 0;
 }
 
@@ -46,10 +46,11 @@ static int end(void **state)
     return 0;
 }
 
-/* A list of changes in the making. */
+/* A list of changes in the making, and what each of them is about. */
 struct list {
     uint32_t count;
     struct whatif_change changes[LIST_MAX];
+    uint32_t subjects[LIST_MAX];
 };
 
 static struct whatif_answer ask(struct whatif_pool *of, const struct list *list)
@@ -60,35 +61,70 @@ static struct whatif_answer ask(struct whatif_pool *of, const struct list *list)
     return answer;
 }
 
-#define CLOSE(site) ((struct whatif_change){WHATIF_CLOSE, (site), 0, "close"})
-#define OPEN(site) ((struct whatif_change){WHATIF_OPEN, (site), 0, "open"})
-#define RESIZE(site, n) ((struct whatif_change){WHATIF_RESIZE, (site), (n), "resize"})
+#define CLOSE(site) ((struct whatif_change){.kind = WHATIF_CLOSE, .key = (site), .field = "close"})
+#define OPEN(site) ((struct whatif_change){.kind = WHATIF_OPEN, .key = (site), .field = "open"})
+#define RESIZE(site, n)                                                                            \
+    ((struct whatif_change){.kind = WHATIF_RESIZE, .key = (site), .places = (n), .field = "resize"})
 
-static bool names(const struct list *list, const char *key)
+#define POINT(lon, lat) ((struct geo_point){(lon), (lat)})
+#define BLOCK(at) ((struct whatif_change){.kind = WHATIF_BLOCK, .point = (at), .field = "block"})
+#define ADD(at, n)                                                                                 \
+    ((struct whatif_change){.kind = WHATIF_ADD, .point = (at), .places = (n), .field = "add"})
+#define LIMIT(ms)                                                                                  \
+    ((struct whatif_change){                                                                       \
+        .kind = WHATIF_LIMIT, .limit = (ms), .unit = WHATIF_UNIT_MS, .field = "limit"})
+
+/* In Fifth Avenue, River Street, and Station Road. */
+static const struct geo_point streets[] = {
+    {3054400, 2044400}, {3048391, 2040084}, {3066000, 2049700}};
+static const struct geo_point spots[] = {
+    {3048000, 2040000}, {3020000, 2050000}, {3090000, 2020000}};
+static const char *const keys[] = {"s1", "s2", "s3", "s4", "s6", "s7", "s9"};
+
+enum {
+    KEYS = sizeof keys / sizeof *keys,
+    STREETS = sizeof streets / sizeof *streets,
+    SPOTS = sizeof spots / sizeof *spots,
+    SITE_SUBJECTS = KEYS,
+    SUBJECTS = KEYS + STREETS + SPOTS + 1
+};
+
+static struct whatif_change change_of(uint32_t subject, struct random *random)
+{
+    if (subject < KEYS && random_below(random, 2))
+        return RESIZE(keys[subject], (int64_t)random_below(random, 900));
+    if (subject < KEYS) /* s6 is closed in the plan, the others are open */
+        return strcmp(keys[subject], "s6") == 0 ? OPEN(keys[subject]) : CLOSE(keys[subject]);
+    subject -= KEYS;
+    if (subject < STREETS)
+        return BLOCK(streets[subject]);
+    subject -= STREETS;
+    if (subject < SPOTS)
+        return ADD(spots[subject], (int64_t)random_below(random, 500));
+    return LIMIT(60000 * (1 + (int64_t)random_below(random, 20)));
+}
+
+static bool is_about(const struct list *list, uint32_t subject)
 {
     for (uint32_t c = 0; c < list->count; c++)
-        if (strcmp(list->changes[c].key, key) == 0)
+        if (list->subjects[c] == subject)
             return true;
     return false;
 }
 
-/* Of a site that is not in the list: s6 is closed in the plan, the others are open. */
-static void add_change(struct list *list, struct random *random)
+/* Of a subject that is not in the list; there are `subjects` to choose from. */
+static void add_change(struct list *list, uint32_t subjects, struct random *random)
 {
-    static const char *const keys[] = {"s1", "s2", "s3", "s4", "s6", "s7", "s9"};
-    const char *key;
+    uint32_t subject;
     do
-        key = keys[random_below(random, sizeof keys / sizeof *keys)];
-    while (names(list, key));
-    struct whatif_change *change = &list->changes[list->count++];
-    if (random_below(random, 2))
-        *change = RESIZE(key, (int64_t)random_below(random, 900));
-    else
-        *change = strcmp(key, "s6") == 0 ? OPEN(key) : CLOSE(key);
+        subject = (uint32_t)random_below(random, subjects);
+    while (is_about(list, subject));
+    list->subjects[list->count] = subject;
+    list->changes[list->count++] = change_of(subject, random);
 }
 
 /* One more, the last one back, another list, or a list that begins like this one. */
-static void click(struct list *list, struct random *random)
+static void click(struct list *list, uint32_t subjects, struct random *random)
 {
     uint64_t what = random_below(random, 8);
     if (what == 0)
@@ -98,7 +134,7 @@ static void click(struct list *list, struct random *random)
     else if (list->count > 0 && what == 3)
         list->count = (uint32_t)random_below(random, list->count);
     if (list->count < LIST_MAX && what != 1)
-        add_change(list, random);
+        add_change(list, subjects, random);
 }
 
 static void assert_same_totals(const struct whatif_totals *a, const struct whatif_totals *b)
@@ -164,7 +200,7 @@ static void assert_as_from_scratch(const struct whatif_answer *answer)
     struct shelter_site *sites = ARENA_ARRAY(arena, struct shelter_site, changed.site_count);
     memcpy(sites, changed.sites, changed.site_count * sizeof *sites);
     for (uint32_t c = 0; c < answer->change_count; c++)
-        sites[answer->sites[c]].places = answer->places[c];
+        sites[answer->effects[c].site].places = answer->effects[c].places;
     changed.sites = sites;
     struct shelter_solution solution;
     struct shelter_figures figures;
@@ -197,6 +233,7 @@ static void without_changes_it_is_the_plan(void **state)
         assert_int_equal(totals[t]->open_sites, plan->site_count);
         assert_int_equal(totals[t]->full_sites, plan->full_site_count);
     }
+    assert_int_equal(answer.before.figures.nothing_within, plan->nothing_within);
     assert_int_equal(answer.moved + answer.load_count + answer.price_count, 0);
     assert_int_equal(answer.problem->site_count, town.view.problem.site_count + 1);
 }
@@ -209,19 +246,125 @@ static void clicks_end_where_a_new_solve_does(void **state)
     struct list list = {0};
     uint32_t opened = 0, longest = 0;
     for (int i = 0; i < 500; i++) {
-        click(&list, &random);
+        click(&list, SITE_SUBJECTS, &random);
         struct whatif_pool *fresh = whatif_pool_new(&town.view, &town.solution, 0);
         struct whatif_answer answer = ask(pool, &list), alone = ask(fresh, &list);
         assert_adds_up(&answer);
         assert_same(&answer, &alone);
         assert_as_from_scratch(&answer);
-        for (uint32_t c = 0; c < list.count; c++)
-            opened += strcmp(list.changes[c].key, "s6") == 0;
+        opened += is_about(&list, 4); /* s6 */
         longest += list.count == LIST_MAX;
         whatif_pool_free(fresh);
         arena_clear(arena);
     }
     assert_true(opened > 50 && longest > 20);
+}
+
+/* Streets, new sites and the limit among them: the same list by other clicks, and in another order.
+ */
+static void clicks_on_new_ground_make_no_difference_either(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(86);
+    struct list list = {0};
+    uint32_t grounds = 0;
+    for (int i = 0; i < 400; i++) {
+        click(&list, SUBJECTS, &random);
+        struct list turned = list;
+        for (uint32_t c = 0; c < list.count; c++) {
+            turned.changes[c] = list.changes[list.count - 1 - c];
+            grounds += list.subjects[c] >= SITE_SUBJECTS;
+        }
+        struct whatif_pool *fresh = whatif_pool_new(&town.view, &town.solution, 0);
+        struct whatif_answer answer = ask(pool, &list), alone = ask(fresh, &list);
+        struct whatif_answer other = ask(fresh, &turned);
+        assert_adds_up(&answer);
+        assert_same(&answer, &alone);
+        assert_same_totals(&answer.after, &other.after);
+        whatif_pool_free(fresh);
+        arena_clear(arena);
+    }
+    assert_true(grounds > 200);
+}
+
+/* A plan that was made so from the start, in a city of its own. */
+static void assert_same_as_plan(const struct whatif_answer *answer, const struct app_town *other)
+{
+    const struct shelter_figures *plan = &other->view.plan.figures;
+    const struct shelter_figures *after = &answer->after.figures;
+    assert_int_equal(after->placed, plan->placed);
+    assert_int_equal(after->nothing_within, plan->nothing_within);
+    assert_int_equal(after->all_full, plan->all_full);
+    assert_int_equal(after->walk_person_ms, plan->walk_person_ms);
+    assert_int_equal(after->places, plan->places);
+    assert_int_equal(answer->after.open_sites, plan->site_count);
+    for (uint32_t p = 0; p < answer->price_count; p++) {
+        const struct whatif_price *price = &answer->prices[p];
+        const char *key = answer->problem->sites[price->site].key;
+        for (uint32_t s = 0; s < other->view.problem.site_count; s++) {
+            if (strcmp(other->view.problem.sites[s].key, key) != 0)
+                continue;
+            assert_int_equal(other->view.plan.allocation.prices[s].rank, price->after.rank);
+            assert_int_equal(other->view.plan.allocation.prices[s].ms, price->after.ms);
+        }
+    }
+}
+
+static void another_limit_comes_to_what_a_plan_with_it_does(void **state)
+{
+    (void)state;
+    static const int64_t minutes[] = {2, 5, 8, 30};
+    for (size_t m = 0; m < sizeof minutes / sizeof *minutes; m++) {
+        const struct walk_limit limit = {WALK_LIMIT_TIME, minutes[m] * 60000};
+        struct app_town other;
+        app_town_begin(&other, &limit, "");
+        struct list list = {.count = 1, .changes = {LIMIT(limit.value)}};
+        struct whatif_answer answer = ask(pool, &list);
+        assert_same_as_plan(&answer, &other);
+        app_town_end(&other);
+    }
+}
+
+static void a_new_site_comes_to_what_a_plan_with_it_does(void **state)
+{
+    (void)state;
+    struct app_town other;
+    app_town_begin(&other, &within_15min,
+                   "n1;New;0,304800;0,204000;150;personnel_shelter;;yes;yes;no;usable\n");
+    struct list list = {.count = 1, .changes = {ADD(POINT(3048000, 2040000), 150)}};
+    struct whatif_answer answer = ask(pool, &list);
+    assert_same_as_plan(&answer, &other);
+    const struct whatif_effect *effect = &answer.effects[0];
+    assert_string_equal(answer.problem->sites[effect->site].key, "new:0.3048,0.204");
+    assert_string_equal(effect->street, "River Street");
+    bool has_price = false;
+    for (uint32_t p = 0; p < answer.price_count; p++)
+        has_price = has_price || (answer.prices[p].site == effect->site && answer.prices[p].is_new);
+    assert_true(has_price);
+    app_town_end(&other);
+}
+
+/* Nobody sets out from a street that is blocked, nor arrives there; others go round. */
+static void a_blocked_street_is_shut_for_those_on_it(void **state)
+{
+    (void)state;
+    const struct shelter_problem *problem = &town.view.problem;
+    const struct network *network = problem->network;
+    for (uint32_t g = 0; g < problem->group_count; g += 5) {
+        struct list list = {.count = 1, .changes = {BLOCK(problem->groups[g].point)}};
+        struct whatif_answer answer;
+        if (!whatif_ask(pool, list.changes, 1, arena, &answer, &err)) {
+            assert_int_equal(err.id, TEXT_WHATIF_NO_STREET);
+            continue;
+        }
+        uint32_t chain = network->segment_chain[problem->groups[g].at.segment];
+        int64_t people = 0;
+        for (uint32_t other = 0; other < problem->group_count; other++)
+            if (network->segment_chain[problem->groups[other].at.segment] == chain)
+                people += problem->groups[other].people;
+        assert_int_equal(answer.after.figures.nothing_within, people);
+        assert_true(answer.after.figures.walk_person_ms > 0);
+    }
 }
 
 static void the_order_of_a_list_changes_neither_optimum_nor_prices(void **state)
@@ -231,7 +374,7 @@ static void the_order_of_a_list_changes_neither_optimum_nor_prices(void **state)
     for (int i = 0; i < 200; i++) {
         struct list list = {0};
         for (int c = 0; c < 4; c++)
-            add_change(&list, &random);
+            add_change(&list, SITE_SUBJECTS, &random);
         struct list turned = list;
         for (uint32_t c = 0; c < list.count; c++)
             turned.changes[c] = list.changes[list.count - 1 - c];
@@ -249,7 +392,7 @@ static void one_more_change_is_one_step_and_one_less_is_none(void **state)
     struct list list = {0};
     while (list.count < LIST_MAX) {
         uint64_t before = whatif_pool_counts(pool).steps;
-        add_change(&list, &random);
+        add_change(&list, SITE_SUBJECTS, &random);
         ask(pool, &list);
         assert_int_equal(whatif_pool_counts(pool).steps, before + 1);
     }
@@ -269,7 +412,7 @@ static void a_pool_forgets_what_is_too_much_and_answers_the_same(void **state)
     struct whatif_pool *small = whatif_pool_new(&town.view, &town.solution, 4 * one);
     struct whatif_pool *none = whatif_pool_new(&town.view, &town.solution, 0);
     for (int i = 0; i < 300; i++) {
-        click(&list, &random);
+        click(&list, SUBJECTS, &random);
         struct whatif_answer a = ask(pool, &list), b = ask(small, &list), c = ask(none, &list);
         assert_same(&a, &b);
         assert_same(&a, &c);
@@ -328,7 +471,7 @@ static void many_may_ask_at_once(void **state)
     struct random random = random_from_seed(85);
     struct list list = {0};
     for (int i = 0; i < LISTS; i++) {
-        click(&list, &random);
+        click(&list, SUBJECTS, &random);
         lists[i] = list;
         answers[i] = ask(pool, &list);
     }
@@ -370,6 +513,18 @@ static void changes_that_cannot_be_are_refused(void **state)
     assert_refused(CLOSE("s1"), RESIZE("s2", -1), ERROR_INPUT, TEXT_WHATIF_BAD_PLACES);
     assert_refused(CLOSE("s1"), RESIZE("s2", (int64_t)WHATIF_PLACES_MAX + 1), ERROR_INPUT,
                    TEXT_WHATIF_BAD_PLACES);
+    const struct geo_point at_sea = {1000000000, 0};
+    assert_refused(CLOSE("s1"), BLOCK(at_sea), ERROR_NOT_FOUND, TEXT_WHATIF_NO_STREET);
+    assert_refused(CLOSE("s1"), ADD(at_sea, 5), ERROR_NOT_FOUND, TEXT_WHATIF_NO_STREET);
+    assert_refused(CLOSE("s1"), ADD(spots[0], -1), ERROR_INPUT, TEXT_WHATIF_BAD_PLACES);
+    assert_refused(CLOSE("s1"), LIMIT(0), ERROR_INPUT, TEXT_WHATIF_BAD_LIMIT);
+    assert_refused(CLOSE("s1"), LIMIT(INT64_MAX), ERROR_INPUT, TEXT_WHATIF_BAD_LIMIT);
+    assert_refused(LIMIT(1000), LIMIT(2000), ERROR_INPUT, TEXT_WHATIF_TWICE_THE_SAME);
+    assert_refused(BLOCK(streets[0]), BLOCK(streets[0]), ERROR_INPUT, TEXT_WHATIF_TWICE_THE_SAME);
+    assert_refused(ADD(spots[0], 1), ADD(spots[0], 2), ERROR_INPUT, TEXT_WHATIF_TWICE_THE_SAME);
+    struct whatif_change metres = LIMIT(1000);
+    metres.unit = WHATIF_UNIT_MM;
+    assert_refused(CLOSE("s1"), metres, ERROR_INPUT, TEXT_WHATIF_LIMIT_IS_TIME);
     struct whatif_change many[WHATIF_CHANGES_MAX + 1];
     struct whatif_answer answer;
     for (int c = 0; c <= WHATIF_CHANGES_MAX; c++)
@@ -384,7 +539,7 @@ static void a_plan_without_a_limit_cannot_be_followed(void **state)
     const struct walk_limit none = {WALK_LIMIT_NONE, 0};
     struct app_town far;
     struct whatif_answer answer;
-    app_town_begin(&far, &none);
+    app_town_begin(&far, &none, "");
     struct whatif_pool *of_far = whatif_pool_new(&far.view, &far.solution, MUCH);
     const struct whatif_change change = CLOSE("s1");
     assert_false(whatif_ask(of_far, &change, 1, arena, &answer, &err));
@@ -400,6 +555,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(without_changes_it_is_the_plan),
         TEST(clicks_end_where_a_new_solve_does),
+        TEST(clicks_on_new_ground_make_no_difference_either),
+        TEST(another_limit_comes_to_what_a_plan_with_it_does),
+        TEST(a_new_site_comes_to_what_a_plan_with_it_does),
+        TEST(a_blocked_street_is_shut_for_those_on_it),
         TEST(the_order_of_a_list_changes_neither_optimum_nor_prices),
         TEST(one_more_change_is_one_step_and_one_less_is_none),
         TEST(a_pool_forgets_what_is_too_much_and_answers_the_same),

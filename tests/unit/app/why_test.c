@@ -10,7 +10,7 @@ static struct error err;
 static int begin(void **state)
 {
     (void)state;
-    app_town_begin(&town, &within_15min);
+    app_town_begin(&town, &within_15min, "");
     return 0;
 }
 
