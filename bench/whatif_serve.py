@@ -6,7 +6,8 @@
 
 A client works as somebody at the desk does: it adds a change to its list (closes a site, or gives
 it between none and twice its places), takes the last one back now and then, and begins anew after
-ten. Prints p50, p99 and the longest, of the whole request and of what the server says it took.
+ten. Prints p50, p99 and the longest, of the whole request and of what the server says it took. Then
+what changes the ground, each behind a site that is closed: a street blocked, a new site, a limit.
 """
 import argparse
 import http.client
@@ -34,9 +35,12 @@ class Client(threading.Thread):
         answer = self.connection.getresponse()
         body = answer.read()
         self.whole.append((time.perf_counter() - begin) * 1e3)
-        if answer.status != 200:
+        if answer.status == 404:  # no street there
+            self.whole.pop()
+        elif answer.status != 200:
             raise SystemExit(f"{answer.status}: {body[:300]}")
-        self.said.append(json.loads(body)["milliseconds"])
+        else:
+            self.said.append(json.loads(body)["milliseconds"])
 
     def next_list(self, changes):
         if len(changes) == LIST_MAX:
@@ -62,6 +66,21 @@ def spread(times):
             f"max {times[-1]:6.2f} ms")
 
 
+def measure_ground(port, options, features):
+    points = [f["geometry"]["coordinates"] for f in features]
+    choose = random.Random(options.seed)
+    kinds = {"street blocked": lambda: {"block": choose.choice(points)},
+             "new site": lambda: {"add": choose.choice(points), "places": 200},
+             "limit, 1 to 15 min": lambda: {"limit": 60000 * choose.randrange(1, 16)},
+             "limit, 16 to 30 min": lambda: {"limit": 60000 * choose.randrange(16, 31)}}
+    for name, change in kinds.items():
+        client = Client(port, options, [], options.seed)
+        for _ in range(options.grounds):
+            closed = choose.choice(features)["properties"]["key"]
+            client.ask([{"close": closed}, change()])
+        print(f"  {name:20} {spread(client.whole)}  ({len(client.whole)})")
+
+
 def measure(port, options):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     connection.request("GET", f"/api/plans/{options.plan}/shelters")
@@ -80,6 +99,8 @@ def measure(port, options):
     print(f"  {options.clients} clients, {len(whole)} requests")
     print(f"  whole request  {spread(whole)}")
     print(f"  in the server  {spread(said)}")
+    if options.grounds > 0:
+        measure_ground(port, options, features)
 
 
 def main():
@@ -88,6 +109,7 @@ def main():
     parser.add_argument("city")
     parser.add_argument("plan")
     parser.add_argument("--events", type=int, default=300)
+    parser.add_argument("--grounds", type=int, default=100)
     parser.add_argument("--clients", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=0)

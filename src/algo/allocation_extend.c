@@ -36,8 +36,8 @@ static bool has_better(const struct allocation *allocation, uint32_t row)
 
 /*
  * Rows that are out enter anew, and so do those that have got a better pair; a column they left has
- * room at a price above 0, which is an end of their paths like any other. Columns that still have
- * such room afterwards are filled, or their prices fall.
+ * room at a price above 0, which is an end of their paths like any other. Columns may still have
+ * such room afterwards.
  */
 static void enter_anew(struct allocation *allocation, bool *is_out)
 {
@@ -51,7 +51,16 @@ static void enter_anew(struct allocation *allocation, bool *is_out)
     for (uint32_t row = 0; row < input->row_count; row++)
         if (is_out[row])
             allocation_push_row(allocation, row);
-    allocation_refill(allocation);
+}
+
+/*
+ * One column after the other: what is short by rows that had to leave lies together, and each
+ * search stays near. A search may pass other columns that are short; they have their turn.
+ */
+static void fill_each(struct allocation *allocation)
+{
+    for (uint32_t c = 0; c < allocation->input->column_count; c++)
+        allocation_pull(allocation, c);
 }
 
 /* Is every pair that the row uses still there, at the same cost? */
@@ -98,9 +107,10 @@ struct allocation *allocation_extend(const struct allocation *allocation,
     memcpy(extended->free, allocation->free, old->column_count * sizeof *extended->free);
     memcpy(extended->left, allocation->left, old->row_count * sizeof *extended->left);
     struct arena *scratch = arena_new();
-    bool *is_out = ARENA_ARRAY(scratch, bool, old->row_count);
+    bool *is_out = ARENA_ARRAY(scratch, bool, old->row_count), any_gone = false;
     for (uint32_t row = 0; row < old->row_count; row++) {
         is_out[row] = !carry_over(extended, allocation, row);
+        any_gone = any_gone || is_out[row];
         int64_t cost = allocation_row_cost(extended, row, old->column_count);
         for (uint32_t pair = wider->first[row]; pair < wider->first[row + 1]; pair++) {
             uint32_t column = wider->column[pair];
@@ -109,6 +119,10 @@ struct allocation *allocation_extend(const struct allocation *allocation,
         }
     }
     enter_anew(extended, is_out);
+    if (any_gone)
+        fill_each(extended);
+    else
+        allocation_refill(extended);
     arena_free(scratch);
     return extended;
 }

@@ -30,6 +30,10 @@ bool shelter_whatif_widen(const struct shelter_problem *problem, const struct sh
                           const struct shelter_problem *wider, struct arena *arena,
                           struct shelter_solution *ret_solution, struct error *err);
 
+/* A solution to start from, for all events but the opening of sites that it does not have. */
+void shelter_whatif_solve(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
+                          struct arena *arena, struct shelter_solution *ret_solution);
+
 /*
  * Starts from the problem as it is solved; neither is changed and both must outlive this. Pairs
  * are shared. Own memory, all of it in `arena`: about 12 bytes a group, 160 a site, up to 56 a
@@ -51,8 +55,8 @@ void shelter_whatif_set_places(struct shelter_whatif *whatif, uint32_t site, int
 /*
  * What changes the ground, and with it the pairs: each gives a what-if of its own, all of it in
  * `arena` but for what the first problem has that never changes (the places of the streets, keys
- * and names). Only for a what-if that began with a solution of shelter_whatif_widen. After it, as
- * after every event, the optimum is exact, proven, and reached from the one before.
+ * and names). Only for a what-if that began with a solution of shelter_whatif_widen or
+ * shelter_whatif_solve. After it, as after every event, the optimum is exact and proven.
  *
  * A street is blocked between two crossings: it can be walked neither through nor from its houses,
  * nor to a door on it, as if a hazard had shut it. Pairs are found anew for the sites that can be
@@ -66,7 +70,8 @@ struct shelter_whatif *shelter_whatif_add(const struct shelter_whatif *whatif,
                                           const struct shelter_site *site,
                                           const struct shelter_door *doors, struct arena *arena);
 /* Another limit of the same kind; `limit_ms` is at most SHELTER_WHATIF_WALK_MAX_MS, or as before.
- * All pairs are found anew; ERROR_LIMIT if they are too many. */
+ * All pairs are found anew, and most of them are others: it is solved from scratch, which is
+ * quicker. ERROR_LIMIT if they are too many. */
 bool shelter_whatif_limit(const struct shelter_whatif *whatif, struct walk_limit limit,
                           time_ms limit_ms, struct arena *arena, struct shelter_whatif **ret_whatif,
                           struct error *err);

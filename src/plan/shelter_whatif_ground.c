@@ -67,13 +67,19 @@ static struct ground copy_ground(const struct shelter_whatif *whatif, uint32_t m
     return ground;
 }
 
+static const struct shelter_problem *keep_problem(const struct ground *ground)
+{
+    struct shelter_problem *problem = ARENA_NEW(ground->arena, struct shelter_problem);
+    *problem = ground->problem;
+    return problem;
+}
+
 /* The what-if on new ground, with its pairs. */
 static struct shelter_whatif *carry(const struct shelter_whatif *whatif,
                                     const struct ground *ground, const struct shelter_pairs *pairs)
 {
-    struct shelter_problem *problem = ARENA_NEW(ground->arena, struct shelter_problem);
+    const struct shelter_problem *problem = keep_problem(ground);
     struct shelter_solution solution;
-    *problem = ground->problem;
     shelter_solution_carry(problem, shelter_whatif_solution(whatif), pairs, ground->arena,
                            &solution);
     return shelter_whatif_new(problem, &solution, ground->arena);
@@ -271,6 +277,9 @@ bool shelter_whatif_limit(const struct shelter_whatif *whatif, struct walk_limit
     ground.problem.limit_ms = limit_ms;
     if (!shelter_pairs_find(&ground.problem, NULL, arena, &pairs, err))
         return false;
-    *ret_whatif = carry(whatif, &ground, &pairs);
+    const struct shelter_problem *problem = keep_problem(&ground);
+    struct shelter_solution solution;
+    shelter_whatif_solve(problem, &pairs, arena, &solution);
+    *ret_whatif = shelter_whatif_new(problem, &solution, arena);
     return true;
 }
