@@ -30,6 +30,11 @@ city=$folder/tainan.muster
     >"$folder/said" 2>&1
 "$1/bench/whatif_bench" "$city" a 200
 echo
+echo "The same at the server, over HTTP:"
+for clients in 1 4; do
+    python3 "$here/whatif_serve.py" "$1/muster" "$city" a --clients $clients
+done
+echo
 echo "Lead times of the same plan, beside a plan for every fifth minute:"
 "$1/bench/lead_time_bench" "$city" a
 echo

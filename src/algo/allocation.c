@@ -287,7 +287,7 @@ static void move_along_path(struct allocation *allocation, const struct path_end
     }
 }
 
-static void push_row(struct allocation *allocation, uint32_t row)
+void allocation_push_row(struct allocation *allocation, uint32_t row)
 {
     int32_t units = allocation->input->supply[row];
     while (units > 0) {
@@ -363,8 +363,7 @@ static void reserve_state(struct allocation *allocation)
     allocation->free_piece = NO_PIECE;
 }
 
-/* Nobody anywhere, all capacity free. */
-static struct allocation *new_empty(const struct allocation_input *input, struct arena *arena)
+struct allocation *allocation_new_empty(const struct allocation_input *input, struct arena *arena)
 {
     struct allocation *allocation = ARENA_NEW(arena, struct allocation);
     allocation->input = input;
@@ -383,9 +382,9 @@ static struct allocation *new_empty(const struct allocation_input *input, struct
 
 struct allocation *allocation_solve(const struct allocation_input *input, struct arena *arena)
 {
-    struct allocation *allocation = new_empty(input, arena);
+    struct allocation *allocation = allocation_new_empty(input, arena);
     for (uint32_t row = 0; row < input->row_count; row++)
-        push_row(allocation, row);
+        allocation_push_row(allocation, row);
     return allocation;
 }
 
@@ -491,17 +490,7 @@ void allocation_reset(struct allocation *copy, const struct allocation *original
         copy->arcs[c].is_current = false;
 }
 
-static uint32_t pair_of(const struct allocation_input *input, uint32_t row, uint32_t column)
-{
-    uint32_t pair = input->first[row];
-    while (pair < input->first[row + 1] && input->column[pair] != column)
-        pair++;
-    ALWAYS(pair < input->first[row + 1]);
-    return pair;
-}
-
-/* What a unit of the row costs at present: where its units are, or where they would go. */
-static int64_t row_cost(const struct allocation *allocation, uint32_t row, uint32_t column_end)
+int64_t allocation_row_cost(const struct allocation *allocation, uint32_t row, uint32_t column_end)
 {
     const struct allocation_input *input = allocation->input;
     int64_t least = input->left_cost[row];
@@ -520,79 +509,9 @@ int128 allocation_gap(const struct allocation *allocation)
     const struct allocation_input *input = allocation->input;
     int128 bound = 0;
     for (uint32_t row = 0; row < input->row_count; row++)
-        bound += (int128)input->supply[row] * row_cost(allocation, row, input->column_count);
+        bound +=
+            (int128)input->supply[row] * allocation_row_cost(allocation, row, input->column_count);
     for (uint32_t c = 0; c < input->column_count; c++)
         bound -= (int128)allocation->price[c] * allocation->capacity[c];
     return allocation_cost(allocation) - bound;
-}
-
-/* Takes all units of a row out; columns may then have room at a price above 0. */
-static void take_out(struct allocation *allocation, uint32_t row)
-{
-    allocation->left[row] = 0;
-    while (allocation->row_piece[row] != NO_PIECE) {
-        struct piece piece = allocation->pieces[allocation->row_piece[row]];
-        allocation->free[piece.column] += piece.units;
-        allocation_shift(allocation, row, piece.pair, -piece.units);
-    }
-}
-
-/* Has the row a pair that is better than where its units are? */
-static bool has_better(const struct allocation *allocation, uint32_t row)
-{
-    int64_t best = row_cost(allocation, row, allocation->input->column_count);
-    uint32_t p = allocation->row_piece[row];
-    if (p != NO_PIECE)
-        return best < piece_cost(allocation, &allocation->pieces[p]);
-    return best < allocation->input->left_cost[row];
-}
-
-/*
- * Rows that have got a better pair are taken out and enter anew; a column they left has room at a
- * price above 0, which is an end of their paths like any other. Columns that still have such room
- * afterwards are filled, or their prices fall.
- */
-static void move_to_better(struct allocation *allocation)
-{
-    const struct allocation_input *input = allocation->input;
-    struct arena *scratch = arena_new();
-    bool *is_out = ARENA_ARRAY(scratch, bool, input->row_count);
-    for (uint32_t row = 0; row < input->row_count; row++)
-        if (has_better(allocation, row))
-            is_out[row] = true;
-    for (uint32_t row = 0; row < input->row_count; row++)
-        if (is_out[row])
-            take_out(allocation, row);
-    for (uint32_t row = 0; row < input->row_count; row++)
-        if (is_out[row])
-            push_row(allocation, row);
-    allocation_refill(allocation);
-    arena_free(scratch);
-}
-
-struct allocation *allocation_extend(const struct allocation *allocation,
-                                     const struct allocation_input *wider, struct arena *arena)
-{
-    const struct allocation_input *old = allocation->input;
-    ALWAYS(wider->row_count == old->row_count && wider->column_count >= old->column_count);
-    struct allocation *extended = new_empty(wider, arena);
-    memcpy(extended->price, allocation->price, old->column_count * sizeof *extended->price);
-    memcpy(extended->capacity, allocation->capacity, old->column_count * sizeof *extended->free);
-    memcpy(extended->free, allocation->free, old->column_count * sizeof *extended->free);
-    memcpy(extended->left, allocation->left, old->row_count * sizeof *extended->left);
-    for (uint32_t row = 0; row < old->row_count; row++) {
-        for (uint32_t p = allocation->row_piece[row]; p != NO_PIECE;
-             p = allocation->pieces[p].next_of_row) {
-            const struct piece *piece = &allocation->pieces[p];
-            allocation_shift(extended, row, pair_of(wider, row, piece->column), piece->units);
-        }
-        int64_t cost = row_cost(extended, row, old->column_count);
-        for (uint32_t pair = wider->first[row]; pair < wider->first[row + 1]; pair++) {
-            uint32_t column = wider->column[pair];
-            if (column >= old->column_count && cost - wider->cost[pair] > extended->price[column])
-                extended->price[column] = cost - wider->cost[pair];
-        }
-    }
-    move_to_better(extended);
-    return extended;
 }

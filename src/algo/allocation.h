@@ -97,9 +97,10 @@ struct allocation *allocation_copy(const struct allocation *allocation, struct a
 void allocation_reset(struct allocation *copy, const struct allocation *original);
 
 /*
- * The optimum over `wider`, reached from this one: the same rows and, in front, the same columns
- * with every old pair; new pairs of either, and new columns of capacity 0 behind. The new columns'
- * prices are the least that keep the rest as it is.
+ * The optimum over `wider`, reached from this one: the same rows and, in front, the same columns;
+ * new pairs of either, and new columns of capacity 0 behind. Old pairs may be gone, or have another
+ * cost: rows that use one of those, and rows that have got a better pair, enter anew. The new
+ * columns' prices are the least that keep the rest as it is.
  */
 struct allocation *allocation_extend(const struct allocation *allocation,
                                      const struct allocation_input *wider, struct arena *arena);

@@ -84,6 +84,14 @@ static inline int64_t piece_cost(const struct allocation *allocation, const stru
 void allocation_shift(struct allocation *allocation, uint32_t row, uint32_t pair, int32_t units);
 int32_t allocation_units(const struct allocation *allocation, uint32_t row, uint32_t pair);
 
+/* Nobody anywhere, all capacity free. */
+struct allocation *allocation_new_empty(const struct allocation_input *input, struct arena *arena);
+/* All units of a row, which has none anywhere, come in along the cheapest paths. */
+void allocation_push_row(struct allocation *allocation, uint32_t row);
+/* What a unit of the row costs at present: where its units are, or where they would go, among the
+ * columns before `column_end`. */
+int64_t allocation_row_cost(const struct allocation *allocation, uint32_t row, uint32_t column_end);
+
 void allocation_begin_search(struct allocation *allocation);
 /* Labels the column if this is nearer than before. */
 void allocation_label(struct allocation *allocation, uint32_t column, int64_t distance,

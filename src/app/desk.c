@@ -9,7 +9,7 @@
 #include "publish/street_flow.h"
 #include "store/log.h"
 
-enum { PLANS_KEPT = 4 };
+enum { PLANS_KEPT = 4, WHATIF_BYTES_MAX = 48 * 1024 * 1024 };
 
 struct kept_plan {
     struct desk_plan plan;
@@ -41,6 +41,7 @@ struct desk {
 
 static void forget_plan(struct kept_plan *kept)
 {
+    whatif_pool_free(kept->plan.whatif);
     arena_free(kept->arena);
     *kept = (struct kept_plan){0};
 }
@@ -217,6 +218,7 @@ static bool load_plan(struct desk *desk, const char *name, struct kept_plan *kep
     plan->loads = count_loads(&plan->view.plan, kept->arena);
     plan->segment_people =
         street_flow(&plan->view.problem, &plan->view.plan.allocation, kept->arena);
+    plan->whatif = whatif_pool_new(&plan->view, &plan->solution, WHATIF_BYTES_MAX);
     return true;
 }
 

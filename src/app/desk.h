@@ -6,6 +6,7 @@
 #include "app/lead_times.h"
 #include "app/plan_shelters.h"
 #include "app/registers.h"
+#include "app/whatif.h"
 #include "tiles/road_tiles.h"
 
 /*
@@ -48,6 +49,7 @@ struct desk_plan {
     struct shelter_solution solution; /* for shelter_explain_… */
     const struct desk_load *loads;    /* [site_count] */
     const int64_t *segment_people;    /* [segment_count] who walk there, see street_flow */
+    struct whatif_pool *whatif;       /* has a lock of its own */
 };
 bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
                struct error *err);

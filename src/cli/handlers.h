@@ -18,6 +18,7 @@ bool run_explain(struct invocation *invocation, struct error *err);
 bool run_export_register(struct invocation *invocation, struct error *err);
 bool run_compare(struct invocation *invocation, struct error *err);
 bool run_lead_times(struct invocation *invocation, struct error *err);
+bool run_whatif(struct invocation *invocation, struct error *err);
 bool run_info(struct invocation *invocation, struct error *err);
 bool run_plans(struct invocation *invocation, struct error *err);
 

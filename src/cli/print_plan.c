@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/print.h"
 
+#include "app/explain.h"
 #include "plan/site_label.h"
 
 void write_limit(struct buffer *out, enum language language, const struct walk_limit *limit)
@@ -143,9 +144,7 @@ static void print_plan_json(struct invocation *invocation, const struct plan_vie
 
 struct text_arg people_arg(const struct plan_view *view, const char *name, int64_t people)
 {
-    if (view->inputs.estimate_total > 0)
-        return ARG_ESTIMATE(name, people);
-    return ARG_INTEGER(name, people);
+    return app_people_arg(view, name, people);
 }
 
 static void print_head(struct invocation *invocation, const struct plan_view *view)

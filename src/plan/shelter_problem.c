@@ -106,6 +106,20 @@ static enum site_exclusion add_doors(struct site_builder *builder, const struct 
     return in_hazard ? SITE_IN_HAZARD : SITE_OFF_NETWORK;
 }
 
+static void add_site(struct site_builder *builder, uint32_t r, int32_t places, uint32_t first_door)
+{
+    const struct site_record *record = &builder->inputs->sites->records[r];
+    builder->record_of_site[builder->site_count] = r;
+    builder->sites[builder->site_count++] = (struct shelter_site){
+        .key = arena_copy_text(builder->arena, record->key),
+        .name = arena_copy_text(builder->arena, record->name ? record->name : ""),
+        .places = places,
+        .first_door = first_door,
+        .door_count = builder->door_count - first_door,
+        .made_up = record->made_up,
+    };
+}
+
 static void add_sites(struct site_builder *builder, struct site_use *use)
 {
     const struct site_records *records = builder->inputs->sites;
@@ -122,15 +136,7 @@ static void add_sites(struct site_builder *builder, struct site_use *use)
         }
         int32_t places = site_usable_places(record);
         use->places[SITE_USED] += places;
-        builder->record_of_site[builder->site_count] = r;
-        builder->sites[builder->site_count++] = (struct shelter_site){
-            .key = arena_copy_text(builder->arena, record->key),
-            .name = arena_copy_text(builder->arena, record->name ? record->name : ""),
-            .places = places,
-            .first_door = first_door,
-            .door_count = builder->door_count - first_door,
-            .made_up = record->made_up,
-        };
+        add_site(builder, r, places, first_door);
     }
 }
 
@@ -145,13 +151,21 @@ static void reserve_sites(struct site_builder *builder)
     builder->doors = ARENA_ARRAY(builder->arena, struct shelter_door, doors);
 }
 
-static time_ms limit_in_ms(const struct walk_limit *limit, const struct walk_profile *profile)
+struct walk_profile shelter_profile(const struct walk_limit *limit)
 {
+    struct walk_profile profile = walk_profile_default;
+    profile.uniform = limit->kind == WALK_LIMIT_LENGTH;
+    return profile;
+}
+
+time_ms shelter_limit_in_ms(const struct walk_limit *limit)
+{
+    struct walk_profile profile = shelter_profile(limit);
     int64_t ms = INT32_MAX - 1;
     if (limit->kind == WALK_LIMIT_TIME)
         ms = limit->value;
     else if (limit->kind == WALK_LIMIT_LENGTH)
-        ms = profile_time_ms(profile, ROAD_FOOTWAY, limit->value);
+        ms = profile_time_ms(&profile, ROAD_FOOTWAY, limit->value);
     return ms < INT32_MAX - 1 ? (time_ms)ms : INT32_MAX - 1;
 }
 
@@ -161,8 +175,7 @@ bool shelter_problem_build(const struct shelter_inputs *inputs,
                            const uint32_t **ret_record_of_site, struct error *err)
 {
     struct walk_profile *profile = ARENA_NEW(arena, struct walk_profile);
-    *profile = walk_profile_default;
-    profile->uniform = options->limit.kind == WALK_LIMIT_LENGTH;
+    *profile = shelter_profile(&options->limit);
     struct network *network = ARENA_NEW(arena, struct network);
     if (!network_build(inputs->roads, profile, inputs->shut, inputs->shut_count, arena, network,
                        err))
@@ -188,7 +201,7 @@ bool shelter_problem_build(const struct shelter_inputs *inputs,
         .network = network,
         .hazard = options->hazard,
         .limit = options->limit,
-        .limit_ms = limit_in_ms(&options->limit, profile),
+        .limit_ms = shelter_limit_in_ms(&options->limit),
         .level_speed_mm_s = profile->level_speed_mm_s,
         .rank_count = options->priority.rank_count,
         .group_count = groups.count,
@@ -200,4 +213,71 @@ bool shelter_problem_build(const struct shelter_inputs *inputs,
         .outside_people = groups.outside_people,
     };
     return true;
+}
+
+bool site_is_openable(const struct site_record *site, enum hazard hazard)
+{
+    struct site_record opened = *site;
+    switch (site_exclusion_of(site, hazard)) {
+    case SITE_NOT_PUBLIC:
+    case SITE_NOT_USABLE:
+    case SITE_AFTER_CONVERSION: break;
+    default: return false;
+    }
+    opened.access = ACCESS_PUBLIC;
+    opened.state = STATE_USABLE;
+    return site_exclusion_of(&opened, hazard) == SITE_USED;
+}
+
+/* The sites and doors of the problem, for others behind them. */
+static void copy_sites(struct site_builder *builder, const struct shelter_problem *problem)
+{
+    uint32_t more_doors = 0;
+    const struct site_records *records = builder->inputs->sites;
+    for (uint32_t r = 0; r < records->count; r++)
+        more_doors += records->records[r].entrance_count;
+    uint32_t sites = problem->site_count + records->count;
+    builder->sites = ARENA_ARRAY(builder->arena, struct shelter_site, sites);
+    builder->record_of_site = ARENA_ARRAY(builder->arena, uint32_t, sites);
+    builder->doors =
+        ARENA_ARRAY(builder->arena, struct shelter_door, problem->door_count + more_doors);
+    for (; builder->site_count < problem->site_count; builder->site_count++)
+        builder->sites[builder->site_count] = problem->sites[builder->site_count];
+    for (; builder->door_count < problem->door_count; builder->door_count++)
+        builder->doors[builder->door_count] = problem->doors[builder->door_count];
+}
+
+void shelter_problem_widen(const struct shelter_inputs *inputs,
+                           const struct shelter_problem *problem, int32_t snap_mm,
+                           struct arena *arena, struct shelter_problem *ret_wider,
+                           const int32_t **ret_places)
+{
+    const struct site_records *records = inputs->sites;
+    struct walk_profile profile = shelter_profile(&problem->limit);
+    struct shelter_options options = {.snap_mm = snap_mm};
+    struct site_builder builder = {
+        .inputs = inputs,
+        .options = &options,
+        .snapper = snapper_new(problem->network, &profile, arena),
+        .shut = shut_index_new(inputs->shut, inputs->shut_count, arena),
+        .arena = arena,
+    };
+    copy_sites(&builder, problem);
+    int32_t *places = ARENA_ARRAY(arena, int32_t, problem->site_count + records->count);
+    for (uint32_t s = 0; s < problem->site_count; s++)
+        places[s] = problem->sites[s].places;
+    for (uint32_t r = 0; r < records->count; r++) {
+        uint32_t first_door = builder.door_count;
+        if (!site_is_openable(&records->records[r], problem->hazard) ||
+            add_doors(&builder, &records->records[r]) != SITE_USED)
+            continue;
+        places[builder.site_count] = site_usable_places(&records->records[r]);
+        add_site(&builder, r, 0, first_door);
+    }
+    *ret_wider = *problem;
+    ret_wider->site_count = builder.site_count;
+    ret_wider->sites = builder.sites;
+    ret_wider->door_count = builder.door_count;
+    ret_wider->doors = builder.doors;
+    *ret_places = places;
 }

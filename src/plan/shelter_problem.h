@@ -63,4 +63,23 @@ bool shelter_problem_build(const struct shelter_inputs *inputs,
                            struct shelter_problem *ret_problem, struct site_use *ret_use,
                            const uint32_t **ret_record_of_site, struct error *err);
 
+/* A limit as the problem has it: the ms that a walk may take. */
+time_ms shelter_limit_in_ms(const struct walk_limit *limit);
+/* The profile of the network of a problem with such a limit: lengths are walked at one speed. */
+struct walk_profile shelter_profile(const struct walk_limit *limit);
+
+/* Left out for what people can change: it is not public, not usable now, or only after conversion.
+ * Nothing that a hazard makes unfit, and nothing of which that is unknown, is ever openable. */
+bool site_is_openable(const struct site_record *site, enum hazard hazard);
+
+/*
+ * The problem with the openable sites behind its own, closed (0 places). `ret_places`
+ * [ret_wider->site_count] is how many each has when it is open. Inputs and snap distance are those
+ * the problem was built with.
+ */
+void shelter_problem_widen(const struct shelter_inputs *inputs,
+                           const struct shelter_problem *problem, int32_t snap_mm,
+                           struct arena *arena, struct shelter_problem *ret_wider,
+                           const int32_t **ret_places);
+
 #endif

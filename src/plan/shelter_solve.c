@@ -109,10 +109,12 @@ static void fill_input(const struct shelter_problem *problem, struct shelter_sol
     };
 }
 
-static int64_t choose_big_m(const struct shelter_problem *problem)
+static int64_t choose_big_m(const struct shelter_problem *problem, struct shelter_room room)
 {
-    int64_t sites = problem->site_count ? problem->site_count : 1;
+    int64_t sites = (int64_t)problem->site_count + room.more_sites;
+    sites = sites ? sites : 1;
     int64_t longest_ms = shelter_longest_walk_ms(problem);
+    longest_ms = longest_ms > room.longest_ms ? longest_ms : room.longest_ms;
     ALWAYS(longest_ms < ((int64_t)1 << 56) / (4 * (sites + 1) * RANK_MAX));
     return 4 * (sites + 1) * (longest_ms + 1);
 }
@@ -128,8 +130,15 @@ static void finish(struct shelter_solution *solution)
 void shelter_solve_pairs(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
                          struct arena *arena, struct shelter_solution *ret_solution)
 {
+    shelter_solve_roomy(problem, pairs, (struct shelter_room){0}, arena, ret_solution);
+}
+
+void shelter_solve_roomy(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
+                         struct shelter_room room, struct arena *arena,
+                         struct shelter_solution *ret_solution)
+{
     ret_solution->pairs = *pairs;
-    ret_solution->big_m = choose_big_m(problem);
+    ret_solution->big_m = choose_big_m(problem, room);
     fill_input(problem, ret_solution, arena);
     ret_solution->allocation = allocation_solve(ret_solution->input, arena);
     finish(ret_solution);
@@ -164,17 +173,35 @@ static void keep_better(const struct shelter_problem *problem,
     shelter_pairs_sort(problem, &loose, arena, ret_better);
 }
 
+/* The same solution with other pairs, all of it in `arena`. */
+static struct shelter_solution carry(const struct shelter_problem *problem,
+                                     const struct shelter_solution *solution,
+                                     const struct shelter_pairs *pairs, struct arena *arena)
+{
+    struct shelter_solution carried = {.pairs = *pairs, .big_m = solution->big_m};
+    fill_input(problem, &carried, arena);
+    carried.allocation = allocation_extend(solution->allocation, carried.input, arena);
+    allocation_lower_prices(carried.allocation);
+    return carried;
+}
+
 /* The same solution with more pairs, all of it in `arena`. */
 static struct shelter_solution widen(const struct shelter_problem *problem,
                                      const struct shelter_solution *solution,
                                      const struct shelter_pairs *more, struct arena *arena)
 {
-    struct shelter_solution wider = {.big_m = solution->big_m};
-    shelter_pairs_merge(problem, &solution->pairs, more, arena, &wider.pairs);
-    fill_input(problem, &wider, arena);
-    wider.allocation = allocation_extend(solution->allocation, wider.input, arena);
-    allocation_lower_prices(wider.allocation);
-    return wider;
+    struct shelter_pairs pairs;
+    shelter_pairs_merge(problem, &solution->pairs, more, arena, &pairs);
+    return carry(problem, solution, &pairs, arena);
+}
+
+void shelter_solution_carry(const struct shelter_problem *problem,
+                            const struct shelter_solution *solution,
+                            const struct shelter_pairs *pairs, struct arena *arena,
+                            struct shelter_solution *ret_solution)
+{
+    *ret_solution = carry(problem, solution, pairs, arena);
+    finish(ret_solution);
 }
 
 /* Limit NONE: begin with the nearest sites, add what the prices ask for, until nothing is. */

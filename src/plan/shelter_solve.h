@@ -36,6 +36,27 @@ bool shelter_solve(const struct shelter_problem *problem, const struct progress 
 void shelter_solve_pairs(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
                          struct arena *arena, struct shelter_solution *ret_solution);
 
+/* What a solution is to be carried over to, at most. */
+struct shelter_room {
+    uint32_t more_sites;
+    time_ms longest_ms; /* a walk */
+};
+/* The same optimum, by a big_m that is enough for problems of that size. */
+void shelter_solve_roomy(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
+                         struct shelter_room room, struct arena *arena,
+                         struct shelter_solution *ret_solution);
+
+/*
+ * The optimum of another problem with the same groups: its sites are those of the solution, with
+ * the places they have there, then others without places; `pairs` may differ in whatever they like.
+ * Reached from the solution, which must have been solved with that much room: where only pairs to
+ * the sites behind are new, nobody moves. All of it in `arena`.
+ */
+void shelter_solution_carry(const struct shelter_problem *problem,
+                            const struct shelter_solution *solution,
+                            const struct shelter_pairs *pairs, struct arena *arena,
+                            struct shelter_solution *ret_solution);
+
 /* What is stored of a solution. */
 struct shelter_allocation shelter_solution_result(const struct shelter_problem *problem,
                                                   const struct shelter_solution *solution,

@@ -40,18 +40,31 @@ void geojson_point(struct json_writer *json, struct geo_point point)
     json_close(json);
 }
 
+static void put_positions(struct json_writer *json, const struct street_line *line)
+{
+    json_open_array(json);
+    for (uint32_t p = 0; p < line->point_count; p++)
+        put_position(json, line->points[p]);
+    json_close(json);
+}
+
+void geojson_line(struct json_writer *json, const struct street_line *line)
+{
+    json_open_object(json);
+    json_put_text(json, "type", "LineString");
+    json_key(json, "coordinates");
+    put_positions(json, line);
+    json_close(json);
+}
+
 void geojson_lines(struct json_writer *json, const struct street_line *lines, uint32_t count)
 {
     json_open_object(json);
     json_put_text(json, "type", "MultiLineString");
     json_key(json, "coordinates");
     json_open_array(json);
-    for (uint32_t i = 0; i < count; i++) {
-        json_open_array(json);
-        for (uint32_t p = 0; p < lines[i].point_count; p++)
-            put_position(json, lines[i].points[p]);
-        json_close(json);
-    }
+    for (uint32_t i = 0; i < count; i++)
+        put_positions(json, &lines[i]);
     json_close(json);
     json_close(json);
 }

@@ -21,6 +21,7 @@ struct json_writer geojson_begin(struct buffer *out, const struct published_plan
                                  enum audience audience);
 void geojson_feature(struct json_writer *json);
 void geojson_point(struct json_writer *json, struct geo_point point);
+void geojson_line(struct json_writer *json, const struct street_line *line);
 void geojson_lines(struct json_writer *json, const struct street_line *lines, uint32_t count);
 void geojson_end_feature(struct json_writer *json);
 void geojson_end(struct json_writer *json);

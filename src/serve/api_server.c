@@ -38,23 +38,47 @@ bool api_metrics(struct call *call, struct error *err)
     return true;
 }
 
-/* Parts of the path in braces. */
-static void add_parameters(struct json_writer *json, const char *path)
+static void add_parameter(struct json_writer *json, const char *begin, size_t length,
+                          const char *where, bool is_required)
+{
+    char name[32] = "";
+    memcpy(name, begin, length < sizeof name - 1 ? length : sizeof name - 1);
+    json_open_object(json);
+    json_put_text(json, "name", name);
+    json_put_text(json, "in", where);
+    json_put_bool(json, "required", is_required);
+    json_key(json, "schema"), json_open_object(json);
+    json_put_text(json, "type", "string");
+    json_close(json);
+    json_close(json);
+}
+
+/* Parts of the path in braces, and what may follow the '?'. */
+static void add_parameters(struct json_writer *json, const struct route *route)
 {
     json_key(json, "parameters"), json_open_array(json);
-    for (const char *at = path; (at = strchr(at, '{')); at++) {
-        char name[32] = "";
-        size_t length = strcspn(at + 1, "}");
-        memcpy(name, at + 1, length < sizeof name - 1 ? length : sizeof name - 1);
-        json_open_object(json);
-        json_put_text(json, "name", name);
-        json_put_text(json, "in", "path");
-        json_put_bool(json, "required", true);
-        json_key(json, "schema"), json_open_object(json);
-        json_put_text(json, "type", "string");
-        json_close(json);
-        json_close(json);
+    for (const char *at = route->path; (at = strchr(at, '{')); at++)
+        add_parameter(json, at + 1, strcspn(at + 1, "}"), "path", true);
+    for (const char *at = route->query; at && *at;) {
+        size_t length = strcspn(at, " ");
+        add_parameter(json, at, length, "query", false);
+        at += length + (at[length] == ' ');
     }
+    json_close(json);
+}
+
+static void add_body(struct json_writer *json, const struct route *route)
+{
+    if (!route->body_schema)
+        return;
+    json_key(json, "requestBody"), json_open_object(json);
+    json_put_bool(json, "required", true);
+    json_key(json, "content"), json_open_object(json);
+    json_key(json, "application/json"), json_open_object(json);
+    json_key(json, "schema");
+    json_add_raw(json, route->body_schema, strlen(route->body_schema));
+    json_close(json);
+    json_close(json);
     json_close(json);
 }
 
@@ -81,7 +105,8 @@ static void add_operation(struct json_writer *json, const struct route *route)
     json_key(json, route->method == HTTP_GET ? "get" : "post"), json_open_object(json);
     json_put_text(json, "operationId", route->id);
     json_put_text(json, "summary", route->summary);
-    add_parameters(json, route->path);
+    add_parameters(json, route);
+    add_body(json, route);
     add_content(json, route);
     json_close(json);
 }

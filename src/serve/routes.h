@@ -32,6 +32,13 @@ struct call {
 /* Fills the answer, or returns false with an error, which is answered as JSON. */
 typedef bool route_handler(struct call *call, struct error *err);
 
+/* Who gets an answer. */
+enum access {
+    ACCESS_ALL,    /* anybody: nothing of the city is told */
+    ACCESS_VIEWER, /* whoever holds a post; whoever is on this machine if there is no office */
+    ACCESS_ADMINISTRATOR, /* who holds a post of an administrator; the same */
+};
+
 struct route {
     enum http_method method;
     const char *path; /* "/api/plans/{plan}/shelters" */
@@ -39,17 +46,24 @@ struct route {
     const char *id, *summary; /* of the operation, for programmers */
     const char *type;         /* of what is answered */
     const char *schema;       /* JSON Schema of it, NULL for what is not JSON */
+    enum access access;
+    uint32_t body_max;       /* bytes of application/json that it takes; 0 = no body */
+    bool only_reads;         /* of what is no GET: nothing is changed by it */
+    bool is_slow;            /* a second, or longer: it is done apart from other requests */
+    const char *body_schema; /* JSON Schema of the body; NULL */
+    const char *query;       /* names of what may follow the '?', a space between; NULL */
 };
 extern const struct route routes[];
 extern const uint32_t route_count;
 
 /* For http_start; the context is a struct serving. */
-void routes_answer(void *context, const struct http_request *request, struct http_answer *answer);
+extern const struct http_handlers routes_handlers;
 
-/* api_city.c, api_plan.c, api_server.c */
+/* api_city.c, api_plan.c, api_explain.c, api_whatif.c, api_server.c */
 route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_tile, api_register;
 route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api_compare;
+route_handler api_why, api_whatif;
 
 /* What a path that is no route is in the page's folder; false: nothing. */
 bool web_answer(const struct web_folder *folder, const struct http_request *request,

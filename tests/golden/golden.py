@@ -42,6 +42,9 @@ UNSTEADY = [
     (re.compile(r"(the next by <DATE>, in) .*"), r"\1 <SPAN>"),
     (re.compile(r"^(! Walks) .* ms\.$"), r"\1 <MS>"),
     (re.compile(r"^(! 步行计算) .*毫秒。$"), r"\1 <MS>"),
+    (re.compile(r'("milliseconds":)[0-9.]+'), r"\1<MS>"),
+    (re.compile(r"^(! New optimum and its proof in) .* ms\.$"), r"\1 <MS>"),
+    (re.compile(r"^(! 新的最优解及其证明用时) .*毫秒。$"), r"\1 <MS>"),
     # Of a log: what hangs on clocks and on keys.
     (re.compile(r'((?:hash |哈希值 ?|"(?:hash|previous|after|commitment|file|public_key)":"))[0-9a-f]{64}\b'),
      r"\1<HASH>"),

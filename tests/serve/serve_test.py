@@ -4,6 +4,7 @@
 
     serve_test.py MUSTER TOWN
 """
+import concurrent.futures
 import gzip
 import http.client
 import json
@@ -68,6 +69,10 @@ class Server:
 
     def json(self, path, **more):
         return json.loads(self.ask(path, **more).body)
+
+    def post(self, path, body, content_type="application/json"):
+        bytes_ = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.ask(path, method="POST", body=bytes_, headers={"Content-Type": content_type})
 
     def raw(self, text):
         """What is answered to bytes that no library would send."""
@@ -156,20 +161,167 @@ def look_at_plan(tap, server, city):
     tap.point("sees a plan that was made meanwhile", plans == ["b", "a"], plans)
 
 
+def said_by_command_line(city, *arguments):
+    done = subprocess.run([MUSTER, city, "explain", "a", *arguments], check=True, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return done.stdout.splitlines()
+
+
+def error_of(answer):
+    return answer.status, json.loads(answer.body)["error"]["message"]
+
+
+def look_at_why(tap, server, city):
+    at = "0.3068,0.2051"
+    people, site = (server.json(f"/api/plans/a/why?{what}") for what in (f"at={at}", "site=s2"))
+    tap.point("says why in the words of the command line",
+              people["kind"] == "people" and site["kind"] == "site"
+              and people["sentences"] == said_by_command_line(city, "--at", at)
+              and site["sentences"] == said_by_command_line(city, "--site", "s2")
+              and server.json("/api/plans/a/why?site=s2&lang=zh")["sentences"]
+              == said_by_command_line(city, "--site", "s2", "--lang", "zh"), people)
+    shelters = {f["properties"]["key"]: f for f in
+                server.json("/api/plans/a/shelters")["features"]}
+    routes = people["routes"]["features"] + site["routes"]["features"]
+    tap.point("draws the walks from door to door",
+              people["routes"]["type"] == "FeatureCollection" and len(routes) >= 2
+              and all(r["geometry"]["type"] == "LineString"
+                      and len(r["geometry"]["coordinates"]) >= 2
+                      and r["geometry"]["coordinates"][-1]
+                      == shelters[r["properties"]["site"]]["geometry"]["coordinates"]
+                      for r in routes), routes)
+    walks = [r["properties"]["walk_ms"] for r in site["routes"]["features"]]
+    tap.point("of a site the farthest walks, the longest first",
+              walks == sorted(walks, reverse=True) and 0 < len(walks) <= 5
+              and walks[0] == shelters["s2"]["properties"]["worst_walk_ms"], walks)
+    refusals = {query: [error_of(server.ask(f"/api/plans/a/why?{query}&lang={lang}"))
+                        for lang in ("en", "zh")]
+                for query in ("x=1", "at=0.3,0.2&site=s1", "at=0.3", "at=0.3,95", "at=nan,0",
+                              "at=100,80", "site=nowhere", "site=")}
+    status = {query: [code for code, _ in both] for query, both in refusals.items()}
+    tap.point("refuses what nobody can say why of, and names it",
+              all(code == [400, 400] for query, code in status.items()
+                  if query.startswith(("x", "at=0", "at=n")))
+              and status["at=100,80"] == status["site=nowhere"] == status["site="] == [404, 404]
+              and refusals["at=0.3"][0][1].startswith("at: ")
+              and "nowhere" in refusals["site=nowhere"][1][1]
+              and "2 km" in refusals["at=100,80"][0][1] and "2 公里" in refusals["at=100,80"][1][1]
+              and all(en != zh for (_, en), (_, zh) in refusals.values()), refusals)
+
+
+def without_time(answer):
+    return {name: value for name, value in json.loads(answer.body).items()
+            if name != "milliseconds"}
+
+
+def look_at_whatif(tap, server, city):
+    path, lists = "/api/plans/a/whatif", {
+        "none": [], "one": [{"close": "s2"}],
+        "two": [{"close": "s2"}, {"resize": "s7", "places": 100}],
+        "three": [{"close": "s2"}, {"resize": "s7", "places": 100}, {"close": "s1"}],
+        "other": [{"resize": "s7", "places": 100}, {"close": "s2"}],
+        "ground": [{"close": "s2"}, {"block": [0.30544, 0.20444]}, {"limit": 300000},
+                   {"add": [0.3048, 0.204], "places": 150}, {"close": "s1"}]}
+    asked = {name: without_time(server.post(path, {"changes": changes}))
+             for name, changes in lists.items()}
+    plan = server.json("/api/plans/a")
+    tap.point("a what-if without changes is the plan",
+              asked["none"]["base"] == asked["none"]["whatif"]
+              and all(asked["none"]["base"][name] == plan[name]
+                      for name in ("people", "placed", "unplaced", "all_full", "places"))
+              and asked["none"]["moved"]["people"] == 0 and asked["none"]["shelters"] == [],
+              asked["none"])
+    for name, answer in asked.items():
+        now, before = answer["whatif"], answer["base"]
+        moved, shelters = answer["moved"], answer["shelters"]
+        tap.point(f"a what-if adds up: {name}",
+                  now["people"] == now["placed"] + now["unplaced"] == before["people"]
+                  and now["placed"] - before["placed"] == moved["gained"] - moved["lost"]
+                  == sum(s["people"]["after"] - s["people"]["before"] for s in shelters)
+                  and moved["people"] == moved["to_another"] + moved["gained"] + moved["lost"]
+                  and all(s["people"]["after"] <= s["places"]["after"] for s in shelters), answer)
+    unique = [name for name in asked["two"] if name in ("base", "one_more_place")]
+    tap.point("the order of changes makes no difference to the optimum and its prices",
+              all(asked["two"][n] == asked["other"][n] for n in unique)
+              and asked["two"]["whatif"]["placed"] == asked["other"]["whatif"]["placed"]
+              and asked["two"]["whatif"]["walk"]["person_ms"]
+              == asked["other"]["whatif"]["walk"]["person_ms"])
+    again = {name: without_time(server.post(path, {"changes": lists[name]}))
+             for name in ("two", "ground", "one", "none", "three", "other", "one", "ground")}
+    tap.point("nor do the requests before it", all(again[n] == asked[n] for n in again))
+    done = subprocess.run([MUSTER, city, "whatif", "a", "--close", "s2", "--resize", "s7=100",
+                           "--json"], check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    said = {n: v for n, v in json.loads(done.stdout).items() if n != "milliseconds"}
+    tap.point("the command line says the same", said == asked["two"], said)
+    with concurrent.futures.ThreadPoolExecutor(8) as clients:
+        names = [name for _ in range(25) for name in lists]
+        got = clients.map(lambda n: without_time(server.post(path, {"changes": lists[n]})), names)
+        tap.point("and so it is for many at once",
+                  all(answer == asked[name] for name, answer in zip(names, got)))
+    return path
+
+
+def refuse_whatif(tap, server, path):
+    wrong = {
+        b"": 400, b"{": 400, b"[]": 400, b"{}": 400, b'{"changes":{}}': 400,
+        b'{"changes":[],"x":1}': 400, b'{"changes":[1]}': 400, b'{"changes":[{}]}': 400,
+        b'{"changes":[{"close":"s1","open":"s1"}]}': 400, b'{"changes":[{"close":1}]}': 400,
+        b'{"changes":[{"close":"s1\u0000"}]}': 400, b'{"changes":[{"shut":"s1"}]}': 400,
+        b'{"changes":[{"close":"s1","places":1}]}': 400, b'{"changes":[{"resize":"s1"}]}': 400,
+        b'{"changes":[{"resize":"s1","places":-1}]}': 400,
+        b'{"changes":[{"resize":"s1","places":1.5}]}': 400,
+        b'{"changes":[{"resize":"s1","places":99999999999}]}': 400,
+        b'{"changes":[{"close":"s1"},{"resize":"s1","places":1}]}': 400,
+        b'{"changes":[' + b",".join([b'{"close":"s1"}'] * 201) + b"]}": 400,
+        b'{"changes":[{"block":[0.3]}]}': 400, b'{"changes":[{"block":["a","b"]}]}': 400,
+        b'{"changes":[{"block":[0.3,91]}]}': 400, b'{"changes":[{"add":[0.3048,0.204]}]}': 400,
+        b'{"changes":[{"block":[0.30544,0.20444],"places":1}]}': 400,
+        b'{"changes":[{"limit":0}]}': 400, b'{"changes":[{"limit":1.5}]}': 400,
+        b'{"changes":[{"limit":99999999}]}': 400, b'{"changes":[{"limit":1},{"limit":2}]}': 400,
+        b'{"changes":[{"block":[5,5]}]}': 404, b'{"changes":[{"add":[5,5],"places":1}]}': 404,
+        b'{"changes":[{"close":"nowhere"}]}': 404, b'{"changes":[{"open":"s1"}]}': 409,
+        b'{"changes":[{"open":"s8"}]}': 409, b'{"changes":[{"close":"s8"}]}': 409,
+    }
+    answers = {body: [error_of(server.post(f"{path}?lang={lang}", body)) for lang in ("en", "zh")]
+               for body in wrong}
+    tap.point("refuses changes that cannot be, in both languages",
+              all(en[0] == zh[0] == wrong[body] and en[1] != zh[1]
+                  for body, (en, zh) in answers.items()), answers)
+    named = {b'{"changes":[1]}': "changes[0]", b'{"changes":[{"limit":0}]}': "changes[0].limit",
+             b'{"changes":[{"block":[5,5]}]}': "changes[0].block", b'{"changes":[{"close":1}]}': "changes[0].close",
+             b'{"changes":[{"shut":"s1"}]}': "changes[0].shut",
+             b'{"changes":[{"resize":"s1"}]}': "changes[0].places",
+             b'{"changes":[{"close":"s1"},{"resize":"s1","places":1}]}': "changes[1].resize"}
+    tap.point("and names the field", all(field in message for body, field in named.items()
+                                         for _, message in answers[body]), answers)
+    tap.point("takes JSON alone, and not without end",
+              server.post(path, b'{"changes":[]}', "text/plain").status == 415
+              and server.post(path, b" " * 70000).status == 413
+              and server.ask(path).status == 405
+              and server.post("/api/plans/x/whatif", {"changes": []}).status == 404)
+
+
+# What has to be asked for, and what has to be sent.
+QUERIES = {"/api/plans/{plan}/why": "?site=s1"}
+BODIES = {"/api/plans/{plan}/whatif": {"changes": [{"close": "s1"}]}}
+
+
+def ask_described(server, path):
+    whole = path.format(plan="a", other="a", register="sites") + QUERIES.get(path, "")
+    return server.post(whole, BODIES[path]) if path in BODIES else server.ask(whole)
+
+
 def look_at_interface(tap, server):
     described = server.json("/api/openapi.json")
     tap.point("describes itself in OpenAPI 3.1",
               described["openapi"] == "3.1.0" and "/api/plans/{plan}/gaps" in described["paths"])
-    def filled(path):
-        return path.format(plan="a", other="a", register="sites")
-
-    paths = [filled(path) for path in described["paths"] if "{z}" not in path]
-    answers = {path: server.ask(path) for path in paths}
+    answers = {path: ask_described(server, path) for path in described["paths"]
+               if "{z}" not in path}
     good = all(a.status == 200 for a in answers.values())
     tap.point("answers whatever it describes", good, {p: a.status for p, a in answers.items()})
-    types = all(list(operation["get"]["responses"]["200"]["content"]) ==
-                [answers[filled(path)].getheader("Content-Type")]
-                for path, operation in described["paths"].items() if "{z}" not in path)
+    types = all(list(described["paths"][path]["post" if path in BODIES else "get"]["responses"]
+                     ["200"]["content"]) == [answer.getheader("Content-Type")]
+                for path, answer in answers.items())
     tap.point("as the type it describes", types)
     guarded = all("default-src 'self'" in a.getheader("Content-Security-Policy")
                   and a.getheader("X-Content-Type-Options") == "nosniff"
@@ -189,7 +341,7 @@ def refuse(tap, server):
               and server.ask("/api/city", headers={"Host": "127.0.0.1.example"}).status == 403
               and server.ask("/healthz", headers={"Host": f"localhost:{server.port}"}).status
               == 200)
-    big = server.raw(b"POST /api/city HTTP/1.1\r\nHost: localhost\r\n"
+    big = server.raw(b"GET /api/city HTTP/1.1\r\nHost: localhost\r\n"
                      b"Content-Length: 99999999999\r\n\r\n")
     tap.point("takes no body that is too large", b" 413 " in big.split(b"\r\n")[0], big[:80])
     outside = [server.raw(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\n\r\n").split(b" ")[1]
@@ -229,6 +381,8 @@ def main():
         server = Server(city, "--web-dir", web)
         look_at_city(tap, server)
         look_at_plan(tap, server, city)
+        look_at_why(tap, server, city)
+        refuse_whatif(tap, server, look_at_whatif(tap, server, city))
         look_at_interface(tap, server)
         refuse(tap, server)
         look_at_page(tap, server)

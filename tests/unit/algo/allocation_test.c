@@ -346,6 +346,51 @@ static void more_pairs_end_where_a_new_solve_does(void **state)
     arena_free(arena);
 }
 
+/* About half of the pairs; some rows pay a little more for all of theirs. */
+static void take_part(struct instance *part, const struct instance *whole, struct random *random)
+{
+    uint32_t pairs = 0;
+    *part = *whole;
+    for (uint32_t r = 0; r < whole->input.row_count; r++) {
+        int32_t more = random_below(random, 3) ? 0 : (int32_t)random_below(random, 4);
+        for (uint32_t p = whole->first[r]; p < whole->first[r + 1]; p++) {
+            if (random_below(random, 2))
+                continue;
+            part->column[pairs] = whole->column[p];
+            part->cost[pairs++] = whole->cost[p] + more;
+        }
+        part->first[r + 1] = pairs;
+    }
+    part->input.first = part->first;
+    part->input.column = part->column;
+    part->input.cost = part->cost;
+}
+
+static void pairs_that_go_or_cost_otherwise_end_where_a_new_solve_does(void **state)
+{
+    (void)state;
+    struct random random = random_from_seed(9);
+    struct arena *arena = arena_new();
+    for (int i = 0; i < 5000; i++) {
+        struct instance whole, before, after;
+        make_instance(&whole, &random, i % 2 ? 6 : 1000, 80);
+        take_part(&before, &whole, &random);
+        take_part(&after, &whole, &random);
+        struct allocation *solved = allocation_solve(&before.input, arena);
+        struct allocation *changed = allocation_extend(solved, &after.input, arena);
+        assert_proven(changed, &after);
+        assert_true(allocation_gap(changed) == 0);
+        assert_true(allocation_cost(changed) == oracle_cost(&after.input));
+        allocation_lower_prices(changed);
+        struct allocation *anew = allocation_solve(&after.input, arena);
+        allocation_lower_prices(anew);
+        for (uint32_t c = 0; c < after.input.column_count; c++)
+            assert_true(allocation_price(changed, c) == allocation_price(anew, c));
+        arena_clear(arena);
+    }
+    arena_free(arena);
+}
+
 static void an_exchange_costs_what_forcing_it_costs(void **state)
 {
     (void)state;
@@ -451,6 +496,7 @@ int main(void)
         cmocka_unit_test(an_exchange_costs_what_forcing_it_costs),
         cmocka_unit_test(an_extended_allocation_is_still_optimal),
         cmocka_unit_test(more_pairs_end_where_a_new_solve_does),
+        cmocka_unit_test(pairs_that_go_or_cost_otherwise_end_where_a_new_solve_does),
         cmocka_unit_test(any_run_of_new_capacities_ends_where_a_new_solve_does),
     };
     return cmocka_run_group_tests_name("allocation", tests, NULL, NULL);

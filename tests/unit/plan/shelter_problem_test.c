@@ -83,6 +83,33 @@ static void a_site_takes_part_only_if_all_is_right(void **state)
     assert_int_equal(site_exclusion_of(&site, HAZARD_FLOOD), SITE_UNKNOWN_FUNCTION);
 }
 
+/* What is unfit stays shut, whatever else is wrong with it. */
+static void openable_is_only_what_people_can_change(void **state)
+{
+    (void)state;
+    struct site_record site = good_site();
+    assert_false(site_is_openable(&site, HAZARD_FLOOD)); /* it is open */
+    site.access = ACCESS_STAFF;
+    assert_true(site_is_openable(&site, HAZARD_FLOOD));
+    site.state = STATE_NOT_USABLE;
+    assert_true(site_is_openable(&site, HAZARD_FLOOD));
+    site.access = ACCESS_PUBLIC;
+    site.state = STATE_AFTER_CONVERSION;
+    assert_true(site_is_openable(&site, HAZARD_FLOOD));
+    site.suitable[HAZARD_FLOOD] = SUITABILITY_NO;
+    assert_false(site_is_openable(&site, HAZARD_FLOOD));
+    site.suitable[HAZARD_FLOOD] = SUITABILITY_UNKNOWN;
+    assert_false(site_is_openable(&site, HAZARD_FLOOD));
+    assert_true(site_is_openable(&site, HAZARD_AIR_RAID));
+    site.function = FUNCTION_UNKNOWN;
+    assert_false(site_is_openable(&site, HAZARD_AIR_RAID));
+    site.function = FUNCTION_COMMAND;
+    assert_false(site_is_openable(&site, HAZARD_AIR_RAID));
+    site.function = FUNCTION_PERSONNEL_SHELTER;
+    site.places = 0;
+    assert_false(site_is_openable(&site, HAZARD_AIR_RAID));
+}
+
 static void a_disaster_shelter_is_none_under_attack(void **state)
 {
     (void)state;
@@ -163,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_are_as_many_as_the_doors_take),
         cmocka_unit_test(a_site_takes_part_only_if_all_is_right),
+        cmocka_unit_test(openable_is_only_what_people_can_change),
         cmocka_unit_test(a_disaster_shelter_is_none_under_attack),
         cmocka_unit_test(builds_a_problem_of_what_is_usable_and_counts_the_rest),
     };

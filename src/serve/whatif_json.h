@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SERVE_WHATIF_JSON_H
+#define SERVE_WHATIF_JSON_H
+
+#include "app/whatif.h"
+#include "base/json_writer.h"
+
+/* What a what-if comes to, for programs: the same from the server and from the command line. */
+void whatif_write_json(struct json_writer *json, const struct whatif_answer *answer);
+
+#endif
