@@ -8,18 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keys/sign.h"
+
 struct http_server {
     struct MHD_Daemon *daemon;
     struct http_options options;
-    http_handler *handler;
+    struct http_handlers handlers;
     void *context;
     atomic_uint_fast64_t requests, refused, answers[6];
 };
 
 struct http_exchange {
     struct MHD_Connection *connection;
-    struct arena *arena;
+    struct http_request request;
     struct buffer body;
+    uint32_t body_max;
     bool is_too_large;
 };
 
@@ -140,44 +143,65 @@ static bool find_method(const char *name, enum http_method *ret_method)
     return false;
 }
 
-static enum MHD_Result answer_whole(struct http_server *server, struct http_exchange *exchange,
-                                    const char *path, const char *method)
+static enum MHD_Result answer_whole(struct http_server *server, struct http_exchange *exchange)
 {
-    struct http_request request = {
-        .path = path,
-        .body = buffer_text(&exchange->body),
-        .body_size = exchange->body.size,
-        .arena = exchange->arena,
-        .exchange = exchange,
-    };
     struct http_answer answer = {.status = MHD_HTTP_OK};
-    if (!find_method(method, &request.method))
-        return refuse(server, exchange->connection, MHD_HTTP_NOT_IMPLEMENTED);
-    request.address = address_of(exchange->connection, exchange->arena);
-    server->handler(server->context, &request, &answer);
+    exchange->request.body = buffer_text(&exchange->body);
+    exchange->request.body_size = exchange->body.size;
+    server->handlers.answer(server->context, &exchange->request, &answer);
     return send_answer(server, exchange->connection, &answer);
 }
 
-/* The body is longer than what is taken, as far as its length is told. */
-static bool announces_too_much(const struct http_server *server, struct MHD_Connection *connection)
+/* How long the body says it is; false where it does not say. */
+static bool read_length(struct MHD_Connection *connection, uint64_t *ret_length)
 {
     const char *length =
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return length && strtoull(length, NULL, 10) > server->options.body_max;
+    const char *coding =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+    *ret_length = length ? strtoull(length, NULL, 10) : 0;
+    return !coding;
+}
+
+/* Whatever is refused here leaves its body unread, so that nothing can follow on the connection. */
+static enum MHD_Result admit(struct http_server *server, struct http_exchange *exchange)
+{
+    struct http_answer answer = {.status = MHD_HTTP_OK};
+    struct MHD_Connection *connection = exchange->connection;
+    uint64_t length;
+    if (!read_length(connection, &length))
+        return refuse(server, connection, MHD_HTTP_LENGTH_REQUIRED);
+    if (!server->handlers.admit(server->context, &exchange->request, &exchange->body_max,
+                                &answer)) {
+        if (length > 0)
+            http_add_header(&answer, "Connection", "close");
+        return send_answer(server, connection, &answer);
+    }
+    if (length > exchange->body_max)
+        return refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE);
+    return MHD_YES;
 }
 
 static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *connection,
-                             void **ret_exchange)
+                             const char *path, const char *method, void **ret_exchange)
 {
+    enum http_method known;
     atomic_fetch_add(&server->requests, 1);
-    if (announces_too_much(server, connection))
-        return refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE);
+    if (!find_method(method, &known))
+        return refuse(server, connection, MHD_HTTP_NOT_IMPLEMENTED);
     struct arena *arena = arena_new();
     struct http_exchange *exchange = ARENA_NEW(arena, struct http_exchange);
     exchange->connection = connection;
-    exchange->arena = arena;
+    exchange->request = (struct http_request){
+        .method = known,
+        .path = path,
+        .body = "",
+        .address = address_of(connection, arena),
+        .arena = arena,
+        .exchange = exchange,
+    };
     *ret_exchange = exchange;
-    return MHD_YES;
+    return admit(server, exchange);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
@@ -188,18 +212,19 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     struct http_exchange *exchange = *ret_exchange;
     (void)version;
     if (!exchange)
-        return begin(server, connection, ret_exchange);
+        return begin(server, connection, path, method, ret_exchange);
     if (*upload_size == 0)
         return exchange->is_too_large ? refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE)
-                                      : answer_whole(server, exchange, path, method);
+                                      : answer_whole(server, exchange);
     exchange->is_too_large =
-        exchange->is_too_large || *upload_size > server->options.body_max - exchange->body.size;
+        exchange->is_too_large || *upload_size > exchange->body_max - exchange->body.size;
     if (!exchange->is_too_large)
         buffer_add(&exchange->body, upload, *upload_size);
     *upload_size = 0;
     return MHD_YES;
 }
 
+/* Bodies hold passwords, too. */
 static void on_completed(void *context, struct MHD_Connection *connection, void **ret_exchange,
                          enum MHD_RequestTerminationCode code)
 {
@@ -207,8 +232,10 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     (void)context, (void)connection, (void)code;
     if (!exchange)
         return;
+    if (exchange->body.bytes)
+        secret_forget(exchange->body.bytes, exchange->body.capacity);
     buffer_free(&exchange->body);
-    arena_free(exchange->arena);
+    arena_free(exchange->request.arena);
     *ret_exchange = NULL;
 }
 
@@ -271,8 +298,8 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, unsigned flag
         MHD_OPTION_ARRAY, options->certificate ? tls : none, MHD_OPTION_END);
 }
 
-bool http_start(const struct http_options *options, http_handler *handler, void *context,
-                struct http_server **ret_server, struct error *err)
+bool http_start(const struct http_options *options, const struct http_handlers *handlers,
+                void *context, struct http_server **ret_server, struct error *err)
 {
     struct sockaddr_storage address;
     bool is_v6;
@@ -283,7 +310,7 @@ bool http_start(const struct http_options *options, http_handler *handler, void 
     if (!server)
         abort();
     server->options = *options;
-    server->handler = handler;
+    server->handlers = *handlers;
     server->context = context;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG;
     flags |= (is_v6 ? MHD_USE_IPv6 : 0) | (options->certificate ? MHD_USE_TLS : 0);

@@ -21,7 +21,6 @@ struct http_options {
     const char *certificate, *key; /* PEM, both or neither: HTTPS */
     uint32_t threads;
     uint32_t connections, connections_per_address;
-    uint32_t body_max;  /* bytes; a longer body is refused with 413 before it is read */
     uint32_t timeout_s; /* of a connection on which nothing happens */
 };
 
@@ -62,13 +61,22 @@ struct http_answer {
 
 void http_add_header(struct http_answer *answer, const char *name, const char *value);
 
-typedef void http_handler(void *context, const struct http_request *request,
-                          struct http_answer *answer);
+/*
+ * Both get the context of http_start. `admit` sees a request before its body is read: all of it is
+ * there but the body. It says how many bytes that may have (a longer one is refused with 413), or
+ * returns false with an answer, and nothing of the body is ever read. `answer` gets what was
+ * admitted, with its body.
+ */
+struct http_handlers {
+    bool (*admit)(void *context, const struct http_request *request, uint32_t *ret_body_max,
+                  struct http_answer *answer);
+    void (*answer)(void *context, const struct http_request *request, struct http_answer *answer);
+};
 
 /* ERROR_CONFLICT if the port is taken, ERROR_DENIED if it may not be used, ERROR_INPUT for an
  * address or a certificate that is none. */
-bool http_start(const struct http_options *options, http_handler *handler, void *context,
-                struct http_server **ret_server, struct error *err);
+bool http_start(const struct http_options *options, const struct http_handlers *handlers,
+                void *context, struct http_server **ret_server, struct error *err);
 /* Waits for the answers that are under way. */
 void http_stop(struct http_server *server);
 uint16_t http_port(const struct http_server *server);

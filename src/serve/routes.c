@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/json_writer.h"
 
@@ -16,24 +17,28 @@ static const char json_type[] = "application/json";
 
 const struct route routes[] = {
     {HTTP_GET, "/healthz", api_health, "health", "Whether the server answers.", json_type,
-     "{\"type\":\"object\",\"required\":[\"ok\"],\"properties\":{\"ok\":{\"const\":true}}}"},
+     "{\"type\":\"object\",\"required\":[\"ok\"],\"properties\":{\"ok\":{\"const\":true}}}",
+     .access = ACCESS_ALL},
     {HTTP_GET, "/metrics", api_metrics, "metrics", "Counters for Prometheus.",
-     "text/plain; version=0.0.4", NULL},
+     "text/plain; version=0.0.4", NULL, .access = ACCESS_ALL},
     {HTTP_GET, "/api/openapi.json", api_openapi, "openapi", "This description.", json_type,
-     OBJECT_SCHEMA},
+     OBJECT_SCHEMA, .access = ACCESS_ALL},
     {HTTP_GET, "/api/city", api_city, "city", "The city, and its plans, newest first.", json_type,
-     "{\"type\":\"object\",\"required\":[\"name\",\"box\",\"tiles\",\"plans\"]}"},
+     "{\"type\":\"object\",\"required\":[\"name\",\"box\",\"tiles\",\"plans\"]}",
+     .access = ACCESS_VIEWER},
     {HTTP_GET, "/tiles/{version}/{z}/{x}/{y}", api_tile, "tile",
      "Roads as a Mapbox Vector Tile; `version` is `tiles` of the city.",
-     "application/vnd.mapbox-vector-tile", NULL},
+     "application/vnd.mapbox-vector-tile", NULL, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}", api_plan, "plan", "What a plan comes to.", json_type,
-     "{\"type\":\"object\",\"required\":[\"name\",\"people\",\"placed\",\"unplaced\"]}"},
+     "{\"type\":\"object\",\"required\":[\"name\",\"people\",\"placed\",\"unplaced\"]}",
+     .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}/shelters", api_shelters, "shelters",
-     "The shelters of a plan, with who comes to them.", geojson, GEOJSON_SCHEMA},
+     "The shelters of a plan, with who comes to them.", geojson, GEOJSON_SCHEMA,
+     .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}/streets", api_streets, "streets", "How many walk where.", geojson,
-     GEOJSON_SCHEMA},
+     GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}/gaps", api_gaps, "gaps", "People without a place, and why.",
-     geojson, GEOJSON_SCHEMA},
+     geojson, GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 
@@ -137,24 +142,73 @@ static const struct route *find_route(struct call *call, bool *ret_is_path)
     return NULL;
 }
 
-void routes_answer(void *context, const struct http_request *request, struct http_answer *answer)
+static struct call begin_call(void *context, const struct http_request *request,
+                              struct http_answer *answer)
 {
-    struct call call = {
+    return (struct call){
         .serving = context, .request = request, .language = language_of(request), .answer = answer};
+}
+
+/* "application/json", whatever parameters follow. */
+static bool is_json(const struct http_request *request)
+{
+    const char *type = http_header(request, "Content-Type");
+    size_t length = sizeof json_type - 1;
+    return type && strncasecmp(type, json_type, length) == 0 &&
+           (type[length] == '\0' || type[length] == ';' || type[length] == ' ');
+}
+
+static bool refuse(const struct call *call, unsigned status, const struct error *err)
+{
+    answer_error(call, err);
+    if (status)
+        call->answer->status = status;
+    return false;
+}
+
+/* A browser sends JSON to another origin only after asking, and nobody here says yes. */
+static bool admit_route(struct call *call, const struct route *route, uint32_t *ret_body_max)
+{
+    struct error err;
+    *ret_body_max = route->body_max;
+    if (route->body_max == 0 || is_json(call->request))
+        return true;
+    error_set(&err, ERROR_INPUT, TEXT_SERVE_NO_JSON);
+    return refuse(call, 415, &err);
+}
+
+static bool admit(void *context, const struct http_request *request, uint32_t *ret_body_max,
+                  struct http_answer *answer)
+{
+    struct call call = begin_call(context, request, answer);
     struct error err;
     bool is_path;
+    *ret_body_max = 0;
     if (!is_asked_by_name(context, request)) {
         error_set(&err, ERROR_DENIED, TEXT_SERVE_OTHER_HOST);
-        answer_error(&call, &err);
-        return;
+        return refuse(&call, 0, &err);
     }
+    const struct route *route = find_route(&call, &is_path);
+    if (route)
+        return admit_route(&call, route, ret_body_max);
+    if (request->method == HTTP_GET && !is_path)
+        return true;
+    error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));
+    return refuse(&call, is_path ? 405 : 404, &err);
+}
+
+static void answer_admitted(void *context, const struct http_request *request,
+                            struct http_answer *answer)
+{
+    struct call call = begin_call(context, request, answer);
+    struct error err;
+    bool is_path;
     const struct route *route = find_route(&call, &is_path);
     if (!route && web_answer(call.serving->web, request, answer))
         return;
     if (!route) {
         error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));
         answer_error(&call, &err);
-        answer->status = is_path ? 405 : 404;
         return;
     }
     answer->type = route->type;
@@ -162,6 +216,8 @@ void routes_answer(void *context, const struct http_request *request, struct htt
     if (!route->handler(&call, &err))
         answer_error(&call, &err);
 }
+
+const struct http_handlers routes_handlers = {.admit = admit, .answer = answer_admitted};
 
 bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_number,
                  struct error *err)

@@ -32,6 +32,13 @@ struct call {
 /* Fills the answer, or returns false with an error, which is answered as JSON. */
 typedef bool route_handler(struct call *call, struct error *err);
 
+/* Who gets an answer. */
+enum access {
+    ACCESS_ALL,    /* anybody: nothing of the city is told */
+    ACCESS_VIEWER, /* whoever holds a post; whoever is on this machine if there is no office */
+    ACCESS_ADMINISTRATOR, /* who holds a post of an administrator; the same */
+};
+
 struct route {
     enum http_method method;
     const char *path; /* "/api/plans/{plan}/shelters" */
@@ -39,12 +46,16 @@ struct route {
     const char *id, *summary; /* of the operation, for programmers */
     const char *type;         /* of what is answered */
     const char *schema;       /* JSON Schema of it, NULL for what is not JSON */
+    enum access access;
+    uint32_t body_max; /* bytes of application/json that it takes; 0 = no body */
+    bool only_reads;   /* of what is no GET: nothing is changed by it */
+    bool is_slow;      /* a second, or longer: it is done apart from other requests */
 };
 extern const struct route routes[];
 extern const uint32_t route_count;
 
 /* For http_start; the context is a struct serving. */
-void routes_answer(void *context, const struct http_request *request, struct http_answer *answer);
+extern const struct http_handlers routes_handlers;
 
 /* api_city.c, api_plan.c, api_server.c */
 route_handler api_health, api_metrics, api_openapi;

@@ -20,11 +20,10 @@ static bool run(const struct server_options *options, struct serving *serving, s
         .threads = 2,
         .connections = 1100, /* a thousand event streams, and some */
         .connections_per_address = 1100,
-        .body_max = 1024 * 1024,
         .timeout_s = 30,
     };
     struct http_server *server;
-    if (!http_start(&http, routes_answer, serving, &server, err))
+    if (!http_start(&http, &routes_handlers, serving, &server, err))
         return false;
     serving->http = server;
     options->on_started(options->context, http_port(server));

@@ -166,7 +166,7 @@ def refuse(tap, server):
               and server.ask("/api/city", headers={"Host": "127.0.0.1.example"}).status == 403
               and server.ask("/healthz", headers={"Host": f"localhost:{server.port}"}).status
               == 200)
-    big = server.raw(b"POST /api/city HTTP/1.1\r\nHost: localhost\r\n"
+    big = server.raw(b"GET /api/city HTTP/1.1\r\nHost: localhost\r\n"
                      b"Content-Length: 99999999999\r\n\r\n")
     tap.point("takes no body that is too large", b" 413 " in big.split(b"\r\n")[0], big[:80])
     outside = [server.raw(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\n\r\n").split(b" ")[1]
