@@ -167,30 +167,32 @@ static bool refuse(const struct call *call, unsigned status, const struct error 
 }
 
 /* A browser sends JSON to another origin only after asking, and nobody here says yes. */
-static bool admit_route(struct call *call, const struct route *route, uint32_t *ret_body_max)
+static bool admit_route(struct call *call, const struct route *route,
+                        struct http_admission *ret_admission)
 {
     struct error err;
-    *ret_body_max = route->body_max;
+    ret_admission->body_max = route->body_max;
+    ret_admission->lane = route->is_slow ? LANE_SLOW : 0;
     if (route->body_max == 0 || is_json(call->request))
         return true;
     error_set(&err, ERROR_INPUT, TEXT_SERVE_NO_JSON);
     return refuse(call, 415, &err);
 }
 
-static bool admit(void *context, const struct http_request *request, uint32_t *ret_body_max,
-                  struct http_answer *answer)
+static bool admit(void *context, const struct http_request *request,
+                  struct http_admission *ret_admission, struct http_answer *answer)
 {
     struct call call = begin_call(context, request, answer);
     struct error err;
     bool is_path;
-    *ret_body_max = 0;
+    *ret_admission = (struct http_admission){0};
     if (!is_asked_by_name(context, request)) {
         error_set(&err, ERROR_DENIED, TEXT_SERVE_OTHER_HOST);
         return refuse(&call, 0, &err);
     }
     const struct route *route = find_route(&call, &is_path);
     if (route)
-        return admit_route(&call, route, ret_body_max);
+        return admit_route(&call, route, ret_admission);
     if (request->method == HTTP_GET && !is_path)
         return true;
     error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));
@@ -216,6 +218,13 @@ static void answer_admitted(void *context, const struct http_request *request,
     if (!route->handler(&call, &err))
         answer_error(&call, &err);
 }
+
+const struct http_lane route_lanes[] = {
+    [LANE_SLOW - 1] = {.threads = 2, .waiting_max = 32, .full_status = 503},
+    /* Each tries a password in 64 MiB. */
+    [LANE_SIGN_IN - 1] = {.threads = 2, .waiting_max = 8, .full_status = 429},
+};
+const uint32_t route_lane_count = sizeof route_lanes / sizeof *route_lanes;
 
 const struct http_handlers routes_handlers = {.admit = admit, .answer = answer_admitted};
 

@@ -56,6 +56,9 @@ extern const uint32_t route_count;
 
 /* For http_start; the context is a struct serving. */
 extern const struct http_handlers routes_handlers;
+enum { LANE_SLOW = 1, LANE_SIGN_IN };
+extern const struct http_lane route_lanes[];
+extern const uint32_t route_lane_count;
 
 /* api_city.c, api_plan.c, api_server.c */
 route_handler api_health, api_metrics, api_openapi;

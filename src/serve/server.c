@@ -21,6 +21,9 @@ static bool run(const struct server_options *options, struct serving *serving, s
         .connections = 1100, /* a thousand event streams, and some */
         .connections_per_address = 1100,
         .timeout_s = 30,
+        .request_ms = 60 * 1000,
+        .lane_count = route_lane_count,
+        .lanes = route_lanes,
     };
     struct http_server *server;
     if (!http_start(&http, &routes_handlers, serving, &server, err))
