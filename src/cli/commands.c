@@ -458,7 +458,10 @@ const struct command commands[] = {
         .summary = TEXT_SERVE_SUMMARY,
         .example = "oslo.muster serve --port 8080",
         .options = {{"port", "N", TEXT_SERVE_OPT_PORT},
-                    {"web-dir", "FOLDER", TEXT_SERVE_OPT_WEB_DIR}},
+                    {"web-dir", "FOLDER", TEXT_SERVE_OPT_WEB_DIR},
+                    {"link", NULL, TEXT_SERVE_OPT_LINK},
+                    {"idle", "TIME", TEXT_SERVE_OPT_IDLE},
+                    {"longest", "TIME", TEXT_SERVE_OPT_LONGEST}},
         .run = run_serve,
     },
     {

@@ -37,26 +37,41 @@ static bool get_sealed_key(struct engine *engine, const char *key_id, struct are
     return ok;
 }
 
-bool engine_open_session(struct engine *engine, const char *party, const char *password,
-                         struct arena *arena, struct session *ret_session, struct error *err)
+bool engine_find_locked_key(struct engine *engine, const char *party, struct arena *arena,
+                            struct locked_key *ret_key, struct error *err)
 {
-    const uint8_t *sealed;
-    size_t size;
     const struct operation *operation = engine_lock_state(engine);
     const struct person_key *key = find_key(operation, party);
     const char *key_id = key ? arena_copy_text(arena, key->key) : NULL;
     engine_unlock_state(engine);
     if (!key_id)
         return error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_KEY, ARG_TEXT("party", party));
-    struct session session = {.party = arena_copy_text(arena, party)};
-    if (!get_sealed_key(engine, key_id, arena, &sealed, &size, err) ||
-        !unseal_secret(password, sealed, size, &session.secret, err))
+    struct locked_key found = {.party = arena_copy_text(arena, party), .key_id = key_id};
+    if (!get_sealed_key(engine, key_id, arena, &found.sealed, &found.size, err))
         return false;
-    memcpy(session.key_id, key_id, KEY_ID_SIZE);
+    *ret_key = found;
+    return true;
+}
+
+bool session_unlock(const struct locked_key *key, const char *password, struct session *ret_session,
+                    struct error *err)
+{
+    struct session session = {.party = key->party};
+    if (!unseal_secret(password, key->sealed, key->size, &session.secret, err))
+        return false;
+    memcpy(session.key_id, key->key_id, KEY_ID_SIZE);
     random_id(session.id);
     *ret_session = session;
     session_close(&session);
     return true;
+}
+
+bool engine_open_session(struct engine *engine, const char *party, const char *password,
+                         struct arena *arena, struct session *ret_session, struct error *err)
+{
+    struct locked_key key;
+    return engine_find_locked_key(engine, party, arena, &key, err) &&
+           session_unlock(&key, password, ret_session, err);
 }
 
 void session_close(struct session *session)

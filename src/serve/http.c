@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct http_server {
     void *context;
     struct lane *lanes[HTTP_LANE_MAX];
     struct watch *watch;
+    atomic_bool is_started; /* and whoever started it knows it */
     atomic_uint_fast64_t requests, refused, answers[6];
 };
 
@@ -226,6 +228,8 @@ static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *
                              const char *path, const char *method, void **ret_exchange)
 {
     enum http_method known;
+    while (!atomic_load(&server->is_started))
+        sched_yield();
     atomic_fetch_add(&server->requests, 1);
     if (!find_method(method, &known))
         return refuse(server, connection, MHD_HTTP_NOT_IMPLEMENTED);
@@ -411,6 +415,7 @@ bool http_start(const struct http_options *options, const struct http_handlers *
                    : fail_to_start(options, code, err);
     }
     *ret_server = server;
+    atomic_store(&server->is_started, true);
     return true;
 }
 

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "app/refusal.h"
 #include "base/json_writer.h"
+#include "serve/access.h"
 
 static const char geojson[] = "application/geo+json";
 static const char json_type[] = "application/json";
@@ -20,7 +22,7 @@ const struct route routes[] = {
      "{\"type\":\"object\",\"required\":[\"ok\"],\"properties\":{\"ok\":{\"const\":true}}}",
      .access = ACCESS_ALL},
     {HTTP_GET, "/metrics", api_metrics, "metrics", "Counters for Prometheus.",
-     "text/plain; version=0.0.4", NULL, .access = ACCESS_ALL},
+     "text/plain; version=0.0.4", NULL, .access = ACCESS_NEAR},
     {HTTP_GET, "/api/openapi.json", api_openapi, "openapi", "This description.", json_type,
      OBJECT_SCHEMA, .access = ACCESS_ALL},
     {HTTP_GET, "/api/city", api_city, "city", "The city, and its plans, newest first.", json_type,
@@ -39,8 +41,34 @@ const struct route routes[] = {
      GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}/gaps", api_gaps, "gaps", "People without a place, and why.",
      geojson, GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
+    {HTTP_GET, "/api/session", api_session, "session",
+     "Who has signed in, and the token to be sent as X-Muster-Token with whatever changes "
+     "anything.",
+     json_type, "{\"type\":\"object\",\"required\":[\"founded\",\"signed_in\",\"token\"]}",
+     .access = ACCESS_ALL},
+    {HTTP_POST, "/api/login", api_login, "login",
+     "Signs in: {\"person\",\"password\"}, or {\"link\"} of the start.", json_type, OBJECT_SCHEMA,
+     .access = ACCESS_ALL, .body_max = 4096, .is_sign_in = true},
+    {HTTP_POST, "/api/logout", api_logout, "logout", "Signs out.", json_type, OBJECT_SCHEMA,
+     .access = ACCESS_SIGNED_IN, .body_max = 64},
+    {HTTP_GET, "/api/audit", api_audit, "audit", "Who tried to sign in, since the server started.",
+     json_type, "{\"type\":\"object\",\"required\":[\"counts\",\"last\"]}",
+     .access = ACCESS_ADMINISTRATOR},
+    {HTTP_POST, "/api/sites/{site}/edit", api_edit_site, "editSite",
+     "Changes a site: places, state, usable_after_h, access, visibility, suitable, reason.",
+     json_type, OBJECT_SCHEMA, .access = ACCESS_VIEWER, .body_max = 16 * 1024, .is_slow = true},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
+
+const char *access_name(enum access access)
+{
+    static const char *const names[] = {[ACCESS_ADMINISTRATOR] = "administrator",
+                                        [ACCESS_VIEWER] = "viewer",
+                                        [ACCESS_SIGNED_IN] = "signed_in",
+                                        [ACCESS_NEAR] = "near",
+                                        [ACCESS_ALL] = "all"};
+    return names[access];
+}
 
 /* The next part of a path, without the '/' before it. */
 static const char *next_part(const char *path, size_t *ret_length)
@@ -92,13 +120,41 @@ static void answer_error(const struct call *call, const struct error *err)
     json_put_text(&json, "kind", error_kind_name(err->kind));
     json_put_text(&json, "id", text_id_name(err->id));
     json_put_text(&json, "message", buffer_text(&sentence));
+    if (call->missing)
+        buffer_add_text(&answer->body, call->missing);
     json_close(&json);
     json_close(&json);
     buffer_free(&sentence);
-    answer->status = status_of(err->kind);
+    answer->status = call->status ? call->status : status_of(err->kind);
     answer->type = json_type;
     answer->bytes = NULL;
     answer->header_count = 0;
+    if (call->retry_after)
+        http_add_header(answer, "Retry-After", call->retry_after);
+    if (answer->status == 401)
+        http_add_header(answer, "WWW-Authenticate", "Session realm=\"muster\"");
+}
+
+void call_retry_after(struct call *call, int64_t wait_ms)
+{
+    struct buffer seconds = {0};
+    buffer_add_integer(&seconds, (wait_ms + 999) / 1000);
+    call->retry_after = arena_copy_text(call->request->arena, buffer_text(&seconds));
+    buffer_free(&seconds);
+}
+
+void call_note_missing(struct call *call, const struct authority_answer *answer)
+{
+    struct buffer members = {0};
+    struct json_writer json = {.out = &members};
+    json_open_object(&json);
+    json_missing(&json, call->language, answer);
+    json_bases(&json, "bases", answer->bases);
+    json_close(&json);
+    /* As members of the object that the error is: a comma for the brace, and none at the end. */
+    members.bytes[0] = ',';
+    call->missing = arena_copy(call->request->arena, members.bytes, members.size - 1);
+    buffer_free(&members);
 }
 
 static enum language language_of(const struct http_request *request)
@@ -158,12 +214,27 @@ static bool is_json(const struct http_request *request)
            (type[length] == '\0' || type[length] == ';' || type[length] == ' ');
 }
 
-static bool refuse(const struct call *call, unsigned status, const struct error *err)
+static bool refuse(struct call *call, unsigned status, const struct error *err)
 {
+    call->status = status ? status : call->status;
     answer_error(call, err);
-    if (status)
-        call->answer->status = status;
     return false;
+}
+
+static uint32_t lane_of(const struct route *route)
+{
+    return route->is_sign_in ? LANE_SIGN_IN : route->is_slow ? LANE_SLOW : 0;
+}
+
+/* So that whoever fails again and again keeps nobody's place in the lane. */
+static bool waits_to_sign_in(struct call *call, const struct route *route)
+{
+    int64_t wait_ms = route->is_sign_in ? sign_ins_wait_ms(call->serving->sign_ins,
+                                                           access_from(call), access_tick_ms())
+                                        : 0;
+    if (wait_ms > 0)
+        call_retry_after(call, wait_ms);
+    return wait_ms > 0;
 }
 
 /* A browser sends JSON to another origin only after asking, and nobody here says yes. */
@@ -171,12 +242,36 @@ static bool admit_route(struct call *call, const struct route *route,
                         struct http_admission *ret_admission)
 {
     struct error err;
-    ret_admission->body_max = route->body_max;
-    ret_admission->lane = route->is_slow ? LANE_SLOW : 0;
+    unsigned status;
+    *ret_admission = (struct http_admission){route->body_max, lane_of(route)};
+    bool ok = access_check(call, route, &status, &err);
+    access_leave(call);
+    if (!ok)
+        return refuse(call, status, &err);
+    if (waits_to_sign_in(call, route)) {
+        error_set(&err, ERROR_DENIED, TEXT_SERVE_TOO_SOON);
+        return refuse(call, 429, &err);
+    }
     if (route->body_max == 0 || is_json(call->request))
         return true;
     error_set(&err, ERROR_INPUT, TEXT_SERVE_NO_JSON);
     return refuse(call, 415, &err);
+}
+
+/* Names and numbers of requests: before anything is looked up for them. */
+static bool check_manners(struct call *call)
+{
+    struct error err;
+    int64_t wait_ms;
+    if (!is_asked_by_name(call->serving, call->request)) {
+        error_set(&err, ERROR_DENIED, TEXT_SERVE_OTHER_HOST);
+        return refuse(call, 0, &err);
+    }
+    if (!access_is_too_fast(call, &wait_ms))
+        return true;
+    call_retry_after(call, wait_ms);
+    error_set(&err, ERROR_LIMIT, TEXT_SERVE_TOO_FAST);
+    return refuse(call, 429, &err);
 }
 
 static bool admit(void *context, const struct http_request *request,
@@ -186,10 +281,8 @@ static bool admit(void *context, const struct http_request *request,
     struct error err;
     bool is_path;
     *ret_admission = (struct http_admission){0};
-    if (!is_asked_by_name(context, request)) {
-        error_set(&err, ERROR_DENIED, TEXT_SERVE_OTHER_HOST);
-        return refuse(&call, 0, &err);
-    }
+    if (!check_manners(&call))
+        return false;
     const struct route *route = find_route(&call, &is_path);
     if (route)
         return admit_route(&call, route, ret_admission);
@@ -199,6 +292,23 @@ static bool admit(void *context, const struct http_request *request,
     return refuse(&call, is_path ? 405 : 404, &err);
 }
 
+/* Who asks is looked up again: his session may have ended while the body came in. */
+static void answer_route(struct call *call, const struct route *route)
+{
+    struct http_answer *answer = call->answer;
+    struct error err;
+    unsigned status;
+    if (!access_check(call, route, &status, &err)) {
+        refuse(call, status, &err);
+    } else {
+        answer->type = route->type;
+        http_add_header(answer, "Cache-Control", "no-cache");
+        if (!route->handler(call, &err))
+            answer_error(call, &err);
+    }
+    access_leave(call);
+}
+
 static void answer_admitted(void *context, const struct http_request *request,
                             struct http_answer *answer)
 {
@@ -206,17 +316,12 @@ static void answer_admitted(void *context, const struct http_request *request,
     struct error err;
     bool is_path;
     const struct route *route = find_route(&call, &is_path);
-    if (!route && web_answer(call.serving->web, request, answer))
-        return;
-    if (!route) {
+    if (route) {
+        answer_route(&call, route);
+    } else if (!web_answer(call.serving->web, request, answer)) {
         error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));
         answer_error(&call, &err);
-        return;
     }
-    answer->type = route->type;
-    http_add_header(answer, "Cache-Control", "no-cache");
-    if (!route->handler(&call, &err))
-        answer_error(&call, &err);
 }
 
 const struct http_lane route_lanes[] = {

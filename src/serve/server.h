@@ -10,10 +10,13 @@
  */
 struct server_options {
     const char *city_path;
-    uint16_t port;       /* 0 = any that is free */
-    const char *web_dir; /* NULL: the interface alone */
+    uint16_t port;               /* 0 = any that is free */
+    const char *web_dir;         /* NULL: the interface alone */
+    int64_t idle_ms, longest_ms; /* of a session: without a request, in all */
+    bool wants_link; /* a link for the holder of the file, if its office is not founded */
     const volatile bool *stop;
-    void (*on_started)(void *context, uint16_t port);
+    /* `link`: the word that opens a session once; NULL: there is none. */
+    void (*on_started)(void *context, uint16_t port, const char *link);
     void *context;
 };
 bool serve(const struct server_options *options, struct error *err);
