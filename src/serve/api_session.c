@@ -40,11 +40,17 @@ static void write_session(struct call *call)
     json_close(&json);
 }
 
+/* Tokens are kept by nobody on the way. */
+static void keep_nowhere(struct call *call)
+{
+    call->answer->header_count = 0;
+    http_add_header(call->answer, "Cache-Control", "no-store");
+}
+
 bool api_session(struct call *call, struct error *err)
 {
     (void)err;
-    call->answer->header_count = 0;
-    http_add_header(call->answer, "Cache-Control", "no-store");
+    keep_nowhere(call);
     write_session(call);
     return true;
 }
@@ -131,18 +137,20 @@ bool api_login(struct call *call, struct error *err)
     struct json_body *body;
     if (!json_body_read(call->request->body, call->request->body_size, fields, &body, err))
         return false;
+    keep_nowhere(call);
     call->status = 401;
     bool ok = sign_in_with(call, body, err);
     json_body_free(body);
     if (ok)
-        return api_session(call, err) || true;
-    if (err->kind != ERROR_DENIED)
+        write_session(call);
+    else if (err->kind != ERROR_DENIED)
         call->status = 0;
-    return false;
+    return ok;
 }
 
 bool api_logout(struct call *call, struct error *err)
 {
+    keep_nowhere(call);
     sessions_end(call->serving->sessions, call->sitting);
     access_leave(call);
     call->account = (struct account){0};

@@ -91,15 +91,14 @@ static bool read_edit(const struct json_body *body, struct site_edit_request *ed
 static bool submit_edit(struct call *call, const struct site_edit_request *edit, const char *reason,
                         struct error *err)
 {
-    struct decision *decision = ARENA_NEW(call->request->arena, struct decision);
+    struct decision decision;
     struct writing writing;
     if (!writing_begin(call, &writing, err))
         return false;
     writing.actor.why = reason;
     bool ok =
-        app_edit_site(writing.engine, &writing.actor, edit, call->request->arena, decision, err);
-    writing_end(call, &writing, decision);
-    return ok;
+        app_edit_site(writing.engine, &writing.actor, edit, call->request->arena, &decision, err);
+    return writing_end(call, &writing, &decision, ok);
 }
 
 bool api_edit_site(struct call *call, struct error *err)

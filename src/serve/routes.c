@@ -121,7 +121,7 @@ static void answer_error(const struct call *call, const struct error *err)
     json_put_text(&json, "id", text_id_name(err->id));
     json_put_text(&json, "message", buffer_text(&sentence));
     if (call->missing)
-        buffer_add_text(&answer->body, call->missing);
+        json_key(&json, "answer"), json_add_raw(&json, call->missing, strlen(call->missing));
     json_close(&json);
     json_close(&json);
     buffer_free(&sentence);
@@ -145,16 +145,14 @@ void call_retry_after(struct call *call, int64_t wait_ms)
 
 void call_note_missing(struct call *call, const struct authority_answer *answer)
 {
-    struct buffer members = {0};
-    struct json_writer json = {.out = &members};
+    struct buffer object = {0};
+    struct json_writer json = {.out = &object};
     json_open_object(&json);
     json_missing(&json, call->language, answer);
     json_bases(&json, "bases", answer->bases);
     json_close(&json);
-    /* As members of the object that the error is: a comma for the brace, and none at the end. */
-    members.bytes[0] = ',';
-    call->missing = arena_copy(call->request->arena, members.bytes, members.size - 1);
-    buffer_free(&members);
+    call->missing = arena_copy_text(call->request->arena, buffer_text(&object));
+    buffer_free(&object);
 }
 
 static enum language language_of(const struct http_request *request)

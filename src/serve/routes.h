@@ -47,7 +47,7 @@ struct call {
     /* Of an error: */
     unsigned status;         /* 0: that of its kind */
     const char *retry_after; /* NULL: any time */
-    const char *missing;     /* members of JSON, with a comma before them; NULL */
+    const char *missing;     /* JSON, as call_note_missing says; NULL */
 };
 
 /* Fills the answer, or returns false with an error, which is answered as JSON. */

@@ -8,7 +8,7 @@
 /* Secrets of sessions that have expired do not wait for the next request to be overwritten. */
 static void wait_for(const volatile bool *stop, struct sessions *sessions)
 {
-    enum { SWEEP_EVERY = 20 };
+    enum { SWEEP_EVERY = 5 };
     const struct timespec moment = {.tv_nsec = 50 * 1000 * 1000};
     for (int m = 0; !*stop; m++) {
         nanosleep(&moment, NULL);

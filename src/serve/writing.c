@@ -23,10 +23,12 @@ bool writing_begin(struct call *call, struct writing *writing, struct error *err
 }
 
 /* The rules are the engine's: what they say is missing is written out before it goes. */
-void writing_end(struct call *call, struct writing *writing, const struct decision *decision)
+bool writing_end(struct call *call, struct writing *writing, const struct decision *decision,
+                 bool ok)
 {
-    if (decision->has_answer && decision->answer.missing_count > 0)
+    if (!ok && decision->has_answer)
         call_note_missing(call, &decision->answer);
     engine_close(writing->engine);
     pthread_mutex_unlock(call->serving->write_lock);
+    return ok;
 }

@@ -15,8 +15,9 @@ struct writing {
 };
 
 bool writing_begin(struct call *call, struct writing *writing, struct error *err);
-/* What the decision says is missing is said with the error, if it is refused; the decision lives in
- * the arena of the request. */
-void writing_end(struct call *call, struct writing *writing, const struct decision *decision);
+/* Where it was refused (not `ok`), what the decision says is missing is said with the error.
+ * Returns `ok`. */
+bool writing_end(struct call *call, struct writing *writing, const struct decision *decision,
+                 bool ok);
 
 #endif
