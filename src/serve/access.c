@@ -42,7 +42,8 @@ const char *access_from(const struct call *call)
 
 bool access_is_too_fast(const struct call *call, int64_t *ret_wait_ms)
 {
-    *ret_wait_ms = throttle_take(call->serving->requests, access_from(call), access_tick_ms());
+    struct throttle *requests = call->serving->requests;
+    *ret_wait_ms = requests ? throttle_take(requests, access_from(call), access_tick_ms()) : 0;
     return *ret_wait_ms > 0;
 }
 

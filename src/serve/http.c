@@ -68,7 +68,7 @@ void http_add_header(struct http_answer *answer, const char *name, const char *v
 
 /* Nothing of the page comes from elsewhere, nothing elsewhere may frame it, and what the browser
  * is told to be a picture is not taken for a script. */
-static void add_safety(struct MHD_Response *response)
+static void add_safety(const struct http_server *server, struct MHD_Response *response)
 {
     static const char *const headers[][2] = {
         {"Content-Security-Policy",
@@ -83,6 +83,8 @@ static void add_safety(struct MHD_Response *response)
     };
     for (size_t h = 0; h < sizeof headers / sizeof *headers; h++)
         MHD_add_response_header(response, headers[h][0], headers[h][1]);
+    if (server->options.certificate)
+        MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
 }
 
 static struct MHD_Response *make_response(struct http_answer *answer)
@@ -104,7 +106,7 @@ static enum MHD_Result send_answer(struct http_server *server, struct MHD_Connec
     struct MHD_Response *response = make_response(answer);
     if (!response)
         return MHD_NO;
-    add_safety(response);
+    add_safety(server, response);
     if (answer->type)
         MHD_add_response_header(response, "Content-Type", answer->type);
     for (uint32_t h = 0; h < answer->header_count; h++)
@@ -328,6 +330,14 @@ static bool read_address(const struct http_options *options, struct sockaddr_sto
     return true;
 }
 
+bool http_is_address(const char *text)
+{
+    const struct http_options options = {.address = text};
+    struct sockaddr_storage address;
+    bool is_v6;
+    return read_address(&options, &address, &is_v6);
+}
+
 static bool fail_to_start(const struct http_options *options, int code, struct error *err)
 {
     const struct text_arg address = ARG_TEXT("address", options->address);
@@ -340,6 +350,11 @@ static bool fail_to_start(const struct http_options *options, int code, struct e
                      ARG_TEXT("reason", strerror(code)));
 }
 
+/* Of GnuTLS: nothing older than TLS 1.2, nothing without forward secrecy. */
+static const char PRIORITIES[] =
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:"
+    "+AES-128-GCM:%SERVER_PRECEDENCE";
+
 static struct MHD_Daemon *start_daemon(struct http_server *server, unsigned flags,
                                        const struct sockaddr_storage *address)
 {
@@ -348,6 +363,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, unsigned flag
     const struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)PRIORITIES},
         {MHD_OPTION_END, 0, NULL},
     };
     const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};

@@ -88,6 +88,9 @@ struct http_handlers {
     void (*answer)(void *context, const struct http_request *request, struct http_answer *answer);
 };
 
+/* An IPv4 or IPv6 address in numbers? */
+bool http_is_address(const char *text);
+
 /* ERROR_CONFLICT if the port is taken, ERROR_DENIED if it may not be used, ERROR_INPUT for an
  * address or a certificate that is none. */
 bool http_start(const struct http_options *options, const struct http_handlers *handlers,

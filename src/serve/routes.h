@@ -28,7 +28,7 @@ struct serving {
     struct sessions *sessions;
     struct session_times times;
     struct sign_ins *sign_ins;
-    struct throttle *requests;   /* of each address */
+    struct throttle *requests;   /* of each address; NULL: any number */
     pthread_mutex_t *write_lock; /* see serve/writing.h */
 };
 

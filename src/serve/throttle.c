@@ -17,7 +17,7 @@ struct slot {
     int64_t used_ms;
     uint32_t failures;
     int64_t until_ms; /* … and when the next try may be */
-    int64_t spent_ms; /* of the bucket: filling time that was taken out */
+    int64_t spent_us; /* of the bucket: filling time that was taken out */
 };
 
 struct throttle {
@@ -122,17 +122,18 @@ void throttle_forget(struct throttle *throttle, const char *who)
 
 int64_t throttle_take(struct throttle *throttle, const char *who, int64_t now_ms)
 {
+    enum { US = 1000 };
     const struct throttle_options *options = &throttle->options;
-    int64_t full_ms = options->burst * options->refill_ms, wait_ms = 0;
+    int64_t full_us = options->burst * options->refill_us, wait_us = 0;
     ALWAYS(pthread_mutex_lock(&throttle->lock) == 0);
     struct slot *slot = find(throttle, who, true);
-    int64_t filled_ms = now_ms - slot->used_ms;
-    slot->spent_ms = slot->spent_ms > filled_ms ? slot->spent_ms - filled_ms : 0;
+    int64_t filled_us = (now_ms - slot->used_ms) * US;
+    slot->spent_us = slot->spent_us > filled_us ? slot->spent_us - filled_us : 0;
     slot->used_ms = now_ms;
-    if (slot->spent_ms + options->refill_ms > full_ms)
-        wait_ms = slot->spent_ms + options->refill_ms - full_ms;
+    if (slot->spent_us + options->refill_us > full_us)
+        wait_us = slot->spent_us + options->refill_us - full_us;
     else
-        slot->spent_ms += options->refill_ms;
+        slot->spent_us += options->refill_us;
     pthread_mutex_unlock(&throttle->lock);
-    return wait_ms;
+    return (wait_us + US - 1) / US;
 }

@@ -18,9 +18,9 @@ struct throttle_options {
      * long, up to wait_max_ms. Forgotten after forget_ms without a failure. */
     uint32_t free_failures;
     int64_t first_wait_ms, wait_max_ms, forget_ms;
-    /* A bucket of `burst` requests that fills by one in `refill_ms`. */
+    /* A bucket of `burst` requests that fills by one in `refill_us`. */
     uint32_t burst;
-    int64_t refill_ms;
+    int64_t refill_us;
 };
 
 struct throttle *throttle_new(const struct throttle_options *options);

@@ -98,8 +98,8 @@ def before_founding(tap, city):
     tap.point("once", error_of(again) == (401, "serve.wrong_link"), again.body)
     edited = one.ask("/api/sites/s1/edit", {"places": 421, "reason": "counted"})
     tap.point("with which something is written, by nobody in particular",
-              edited.status == 200 and '"author"' not in muster(city, "log", "--json", "--last", "1"),
-              edited.body)
+              edited.status == 200
+              and '"author"' not in muster(city, "log", "--json", "--last", "1"), edited.body)
     return server, one
 
 
@@ -200,7 +200,8 @@ def wait_longer(tap, city):
     for number in range(5):
         Browser(server).sign_in(f"nobody-{number}", "wrong password")
     held = Browser(server).sign_in("p-01")
-    tap.point("an address that fails with many persons waits as well", held.status == 429, held.body)
+    tap.point("an address that fails with many persons waits as well", held.status == 429,
+              held.body)
     metrics = server.ask("/metrics").body.decode()
     tap.point("all of which is counted",
               'muster_sign_ins_total{result="wrong"} 10' in metrics
@@ -335,7 +336,8 @@ def audit(tap, server, admin):
     told = admin.ask("/api/audit")
     last = told.json["last"]
     tap.point("attempts are shown to administrators alone",
-              error_of(refused) == (403, "serve.no_administrator") and told.status == 200, refused.body)
+              error_of(refused) == (403, "serve.no_administrator") and told.status == 200,
+              refused.body)
     tap.point("with persons we know, and no word besides that somebody typed",
               [(entry["result"], entry["person"]) for entry in last[:2]]
               == [("wrong", None), ("wrong", "p-04")] and b"hunter2" not in told.body

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The made-up town, a server of it, and how it is asked. The first two words of the command line are
-MUSTER and TOWN."""
+"""The made-up town, a server of it, and how it is asked. The first two words of the command line
+are MUSTER and TOWN."""
 import http.client
 import json
 import os
