@@ -29,7 +29,7 @@ const char *access_from(const struct call *call)
     const char *address = call->request->address, *at = address;
     enum { GROUPS = 4 };
     int groups = 0;
-    if (!strchr(address, ':'))
+    if (!strchr(address, ':') || strncmp(address, "::ffff:", 7) == 0)
         return address;
     while (*at && groups < GROUPS) {
         if (at[0] == ':' && at[1] == ':')

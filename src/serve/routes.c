@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/routes.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "app/refusal.h"
 #include "base/json_writer.h"
 #include "serve/access.h"
+#include "serve/path.h"
 
 static const char geojson[] = "application/geo+json";
 static const char json_type[] = "application/json";
@@ -68,31 +68,6 @@ const char *access_name(enum access access)
                                         [ACCESS_NEAR] = "near",
                                         [ACCESS_ALL] = "all"};
     return names[access];
-}
-
-/* The next part of a path, without the '/' before it. */
-static const char *next_part(const char *path, size_t *ret_length)
-{
-    *ret_length = strcspn(path + 1, "/");
-    return path + 1;
-}
-
-static bool matches(const char *pattern, const char *path, struct arena *arena,
-                    const char **parameters)
-{
-    uint32_t count = 0;
-    while (*pattern == '/' && *path == '/') {
-        size_t pattern_length, path_length;
-        const char *wanted = next_part(pattern, &pattern_length);
-        const char *part = next_part(path, &path_length);
-        if (wanted[0] == '{')
-            parameters[count++] = arena_copy(arena, part, path_length);
-        else if (pattern_length != path_length || memcmp(wanted, part, path_length) != 0)
-            return false;
-        pattern = wanted + pattern_length;
-        path = part + path_length;
-    }
-    return *pattern == '\0' && *path == '\0';
 }
 
 static unsigned status_of(enum error_kind kind)
@@ -187,7 +162,7 @@ static const struct route *find_route(struct call *call, bool *ret_is_path)
     const struct http_request *request = call->request;
     *ret_is_path = false;
     for (uint32_t r = 0; r < route_count; r++) {
-        if (!matches(routes[r].path, request->path, request->arena, call->parameters))
+        if (!path_matches(routes[r].path, request->path, request->arena, call->parameters))
             continue;
         *ret_is_path = true;
         if (routes[r].method == request->method)
@@ -335,10 +310,6 @@ bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_numb
                  struct error *err)
 {
     const char *text = call->parameters[parameter];
-    char *end;
-    unsigned long number = strtoul(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end || number > UINT32_MAX)
-        return error_set(err, ERROR_INPUT, TEXT_SERVE_NO_NUMBER, ARG_TEXT("text", text));
-    *ret_number = (uint32_t)number;
-    return true;
+    return path_number(text, ret_number) ||
+           error_set(err, ERROR_INPUT, TEXT_SERVE_NO_NUMBER, ARG_TEXT("text", text));
 }

@@ -8,6 +8,7 @@
 #include "authority/authority.h"
 #include "base/json_writer.h"
 #include "serve/http.h"
+#include "serve/path.h"
 #include "serve/sign_ins.h"
 #include "serve/throttle.h"
 
@@ -31,8 +32,6 @@ struct serving {
     struct throttle *requests;   /* of each address; NULL: any number */
     pthread_mutex_t *write_lock; /* see serve/writing.h */
 };
-
-enum { PARAMETER_MAX = 4 };
 
 struct call {
     const struct serving *serving;
