@@ -61,11 +61,6 @@ bool access_is_same_origin(const struct call *call)
                        strcmp(origin + strlen(scheme), host) == 0);
 }
 
-static bool changes(const struct route *route)
-{
-    return route->method != HTTP_GET && !route->only_reads;
-}
-
 static void end_sitting(struct call *call)
 {
     const struct session *session = sitting_session(call->sitting);
@@ -123,7 +118,7 @@ static bool check_forgery(const struct call *call, const struct route *route, st
         return true;
     if (!access_is_same_origin(call))
         return error_set(err, ERROR_DENIED, TEXT_SERVE_OTHER_ORIGIN);
-    if (route->access != ACCESS_ALL && changes(route) && !has_token(call))
+    if (route->access != ACCESS_ALL && route_changes(route) && !has_token(call))
         return error_set(err, ERROR_DENIED, TEXT_SERVE_NO_TOKEN);
     return true;
 }
@@ -142,7 +137,7 @@ static bool is_open(const struct call *call, const struct route *route)
     case ACCESS_ALL: return true;
     case ACCESS_NEAR: return is_near(call);
     case ACCESS_SIGNED_IN: return false;
-    default: return is_this_machine && !changes(route);
+    default: return is_this_machine && !route_changes(route);
     }
 }
 

@@ -33,14 +33,14 @@ const struct route routes[] = {
      "application/vnd.mapbox-vector-tile", NULL, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}", api_plan, "plan", "What a plan comes to.", json_type,
      "{\"type\":\"object\",\"required\":[\"name\",\"people\",\"placed\",\"unplaced\"]}",
-     .access = ACCESS_VIEWER},
+     .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/shelters", api_shelters, "shelters",
      "The shelters of a plan, with who comes to them.", geojson, GEOJSON_SCHEMA,
-     .access = ACCESS_VIEWER},
+     .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/streets", api_streets, "streets", "How many walk where.", geojson,
-     GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
+     GEOJSON_SCHEMA, .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/gaps", api_gaps, "gaps", "People without a place, and why.",
-     geojson, GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
+     geojson, GEOJSON_SCHEMA, .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/session", api_session, "session",
      "Who has signed in, and the token to be sent as X-Muster-Token with whatever changes "
      "anything.",
@@ -142,6 +142,13 @@ static enum language language_of(const struct http_request *request)
     return language;
 }
 
+/* With or without a port. */
+static bool is_host(const char *host, const char *name)
+{
+    size_t length = strlen(name);
+    return strncmp(host, name, length) == 0 && (host[length] == '\0' || host[length] == ':');
+}
+
 /* A page elsewhere may have been given a name that leads here; it then asks under that name. */
 static bool is_asked_by_name(const struct serving *serving, const struct http_request *request)
 {
@@ -149,12 +156,15 @@ static bool is_asked_by_name(const struct serving *serving, const struct http_re
     const char *host = http_header(request, "Host");
     if (!serving->is_local)
         return true;
-    for (size_t n = 0; host && n < sizeof names / sizeof *names; n++) {
-        size_t length = strlen(names[n]);
-        if (strncmp(host, names[n], length) == 0 && (host[length] == '\0' || host[length] == ':'))
-            return true;
-    }
-    return false;
+    bool is_one = host && is_host(host, serving->address);
+    for (size_t n = 0; host && n < sizeof names / sizeof *names; n++)
+        is_one = is_one || is_host(host, names[n]);
+    return is_one;
+}
+
+bool route_changes(const struct route *route)
+{
+    return route->method != HTTP_GET && !route->only_reads;
 }
 
 static const struct route *find_route(struct call *call, bool *ret_is_path)
@@ -196,7 +206,11 @@ static bool refuse(struct call *call, unsigned status, const struct error *err)
 
 static uint32_t lane_of(const struct route *route)
 {
-    return route->is_sign_in ? LANE_SIGN_IN : route->is_slow ? LANE_SLOW : 0;
+    if (route->is_sign_in)
+        return LANE_SIGN_IN;
+    if (!route->is_slow)
+        return 0;
+    return route_changes(route) ? LANE_WRITE : LANE_SLOW;
 }
 
 /* So that whoever fails again and again keeps nobody's place in the lane. */
@@ -298,7 +312,9 @@ static void answer_admitted(void *context, const struct http_request *request,
 }
 
 const struct http_lane route_lanes[] = {
-    [LANE_SLOW - 1] = {.threads = 2, .waiting_max = 32, .full_status = 503},
+    [LANE_SLOW - 1] = {.threads = 2, .waiting_max = 256, .full_status = 503},
+    /* The file has one writer at a time. */
+    [LANE_WRITE - 1] = {.threads = 1, .waiting_max = 64, .full_status = 503},
     /* Each tries a password in 64 MiB. */
     [LANE_SIGN_IN - 1] = {.threads = 2, .waiting_max = 8, .full_status = 429},
 };

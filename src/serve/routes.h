@@ -23,7 +23,8 @@ struct serving {
     struct http_server *http;     /* for /metrics; set once it runs */
     const struct web_folder *web; /* the page; NULL: none */
     const char *city_path;
-    bool is_local; /* on a loopback address: only its names are answered to */
+    const char *address; /* it listens on */
+    bool is_local;       /* on a loopback address: only its names are answered to */
     bool is_tls;
     struct office_register *office;
     struct sessions *sessions;
@@ -78,10 +79,11 @@ struct route {
 };
 extern const struct route routes[];
 extern const uint32_t route_count;
+bool route_changes(const struct route *route);
 
 /* For http_start; the context is a struct serving. */
 extern const struct http_handlers routes_handlers;
-enum { LANE_SLOW = 1, LANE_SIGN_IN };
+enum { LANE_SLOW = 1, LANE_WRITE, LANE_SIGN_IN };
 extern const struct http_lane route_lanes[];
 extern const uint32_t route_lane_count;
 

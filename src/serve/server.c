@@ -22,8 +22,7 @@ static void wait_for(const volatile bool *stop, struct sessions *sessions)
 }
 
 /* The word is in the answer of nobody: it is printed where the server was started. */
-static bool start(const struct server_options *options, const char *address,
-                  struct serving *serving, struct error *err)
+static bool start(const struct server_options *options, struct serving *serving, struct error *err)
 {
     struct office_now now;
     char link[SITTING_WORD_SIZE];
@@ -34,6 +33,7 @@ static bool start(const struct server_options *options, const char *address,
         sign_ins_make_link(serving->sign_ins, link);
     struct buffer url = {0};
     uint16_t port = http_port(serving->http);
+    const char *address = serving->address;
     bool is_v6 = strchr(address, ':') != NULL;
     buffer_add_format(&url, "%s://%s%s%s:%u/", serving->is_tls ? "https" : "http", is_v6 ? "[" : "",
                       address, is_v6 ? "]" : "", port);
@@ -81,9 +81,8 @@ static bool run(const struct server_options *options, const struct tls *tls,
                 struct serving *serving, struct error *err)
 {
     enum { CONNECTIONS = 1100 }; /* a thousand event streams, and some */
-    const char *address = options->address ? options->address : LOOPBACK;
     const struct http_options http = {
-        .address = address,
+        .address = serving->address,
         .port = options->port,
         .certificate = tls->cert.bytes,
         .key = tls->key.bytes,
@@ -97,7 +96,7 @@ static bool run(const struct server_options *options, const struct tls *tls,
     };
     if (!http_start(&http, &routes_handlers, serving, &serving->http, err))
         return false;
-    bool ok = start(options, address, serving, err);
+    bool ok = start(options, serving, err);
     if (ok)
         wait_for(options->stop, serving->sessions);
     http_stop(serving->http);
@@ -120,6 +119,7 @@ static struct throttle *make_request_throttle(const struct server_options *optio
 static void prepare(const struct server_options *options, struct serving *serving,
                     pthread_mutex_t *write_lock)
 {
+    serving->address = options->address ? options->address : LOOPBACK;
     serving->is_local = is_loopback(options->address);
     serving->is_tls = options->tls_cert != NULL;
     serving->city_path = options->city_path;
