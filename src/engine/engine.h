@@ -61,7 +61,7 @@ void session_close(struct session *session);
 
 /*
  * The same in two steps, for whoever must not keep the engine while a password is tried, which
- * takes a quarter of a second: the newest valid key of the person as it lies in the file, in
+ * takes a tenth of a second: the newest valid key of the person as it lies in the file, in
  * `arena`; then, without the engine, the session. The caller closes it.
  */
 struct locked_key {

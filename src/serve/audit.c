@@ -51,16 +51,23 @@ void audit_free(struct audit *audit)
     free(audit);
 }
 
-void audit_add(struct audit *audit, enum sign_in_result result, const char *person,
-               const char *address, int64_t now_ms)
+static void keep(struct audit *audit, enum sign_in_result result, const char *person,
+                 const char *address, int64_t now_ms)
 {
-    ALWAYS(pthread_mutex_lock(&audit->lock) == 0);
     struct attempt *attempt = &audit->attempts[audit->total++ % KEPT];
     attempt->at_ms = now_ms;
     attempt->result = result;
     snprintf(attempt->person, sizeof attempt->person, "%s", person ? person : "");
     snprintf(attempt->address, sizeof attempt->address, "%s", address);
+}
+
+void audit_add(struct audit *audit, enum sign_in_result result, const char *person,
+               const char *address, int64_t now_ms)
+{
+    ALWAYS(pthread_mutex_lock(&audit->lock) == 0);
     audit->counts[result]++;
+    if (result != SIGN_IN_TOO_SOON)
+        keep(audit, result, person, address, now_ms);
     pthread_mutex_unlock(&audit->lock);
 }
 

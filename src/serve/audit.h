@@ -27,7 +27,8 @@ struct audit;
 struct audit *audit_new(void);
 void audit_free(struct audit *audit);
 
-/* `person` NULL: nobody we know. */
+/* `person` NULL: nobody we know. Whoever comes too soon is counted alone: nobody shall push out
+ * what he did before by going on. */
 void audit_add(struct audit *audit, enum sign_in_result result, const char *person,
                const char *address, int64_t now_ms);
 uint64_t audit_count(struct audit *audit, enum sign_in_result result);

@@ -20,7 +20,8 @@ struct http_server {
     void *context;
     struct lane *lanes[HTTP_LANE_MAX];
     struct watch *watch;
-    atomic_bool is_started; /* and whoever started it knows it */
+    atomic_bool is_stopping; /* what waits in lanes is sent away */
+    atomic_bool is_started;  /* and whoever started it knows it */
     atomic_uint_fast64_t requests, refused, answers[6];
 };
 
@@ -166,7 +167,10 @@ static struct http_answer answer_now(struct http_exchange *exchange)
 static void answer_in_lane(void *item)
 {
     struct http_exchange *exchange = item;
-    exchange->answer = answer_now(exchange);
+    if (atomic_load(&exchange->server->is_stopping))
+        exchange->answer.status = MHD_HTTP_SERVICE_UNAVAILABLE;
+    else
+        exchange->answer = answer_now(exchange);
     exchange->is_done = true;
     MHD_resume_connection(exchange->connection);
 }
@@ -390,6 +394,7 @@ static void start_helpers(struct http_server *server)
 /* The daemon stops only when no connection sleeps any more. */
 static void stop_helpers(struct http_server *server)
 {
+    atomic_store(&server->is_stopping, true);
     watch_stop(server->watch);
     for (uint32_t l = 0; l < server->options.lane_count; l++)
         lane_stop(server->lanes[l]);

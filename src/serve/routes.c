@@ -6,6 +6,7 @@
 
 #include "app/refusal.h"
 #include "base/json_writer.h"
+#include "host/clock.h"
 #include "serve/access.h"
 #include "serve/path.h"
 
@@ -219,9 +220,12 @@ static bool waits_to_sign_in(struct call *call, const struct route *route)
     int64_t wait_ms = route->is_sign_in ? sign_ins_wait_ms(call->serving->sign_ins,
                                                            access_from(call), access_tick_ms())
                                         : 0;
-    if (wait_ms > 0)
-        call_retry_after(call, wait_ms);
-    return wait_ms > 0;
+    if (wait_ms == 0)
+        return false;
+    audit_add(sign_ins_audit(call->serving->sign_ins), SIGN_IN_TOO_SOON, NULL,
+              call->request->address, clock_now_ms());
+    call_retry_after(call, wait_ms);
+    return true;
 }
 
 /* A browser sends JSON to another origin only after asking, and nobody here says yes. */

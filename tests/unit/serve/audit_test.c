@@ -20,9 +20,12 @@ static void keeps_the_last_and_counts_all(void **state)
     for (int a = 0; a < 1000; a++)
         audit_add(audit, SIGN_IN_WRONG, "p-01", "10.0.0.1", a);
     audit_add(audit, SIGN_IN_OPENED, NULL, "10.0.0.2", 1000);
+    for (int a = 0; a < 1000; a++)
+        audit_add(audit, SIGN_IN_TOO_SOON, NULL, "10.0.0.1", 1001);
     audit_write(audit, &json);
     assert_int_equal(audit_count(audit, SIGN_IN_WRONG), 1000);
     assert_int_equal(audit_count(audit, SIGN_IN_OPENED), 1);
+    assert_int_equal(audit_count(audit, SIGN_IN_TOO_SOON), 1000);
     assert_int_equal(count(buffer_text(&out), "\"person\":\"p-01\""), 255);
     assert_non_null(strstr(buffer_text(&out),
                            "\"last\":[{\"at\":\"1970-01-01T00:00:01Z\",\"result\":\"opened\","
