@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/access.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -103,12 +102,13 @@ static bool find_sitting(struct call *call, struct error *err)
     return true;
 }
 
+/* By their hashes: how long it takes says nothing of how much was right. */
 static bool has_token(const struct call *call)
 {
     const char *token = http_header(call->request, "X-Muster-Token");
     const char *wanted = sitting_token(call->sitting);
-    return token && strlen(token) == strlen(wanted) &&
-           sodium_memcmp(token, wanted, strlen(wanted)) == 0;
+    return token &&
+           hash_equal(hash_bytes(token, strlen(token)), hash_bytes(wanted, strlen(wanted)));
 }
 
 /* Of a page of ours, and of what it got from us. */
