@@ -13,7 +13,7 @@ build="gcc libc6-dev meson ninja-build pkg-config python3
 case "${1:-build}" in
 build) packages="$build" ;;
 # The peers the tests compare with: LEMON's solver, osmium; and clang-format for the style test.
-test) packages="$build libcmocka-dev binutils clang-format git liblemon-utils osmium-tool
+test) packages="$build libcmocka-dev binutils clang-format git liblemon-utils openssl osmium-tool
     python3-jsonschema python3-nacl" ;;
 demo)
     packages="$build ca-certificates"

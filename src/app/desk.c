@@ -84,7 +84,8 @@ static bool list_plans(struct desk *desk, struct error *err)
     struct city_plan_summary *plans;
     if (!city_list_plans(desk->city, desk->read_arena, &plans, &desk->shown.plan_count, err))
         return false;
-    qsort(plans, desk->shown.plan_count, sizeof *plans, newest_first);
+    if (desk->shown.plan_count > 0)
+        qsort(plans, desk->shown.plan_count, sizeof *plans, newest_first);
     desk->shown.plans = plans;
     return true;
 }

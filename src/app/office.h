@@ -4,6 +4,7 @@
 
 #include "app/act.h"
 #include "app/import.h"
+#include "import/records.h"
 
 /*
  * The office itself: who is in it, whose keys are valid, who stands in for whom, which machines
@@ -21,6 +22,10 @@ bool app_import_parties(struct engine *engine, const struct import_request *requ
                         struct arena *arena, struct import_report *report,
                         struct parties_result *ret_result, struct decision *ret_decision,
                         struct error *err);
+/* The same of records made here: they hang together, and their texts are of the right form. */
+bool app_register_parties(struct engine *engine, const struct actor *actor,
+                          const struct party_records *records, struct arena *arena,
+                          struct decision *ret_decision, struct error *err);
 bool app_remove_party(struct engine *engine, const struct actor *actor, const char *key,
                       struct arena *arena, struct decision *ret_decision, struct error *err);
 

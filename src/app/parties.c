@@ -171,6 +171,42 @@ static void note_others(struct registering *registering, const struct party_reco
         note(report, TEXT_OFFICE_PARTIES_NOT_NAMED, count, first);
 }
 
+static bool take_all(struct registering *registering, const struct party_records *records,
+                     struct error *err)
+{
+    bool ok = true;
+    registering->parties = ARENA_ARRAY(registering->arena, struct party, records->count);
+    registering->texts = ARENA_ARRAY(registering->arena, struct private_text, records->count);
+    for (uint32_t r = 0; ok && r < records->count; r++)
+        ok = take(registering, &records->records[r], err);
+    return ok;
+}
+
+static bool submit(struct registering *registering, const struct actor *actor,
+                   struct decision *ret_decision, struct error *err)
+{
+    struct job job = app_job(actor, REQUEST_PARTIES, realm_planning(), registering->arena);
+    job.request.parties.parties = registering->parties;
+    job.request.parties.count = registering->count;
+    job.party_texts = registering->texts;
+    bool ok = registering->count == 0 || engine_submit(registering->engine, &job, err);
+    *ret_decision = job.decision;
+    return ok;
+}
+
+bool app_register_parties(struct engine *engine, const struct actor *actor,
+                          const struct party_records *records, struct arena *arena,
+                          struct decision *ret_decision, struct error *err)
+{
+    struct registering registering = {.engine = engine, .arena = arena};
+    *ret_decision = (struct decision){0};
+    registering.operation = engine_lock_state(engine);
+    registering.office = &registering.operation->office;
+    bool ok = take_all(&registering, records, err);
+    engine_unlock_state(engine);
+    return ok && submit(&registering, actor, ret_decision, err);
+}
+
 static bool read_rows(struct registering *registering, struct rows *rows,
                       struct import_report *report, struct error *err)
 {
@@ -186,10 +222,7 @@ static bool read_rows(struct registering *registering, struct rows *rows,
               rows_accepted(report, err);
     if (!ok)
         return false;
-    registering->parties = ARENA_ARRAY(registering->arena, struct party, records.count);
-    registering->texts = ARENA_ARRAY(registering->arena, struct private_text, records.count);
-    for (uint32_t r = 0; ok && r < records.count; r++)
-        ok = take(registering, &records.records[r], err);
+    ok = take_all(registering, &records, err);
     note_areas(registering, &records, report);
     note_others(registering, &records, report, rows->scratch);
     return ok;
@@ -212,12 +245,7 @@ bool app_import_parties(struct engine *engine, const struct import_request *requ
     rows_close(&rows);
     if (!ok)
         return false;
-    struct job job = app_job(&request->actor, REQUEST_PARTIES, realm_planning(), arena);
-    job.request.parties.parties = registering.parties;
-    job.request.parties.count = registering.count;
-    job.party_texts = registering.texts;
-    ok = registering.count == 0 || engine_submit(engine, &job, err);
-    *ret_decision = job.decision;
+    ok = submit(&registering, &request->actor, ret_decision, err);
     if (ok)
         *ret_result = registering.result;
     return ok;

@@ -33,6 +33,8 @@ bool run_export_problem(struct invocation *invocation, struct error *err);
 bool run_export_report(struct invocation *invocation, struct error *err);
 bool run_export_notices(struct invocation *invocation, struct error *err);
 
+bool run_user_add(struct invocation *invocation, struct error *err);
+bool run_user_list(struct invocation *invocation, struct error *err);
 bool run_serve(struct invocation *invocation, struct error *err);
 
 bool run_parties(struct invocation *invocation, struct error *err);

@@ -3,6 +3,7 @@
 #define CLI_PRINT_ACT_H
 
 #include "app/act.h"
+#include "app/refusal.h"
 #include "cli/command.h"
 
 /* Acts, realms and what rules answer, for people and, with --json, for programs. */
@@ -21,11 +22,6 @@ void write_missing(struct buffer *out, enum language language,
                    const struct authority_answer *answer, bool with_options);
 /* One line for each other basis that is open. */
 void write_bases(struct buffer *out, enum language language, word_set bases);
-/* "missing":[{"kind":…,"rule":…,"article":…,"text":…},…] */
-void json_missing(struct json_writer *json, enum language language,
-                  const struct authority_answer *answer);
-/* key:["verbal","emergency"] */
-void json_bases(struct json_writer *json, const char *key, word_set bases);
 
 /* An act in one line, and what belongs to it in lines below. */
 void print_act(struct invocation *invocation, const struct act_view *view, int64_t now_ms);

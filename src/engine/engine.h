@@ -63,6 +63,22 @@ bool engine_open_session(struct engine *engine, const char *party, const char *p
                          struct arena *arena, struct session *ret_session, struct error *err);
 void session_close(struct session *session);
 
+/*
+ * The same in two steps, for whoever must not keep the engine while a password is tried, which
+ * takes a tenth of a second: the newest valid key of the person as it lies in the file, in
+ * `arena`; then, without the engine, the session. The caller closes it.
+ */
+struct locked_key {
+    const char *party, *key_id, *file;
+    struct public_key public_key; /* that of the register: the secret must be its own */
+    const uint8_t *sealed;
+    size_t size;
+};
+bool engine_find_locked_key(struct engine *engine, const char *party, struct arena *arena,
+                            struct locked_key *ret_key, struct error *err);
+bool session_unlock(const struct locked_key *key, const char *password, struct session *ret_session,
+                    struct error *err);
+
 /* What is sealed for an entry: canonical JSON, e.g. {"text":"…"}. */
 struct private_text {
     const char *scope; /* NULL: that of the request */

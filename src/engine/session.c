@@ -37,55 +37,66 @@ static bool get_sealed_key(struct engine *engine, const char *key_id, struct are
     return ok;
 }
 
-static bool fail_other_key(const struct engine *engine, const char *party, struct error *err)
+static bool fail_other_key(const struct locked_key *key, struct error *err)
 {
-    return error_set(err, ERROR_INPUT, TEXT_ENGINE_NOT_THEIR_KEY, ARG_TEXT("file", engine->path),
-                     ARG_TEXT("party", party));
+    return error_set(err, ERROR_INPUT, TEXT_ENGINE_NOT_THEIR_KEY, ARG_TEXT("file", key->file),
+                     ARG_TEXT("party", key->party));
 }
 
 /* The sealed bytes lie beside the log, where others may write: they count if they are those that
  * the log names, and hold the secret of the key in the register. Else an older password, or another
  * person's, would sign. */
-static bool open_key(struct engine *engine, const struct person_key *key, const char *password,
-                     struct arena *arena, struct secret_key *ret_secret, struct error *err)
+bool engine_find_locked_key(struct engine *engine, const char *party, struct arena *arena,
+                            struct locked_key *ret_key, struct error *err)
 {
     static const struct hash unsaid;
-    const uint8_t *sealed;
-    size_t size;
-    if (!get_sealed_key(engine, key->key, arena, &sealed, &size, err))
+    struct locked_key locked = {
+        .party = arena_copy_text(arena, party),
+        .file = arena_copy_text(arena, engine->path),
+    };
+    struct hash sealed = unsaid;
+    const struct operation *operation = engine_lock_state(engine);
+    const struct person_key *key = find_key(operation, party);
+    if (key) {
+        locked.key_id = arena_copy_text(arena, key->key);
+        locked.public_key = key->public_key;
+        sealed = key->sealed;
+    }
+    engine_unlock_state(engine);
+    if (!locked.key_id)
+        return error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_KEY, ARG_TEXT("party", party));
+    if (!get_sealed_key(engine, locked.key_id, arena, &locked.sealed, &locked.size, err))
         return false;
-    if (!hash_equal(key->sealed, unsaid) && !hash_equal(key->sealed, seal_commitment(sealed, size)))
-        return fail_other_key(engine, key->party, err);
-    if (!unseal_secret(password, sealed, size, ret_secret, err))
+    if (!hash_equal(sealed, unsaid) &&
+        !hash_equal(sealed, seal_commitment(locked.sealed, locked.size)))
+        return fail_other_key(&locked, err);
+    *ret_key = locked;
+    return true;
+}
+
+bool session_unlock(const struct locked_key *key, const char *password, struct session *ret_session,
+                    struct error *err)
+{
+    struct session session = {.party = key->party};
+    if (!unseal_secret(password, key->sealed, key->size, &session.secret, err))
         return false;
-    if (sign_is_pair(ret_secret, &key->public_key))
-        return true;
-    secret_forget(ret_secret, sizeof *ret_secret);
-    return fail_other_key(engine, key->party, err);
+    if (!sign_is_pair(&session.secret, &key->public_key)) {
+        session_close(&session);
+        return fail_other_key(key, err);
+    }
+    memcpy(session.key_id, key->key_id, KEY_ID_SIZE);
+    random_id(session.id);
+    *ret_session = session;
+    session_close(&session);
+    return true;
 }
 
 bool engine_open_session(struct engine *engine, const char *party, const char *password,
                          struct arena *arena, struct session *ret_session, struct error *err)
 {
-    struct person_key key = {0};
-    const struct operation *operation = engine_lock_state(engine);
-    const struct person_key *found = find_key(operation, party);
-    if (found) {
-        key = *found;
-        key.key = arena_copy_text(arena, found->key);
-        key.party = arena_copy_text(arena, party);
-    }
-    engine_unlock_state(engine);
-    if (!found)
-        return error_set(err, ERROR_NOT_FOUND, TEXT_ENGINE_NO_KEY, ARG_TEXT("party", party));
-    struct session session = {.party = key.party};
-    if (!open_key(engine, &key, password, arena, &session.secret, err))
-        return false;
-    memcpy(session.key_id, key.key, KEY_ID_SIZE);
-    random_id(session.id);
-    *ret_session = session;
-    session_close(&session);
-    return true;
+    struct locked_key key;
+    return engine_find_locked_key(engine, party, arena, &key, err) &&
+           session_unlock(&key, password, ret_session, err);
 }
 
 void session_close(struct session *session)

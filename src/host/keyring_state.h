@@ -6,7 +6,8 @@
 
 /* What the parts of the keyring share; nobody else includes this. */
 
-enum { NO_SLOT = UINT32_MAX, SLOTS_AT_ONCE = 512 };
+#define NO_SLOT UINT32_MAX
+enum { SLOTS_AT_ONCE = 512 };
 
 struct keyring_entry {
     const char *name; /* NULL: nothing stands here */

@@ -72,6 +72,16 @@ bool seal_secret(const char *password, struct password_cost cost,
     return true;
 }
 
+void decoy_secret(const uint8_t noise[static SEALED_SECRET_SIZE],
+                  uint8_t ret_sealed[static SEALED_SECRET_SIZE])
+{
+    struct password_cost cost = password_cost_default();
+    memcpy(ret_sealed, noise, SEALED_SECRET_SIZE);
+    ret_sealed[0] = VERSION;
+    write_u32(ret_sealed + PASSES_AT, cost.passes);
+    write_u32(ret_sealed + MEMORY_AT, cost.memory_kib);
+}
+
 bool unseal_secret(const char *password, const uint8_t *sealed, size_t size,
                    struct secret_key *ret_secret, struct error *err)
 {

@@ -56,4 +56,8 @@ bool seal_secret(const char *password, struct password_cost cost,
 bool unseal_secret(const char *password, const uint8_t *sealed, size_t size,
                    struct secret_key *ret_secret, struct error *err);
 
+/* Bytes that no password opens, made of `noise`; to try one takes as long as with a real secret. */
+void decoy_secret(const uint8_t noise[static SEALED_SECRET_SIZE],
+                  uint8_t ret_sealed[static SEALED_SECRET_SIZE]);
+
 #endif

@@ -20,6 +20,19 @@ static void add_metric(struct buffer *out, const char *name, const char *kind, c
                       (unsigned long long)value);
 }
 
+static void add_sign_ins(const struct call *call, struct buffer *out)
+{
+    struct audit *audit = sign_ins_audit(call->serving->sign_ins);
+    add_metric(out, "muster_sessions", "gauge", "Who has signed in.",
+               sessions_count(call->serving->sessions));
+    buffer_add_text(out, "# HELP muster_sign_ins_total What came of signing in.\n"
+                         "# TYPE muster_sign_ins_total counter\n");
+    for (int result = 0; result < SIGN_IN_RESULT_COUNT; result++)
+        buffer_add_format(out, "muster_sign_ins_total{result=\"%s\"} %llu\n",
+                          sign_in_result_name((enum sign_in_result)result),
+                          (unsigned long long)audit_count(audit, (enum sign_in_result)result));
+}
+
 bool api_metrics(struct call *call, struct error *err)
 {
     struct buffer *out = &call->answer->body;
@@ -35,6 +48,7 @@ bool api_metrics(struct call *call, struct error *err)
     for (int kind = 1; kind < 6; kind++)
         buffer_add_format(out, "muster_http_answers_total{status=\"%dxx\"} %llu\n", kind,
                           (unsigned long long)counts.answers[kind]);
+    add_sign_ins(call, out);
     return true;
 }
 
@@ -102,12 +116,31 @@ static void add_content(struct json_writer *json, const struct route *route)
 
 static void add_operation(struct json_writer *json, const struct route *route)
 {
-    json_key(json, route->method == HTTP_GET ? "get" : "post"), json_open_object(json);
+    static const char *const names[HTTP_METHOD_COUNT] = {"get", "post", "put", "delete"};
+    json_key(json, names[route->method]), json_open_object(json);
     json_put_text(json, "operationId", route->id);
     json_put_text(json, "summary", route->summary);
+    json_put_text(json, "x-access", access_name(route->access));
     add_parameters(json, route);
     add_body(json, route);
     add_content(json, route);
+    json_close(json);
+}
+
+static bool is_first_of_path(uint32_t route)
+{
+    for (uint32_t r = 0; r < route; r++)
+        if (strcmp(routes[r].path, routes[route].path) == 0)
+            return false;
+    return true;
+}
+
+static void add_path(struct json_writer *json, const char *path)
+{
+    json_key(json, path), json_open_object(json);
+    for (uint32_t r = 0; r < route_count; r++)
+        if (strcmp(routes[r].path, path) == 0)
+            add_operation(json, &routes[r]);
     json_close(json);
 }
 
@@ -122,11 +155,9 @@ bool api_openapi(struct call *call, struct error *err)
     json_put_text(&json, "version", MUSTER_VERSION);
     json_close(&json);
     json_key(&json, "paths"), json_open_object(&json);
-    for (uint32_t r = 0; r < route_count; r++) {
-        json_key(&json, routes[r].path), json_open_object(&json);
-        add_operation(&json, &routes[r]);
-        json_close(&json);
-    }
+    for (uint32_t r = 0; r < route_count; r++)
+        if (is_first_of_path(r))
+            add_path(&json, routes[r].path);
     json_close(&json);
     json_close(&json);
     return true;

@@ -4,26 +4,36 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "keys/sign.h"
+#include "serve/lane.h"
+#include "serve/watch.h"
 
 struct http_server {
     struct MHD_Daemon *daemon;
     struct http_options options;
     struct http_handlers handlers;
     void *context;
+    struct lane *lanes[HTTP_LANE_MAX];
+    struct watch *watch;
+    atomic_bool is_stopping; /* what waits in lanes is sent away */
+    atomic_bool is_started;  /* and whoever started it knows it */
     atomic_uint_fast64_t requests, refused, answers[6];
 };
 
 struct http_exchange {
+    struct http_server *server;
     struct MHD_Connection *connection;
     struct http_request request;
     struct buffer body;
-    uint32_t body_max;
+    struct http_admission admission;
     bool is_too_large;
+    bool is_done; /* `answer` is what a lane came to */
+    struct http_answer answer;
 };
 
 static const char *const method_names[HTTP_METHOD_COUNT] = {"GET", "POST", "PUT", "DELETE"};
@@ -59,7 +69,7 @@ void http_add_header(struct http_answer *answer, const char *name, const char *v
 
 /* Nothing of the page comes from elsewhere, nothing elsewhere may frame it, and what the browser
  * is told to be a picture is not taken for a script. */
-static void add_safety(struct MHD_Response *response)
+static void add_safety(const struct http_server *server, struct MHD_Response *response)
 {
     static const char *const headers[][2] = {
         {"Content-Security-Policy",
@@ -74,6 +84,8 @@ static void add_safety(struct MHD_Response *response)
     };
     for (size_t h = 0; h < sizeof headers / sizeof *headers; h++)
         MHD_add_response_header(response, headers[h][0], headers[h][1]);
+    if (server->options.certificate)
+        MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
 }
 
 static struct MHD_Response *make_response(struct http_answer *answer)
@@ -95,7 +107,7 @@ static enum MHD_Result send_answer(struct http_server *server, struct MHD_Connec
     struct MHD_Response *response = make_response(answer);
     if (!response)
         return MHD_NO;
-    add_safety(response);
+    add_safety(server, response);
     if (answer->type)
         MHD_add_response_header(response, "Content-Type", answer->type);
     for (uint32_t h = 0; h < answer->header_count; h++)
@@ -143,12 +155,48 @@ static bool find_method(const char *name, enum http_method *ret_method)
     return false;
 }
 
+static struct http_answer answer_now(struct http_exchange *exchange)
+{
+    struct http_server *server = exchange->server;
+    struct http_answer answer = {.status = MHD_HTTP_OK};
+    server->handlers.answer(server->context, &exchange->request, &answer);
+    return answer;
+}
+
+/* By a thread of a lane: the connection sleeps, and nobody else looks at the exchange. */
+static void answer_in_lane(void *item)
+{
+    struct http_exchange *exchange = item;
+    if (atomic_load(&exchange->server->is_stopping))
+        exchange->answer.status = MHD_HTTP_SERVICE_UNAVAILABLE;
+    else
+        exchange->answer = answer_now(exchange);
+    exchange->is_done = true;
+    MHD_resume_connection(exchange->connection);
+}
+
+static enum MHD_Result send_to_lane(struct http_server *server, struct http_exchange *exchange)
+{
+    uint32_t lane = exchange->admission.lane - 1;
+    MHD_suspend_connection(exchange->connection);
+    if (lane_push(server->lanes[lane], exchange))
+        return MHD_YES;
+    exchange->answer.status = server->options.lanes[lane].full_status;
+    http_add_header(&exchange->answer, "Retry-After", "1");
+    atomic_fetch_add(&server->refused, 1);
+    exchange->is_done = true;
+    MHD_resume_connection(exchange->connection);
+    return MHD_YES;
+}
+
 static enum MHD_Result answer_whole(struct http_server *server, struct http_exchange *exchange)
 {
-    struct http_answer answer = {.status = MHD_HTTP_OK};
     exchange->request.body = buffer_text(&exchange->body);
     exchange->request.body_size = exchange->body.size;
-    server->handlers.answer(server->context, &exchange->request, &answer);
+    watch_rest(server->watch, exchange->connection);
+    if (exchange->admission.lane > 0)
+        return send_to_lane(server, exchange);
+    struct http_answer answer = answer_now(exchange);
     return send_answer(server, exchange->connection, &answer);
 }
 
@@ -171,13 +219,13 @@ static enum MHD_Result admit(struct http_server *server, struct http_exchange *e
     uint64_t length;
     if (!read_length(connection, &length))
         return refuse(server, connection, MHD_HTTP_LENGTH_REQUIRED);
-    if (!server->handlers.admit(server->context, &exchange->request, &exchange->body_max,
+    if (!server->handlers.admit(server->context, &exchange->request, &exchange->admission,
                                 &answer)) {
         if (length > 0)
             http_add_header(&answer, "Connection", "close");
         return send_answer(server, connection, &answer);
     }
-    if (length > exchange->body_max)
+    if (length > exchange->admission.body_max)
         return refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE);
     return MHD_YES;
 }
@@ -186,11 +234,14 @@ static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *
                              const char *path, const char *method, void **ret_exchange)
 {
     enum http_method known;
+    while (!atomic_load(&server->is_started))
+        sched_yield();
     atomic_fetch_add(&server->requests, 1);
     if (!find_method(method, &known))
         return refuse(server, connection, MHD_HTTP_NOT_IMPLEMENTED);
     struct arena *arena = arena_new();
     struct http_exchange *exchange = ARENA_NEW(arena, struct http_exchange);
+    exchange->server = server;
     exchange->connection = connection;
     exchange->request = (struct http_request){
         .method = known,
@@ -213,11 +264,13 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     (void)version;
     if (!exchange)
         return begin(server, connection, path, method, ret_exchange);
+    if (exchange->is_done)
+        return send_answer(server, connection, &exchange->answer);
     if (*upload_size == 0)
         return exchange->is_too_large ? refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE)
                                       : answer_whole(server, exchange);
     exchange->is_too_large =
-        exchange->is_too_large || *upload_size > exchange->body_max - exchange->body.size;
+        exchange->is_too_large || *upload_size > exchange->admission.body_max - exchange->body.size;
     if (!exchange->is_too_large)
         buffer_add(&exchange->body, upload, *upload_size);
     *upload_size = 0;
@@ -228,15 +281,31 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 static void on_completed(void *context, struct MHD_Connection *connection, void **ret_exchange,
                          enum MHD_RequestTerminationCode code)
 {
+    struct http_server *server = context;
     struct http_exchange *exchange = *ret_exchange;
-    (void)context, (void)connection, (void)code;
+    (void)code;
+    watch_next(server->watch, connection);
     if (!exchange)
         return;
+    buffer_free(&exchange->answer.body);
     if (exchange->body.bytes)
         secret_forget(exchange->body.bytes, exchange->body.capacity);
     buffer_free(&exchange->body);
     arena_free(exchange->request.arena);
     *ret_exchange = NULL;
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct http_server *server = context;
+    (void)socket_context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+        watch_begin(
+            server->watch, connection,
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+    else
+        watch_end(server->watch, connection);
 }
 
 /* The library has something to say about each client that goes away in the middle. */
@@ -265,6 +334,14 @@ static bool read_address(const struct http_options *options, struct sockaddr_sto
     return true;
 }
 
+bool http_is_address(const char *text)
+{
+    const struct http_options options = {.address = text};
+    struct sockaddr_storage address;
+    bool is_v6;
+    return read_address(&options, &address, &is_v6);
+}
+
 static bool fail_to_start(const struct http_options *options, int code, struct error *err)
 {
     const struct text_arg address = ARG_TEXT("address", options->address);
@@ -277,6 +354,11 @@ static bool fail_to_start(const struct http_options *options, int code, struct e
                      ARG_TEXT("reason", strerror(code)));
 }
 
+/* Of GnuTLS: nothing older than TLS 1.2, nothing without forward secrecy. */
+static const char PRIORITIES[] =
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:"
+    "+AES-128-GCM:%SERVER_PRECEDENCE";
+
 static struct MHD_Daemon *start_daemon(struct http_server *server, unsigned flags,
                                        const struct sockaddr_storage *address)
 {
@@ -285,6 +367,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, unsigned flag
     const struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)PRIORITIES},
         {MHD_OPTION_END, 0, NULL},
     };
     const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
@@ -295,7 +378,34 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, unsigned flag
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-        MHD_OPTION_ARRAY, options->certificate ? tls : none, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_ARRAY,
+        options->certificate ? tls : none, MHD_OPTION_END);
+}
+
+static void start_helpers(struct http_server *server)
+{
+    const struct http_options *options = &server->options;
+    server->watch = watch_start(options->request_ms);
+    for (uint32_t l = 0; l < options->lane_count; l++)
+        server->lanes[l] =
+            lane_start(options->lanes[l].threads, options->lanes[l].waiting_max, answer_in_lane);
+}
+
+/* The daemon stops only when no connection sleeps any more. */
+static void stop_helpers(struct http_server *server)
+{
+    atomic_store(&server->is_stopping, true);
+    watch_stop(server->watch);
+    for (uint32_t l = 0; l < server->options.lane_count; l++)
+        lane_stop(server->lanes[l]);
+}
+
+static void free_helpers(struct http_server *server)
+{
+    for (uint32_t l = 0; l < server->options.lane_count; l++)
+        lane_free(server->lanes[l]);
+    watch_free(server->watch);
+    free(server);
 }
 
 bool http_start(const struct http_options *options, const struct http_handlers *handlers,
@@ -312,25 +422,29 @@ bool http_start(const struct http_options *options, const struct http_handlers *
     server->options = *options;
     server->handlers = *handlers;
     server->context = context;
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG;
+    start_helpers(server);
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
     flags |= (is_v6 ? MHD_USE_IPv6 : 0) | (options->certificate ? MHD_USE_TLS : 0);
     errno = 0;
     server->daemon = start_daemon(server, flags, &address);
     if (!server->daemon) {
         int code = errno;
-        free(server);
+        stop_helpers(server);
+        free_helpers(server);
         return options->certificate && code == 0
                    ? error_set(err, ERROR_INPUT, TEXT_SERVE_BAD_CERTIFICATE)
                    : fail_to_start(options, code, err);
     }
     *ret_server = server;
+    atomic_store(&server->is_started, true);
     return true;
 }
 
 void http_stop(struct http_server *server)
 {
+    stop_helpers(server);
     MHD_stop_daemon(server->daemon);
-    free(server);
+    free_helpers(server);
 }
 
 uint16_t http_port(const struct http_server *server)

@@ -11,7 +11,7 @@
  * (serve/routes.h).
  *
  * A request is whole when its handler is called, by one of a few threads; what the handler says is
- * sent after it has returned, so it must not wait for anything slow.
+ * sent after it has returned. Whatever is slow goes by a lane, and its connection sleeps meanwhile.
  */
 struct http_server;
 
@@ -21,7 +21,18 @@ struct http_options {
     const char *certificate, *key; /* PEM, both or neither: HTTPS */
     uint32_t threads;
     uint32_t connections, connections_per_address;
-    uint32_t timeout_s; /* of a connection on which nothing happens */
+    uint32_t timeout_s;  /* of a connection on which nothing happens */
+    uint32_t request_ms; /* within which a request must be there, however it trickles in */
+    uint32_t lane_count;
+    const struct http_lane *lanes;
+};
+
+enum { HTTP_LANE_MAX = 4 };
+/* Requests whose answer takes long wait in lanes, and are answered by threads of their own. What
+ * comes while `waiting_max` wait is refused. */
+struct http_lane {
+    uint32_t threads, waiting_max;
+    unsigned full_status; /* 503, 429 */
 };
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHOD_COUNT };
@@ -63,15 +74,22 @@ void http_add_header(struct http_answer *answer, const char *name, const char *v
 
 /*
  * Both get the context of http_start. `admit` sees a request before its body is read: all of it is
- * there but the body. It says how many bytes that may have (a longer one is refused with 413), or
- * returns false with an answer, and nothing of the body is ever read. `answer` gets what was
- * admitted, with its body.
+ * there but the body. It says how many bytes that may have (a longer one is refused with 413), and
+ * who answers; or returns false with an answer, and nothing of the body is ever read. `answer` gets
+ * what was admitted, with its body.
  */
+struct http_admission {
+    uint32_t body_max;
+    uint32_t lane; /* 0 = at once, else the number of a lane, counted from 1 */
+};
 struct http_handlers {
-    bool (*admit)(void *context, const struct http_request *request, uint32_t *ret_body_max,
-                  struct http_answer *answer);
+    bool (*admit)(void *context, const struct http_request *request,
+                  struct http_admission *ret_admission, struct http_answer *answer);
     void (*answer)(void *context, const struct http_request *request, struct http_answer *answer);
 };
+
+/* An IPv4 or IPv6 address in numbers? */
+bool http_is_address(const char *text);
 
 /* ERROR_CONFLICT if the port is taken, ERROR_DENIED if it may not be used, ERROR_INPUT for an
  * address or a certificate that is none. */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/routes.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "app/refusal.h"
 #include "base/json_writer.h"
+#include "host/clock.h"
+#include "serve/access.h"
+#include "serve/path.h"
 
 static const char geojson[] = "application/geo+json";
 static const char json_type[] = "application/json";
@@ -41,7 +44,7 @@ const struct route routes[] = {
      "{\"type\":\"object\",\"required\":[\"ok\"],\"properties\":{\"ok\":{\"const\":true}}}",
      .access = ACCESS_ALL},
     {HTTP_GET, "/metrics", api_metrics, "metrics", "Counters for Prometheus.",
-     "text/plain; version=0.0.4", NULL, .access = ACCESS_ALL},
+     "text/plain; version=0.0.4", NULL, .access = ACCESS_NEAR},
     {HTTP_GET, "/api/openapi.json", api_openapi, "openapi", "This description.", json_type,
      OBJECT_SCHEMA, .access = ACCESS_ALL},
     {HTTP_GET, "/api/city", api_city, "city", "The city, and its plans, newest first.", json_type,
@@ -56,22 +59,22 @@ const struct route routes[] = {
      "application/vnd.mapbox-vector-tile", NULL, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}", api_plan, "plan", "What a plan comes to.", json_type,
      "{\"type\":\"object\",\"required\":[\"name\",\"people\",\"placed\",\"unplaced\"]}",
-     .access = ACCESS_VIEWER},
+     .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/shelters", api_shelters, "shelters",
      "The shelters of a plan, with who comes to them.", geojson, GEOJSON_SCHEMA,
-     .access = ACCESS_VIEWER},
+     .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/streets", api_streets, "streets", "How many walk where.", geojson,
-     GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
+     GEOJSON_SCHEMA, .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/gaps", api_gaps, "gaps", "People without a place, and why.",
-     geojson, GEOJSON_SCHEMA, .access = ACCESS_VIEWER},
+     geojson, GEOJSON_SCHEMA, .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/compare/{other}", api_compare, "compare",
      "What changes for people and sites if the other plan takes the place of this one.", json_type,
      "{\"type\":\"object\",\"required\":[\"before\",\"after\",\"move\",\"sites\"]}",
-     .access = ACCESS_VIEWER},
+     .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/lead-times", api_lead_times, "leadTimes",
      "How many are under cover so many minutes after the alarm, by the plan and at most.",
      json_type, "{\"type\":\"object\",\"required\":[\"plan\",\"people\",\"minutes\"]}",
-     .access = ACCESS_VIEWER},
+     .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/why", api_why, "why",
      "Why the people at a place (?at=lon,lat) or a site (?site=key) are served as they are.",
      json_type,
@@ -79,41 +82,42 @@ const struct route routes[] = {
      "\"kind\":{\"enum\":[\"people\",\"site\"]},"
      "\"sentences\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
      "\"routes\":" GEOJSON_SCHEMA "}}",
-     .access = ACCESS_VIEWER, .query = "at site lang"},
+     .access = ACCESS_VIEWER, .is_slow = true, .query = "at site lang"},
     {HTTP_POST, "/api/plans/{plan}/whatif", api_whatif, "whatif",
      "The new optimum if sites, streets or the limit were otherwise, beside the plan; nothing is "
      "stored.",
      json_type,
      "{\"type\":\"object\",\"required\":[\"base\",\"whatif\",\"moved\",\"shelters\","
      "\"one_more_place\",\"milliseconds\"]}",
-     .access = ACCESS_VIEWER, .body_max = 64 * 1024, .only_reads = true,
+     .access = ACCESS_VIEWER, .is_slow = true, .body_max = 64 * 1024, .only_reads = true,
      .body_schema = WHATIF_SCHEMA},
+    {HTTP_GET, "/api/session", api_session, "session",
+     "Who has signed in, and the token to be sent as X-Muster-Token with whatever changes "
+     "anything.",
+     json_type, "{\"type\":\"object\",\"required\":[\"founded\",\"signed_in\",\"token\"]}",
+     .access = ACCESS_ALL},
+    {HTTP_POST, "/api/login", api_login, "login",
+     "Signs in: {\"person\",\"password\"}, or {\"link\"} of the start.", json_type, OBJECT_SCHEMA,
+     .access = ACCESS_ALL, .body_max = 4096, .is_sign_in = true},
+    {HTTP_POST, "/api/logout", api_logout, "logout", "Signs out.", json_type, OBJECT_SCHEMA,
+     .access = ACCESS_SIGNED_IN, .body_max = 64},
+    {HTTP_GET, "/api/audit", api_audit, "audit", "Who tried to sign in, since the server started.",
+     json_type, "{\"type\":\"object\",\"required\":[\"counts\",\"last\"]}",
+     .access = ACCESS_ADMINISTRATOR},
+    {HTTP_POST, "/api/sites/{site}/edit", api_edit_site, "editSite",
+     "Changes a site: places, state, usable_after_h, access, visibility, suitable, reason.",
+     json_type, OBJECT_SCHEMA, .access = ACCESS_VIEWER, .body_max = 16 * 1024, .is_slow = true},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 
-/* The next part of a path, without the '/' before it. */
-static const char *next_part(const char *path, size_t *ret_length)
+const char *access_name(enum access access)
 {
-    *ret_length = strcspn(path + 1, "/");
-    return path + 1;
-}
-
-static bool matches(const char *pattern, const char *path, struct arena *arena,
-                    const char **parameters)
-{
-    uint32_t count = 0;
-    while (*pattern == '/' && *path == '/') {
-        size_t pattern_length, path_length;
-        const char *wanted = next_part(pattern, &pattern_length);
-        const char *part = next_part(path, &path_length);
-        if (wanted[0] == '{')
-            parameters[count++] = arena_copy(arena, part, path_length);
-        else if (pattern_length != path_length || memcmp(wanted, part, path_length) != 0)
-            return false;
-        pattern = wanted + pattern_length;
-        path = part + path_length;
-    }
-    return *pattern == '\0' && *path == '\0';
+    static const char *const names[] = {[ACCESS_ADMINISTRATOR] = "administrator",
+                                        [ACCESS_VIEWER] = "viewer",
+                                        [ACCESS_SIGNED_IN] = "signed_in",
+                                        [ACCESS_NEAR] = "near",
+                                        [ACCESS_ALL] = "all"};
+    return names[access];
 }
 
 static unsigned status_of(enum error_kind kind)
@@ -141,13 +145,39 @@ static void answer_error(const struct call *call, const struct error *err)
     json_put_text(&json, "kind", error_kind_name(err->kind));
     json_put_text(&json, "id", text_id_name(err->id));
     json_put_text(&json, "message", buffer_text(&sentence));
+    if (call->missing)
+        json_key(&json, "answer"), json_add_raw(&json, call->missing, strlen(call->missing));
     json_close(&json);
     json_close(&json);
     buffer_free(&sentence);
-    answer->status = status_of(err->kind);
+    answer->status = call->status ? call->status : status_of(err->kind);
     answer->type = json_type;
     answer->bytes = NULL;
     answer->header_count = 0;
+    if (call->retry_after)
+        http_add_header(answer, "Retry-After", call->retry_after);
+    if (answer->status == 401)
+        http_add_header(answer, "WWW-Authenticate", "Session realm=\"muster\"");
+}
+
+void call_retry_after(struct call *call, int64_t wait_ms)
+{
+    struct buffer seconds = {0};
+    buffer_add_integer(&seconds, (wait_ms + 999) / 1000);
+    call->retry_after = arena_copy_text(call->request->arena, buffer_text(&seconds));
+    buffer_free(&seconds);
+}
+
+void call_note_missing(struct call *call, const struct authority_answer *answer)
+{
+    struct buffer object = {0};
+    struct json_writer json = {.out = &object};
+    json_open_object(&json);
+    json_missing(&json, call->language, answer);
+    json_bases(&json, "bases", answer->bases);
+    json_close(&json);
+    call->missing = arena_copy_text(call->request->arena, buffer_text(&object));
+    buffer_free(&object);
 }
 
 static enum language language_of(const struct http_request *request)
@@ -162,6 +192,13 @@ static enum language language_of(const struct http_request *request)
     return language;
 }
 
+/* With or without a port. */
+static bool is_host(const char *host, const char *name)
+{
+    size_t length = strlen(name);
+    return strncmp(host, name, length) == 0 && (host[length] == '\0' || host[length] == ':');
+}
+
 /* A page elsewhere may have been given a name that leads here; it then asks under that name. */
 static bool is_asked_by_name(const struct serving *serving, const struct http_request *request)
 {
@@ -169,12 +206,15 @@ static bool is_asked_by_name(const struct serving *serving, const struct http_re
     const char *host = http_header(request, "Host");
     if (!serving->is_local)
         return true;
-    for (size_t n = 0; host && n < sizeof names / sizeof *names; n++) {
-        size_t length = strlen(names[n]);
-        if (strncmp(host, names[n], length) == 0 && (host[length] == '\0' || host[length] == ':'))
-            return true;
-    }
-    return false;
+    bool is_one = host && is_host(host, serving->address);
+    for (size_t n = 0; host && n < sizeof names / sizeof *names; n++)
+        is_one = is_one || is_host(host, names[n]);
+    return is_one;
+}
+
+bool route_changes(const struct route *route)
+{
+    return route->method != HTTP_GET && !route->only_reads;
 }
 
 static const struct route *find_route(struct call *call, bool *ret_is_path)
@@ -182,7 +222,7 @@ static const struct route *find_route(struct call *call, bool *ret_is_path)
     const struct http_request *request = call->request;
     *ret_is_path = false;
     for (uint32_t r = 0; r < route_count; r++) {
-        if (!matches(routes[r].path, request->path, request->arena, call->parameters))
+        if (!path_matches(routes[r].path, request->path, request->arena, call->parameters))
             continue;
         *ret_is_path = true;
         if (routes[r].method == request->method)
@@ -207,43 +247,106 @@ static bool is_json(const struct http_request *request)
            (type[length] == '\0' || type[length] == ';' || type[length] == ' ');
 }
 
-static bool refuse(const struct call *call, unsigned status, const struct error *err)
+static bool refuse(struct call *call, unsigned status, const struct error *err)
 {
+    call->status = status ? status : call->status;
     answer_error(call, err);
-    if (status)
-        call->answer->status = status;
     return false;
 }
 
+static uint32_t lane_of(const struct route *route)
+{
+    if (route->is_sign_in)
+        return LANE_SIGN_IN;
+    if (!route->is_slow)
+        return 0;
+    return route_changes(route) ? LANE_WRITE : LANE_SLOW;
+}
+
+/* So that whoever fails again and again keeps nobody's place in the lane. */
+static bool waits_to_sign_in(struct call *call, const struct route *route)
+{
+    int64_t wait_ms = route->is_sign_in ? sign_ins_wait_ms(call->serving->sign_ins,
+                                                           access_from(call), access_tick_ms())
+                                        : 0;
+    if (wait_ms == 0)
+        return false;
+    audit_add(sign_ins_audit(call->serving->sign_ins), SIGN_IN_TOO_SOON, NULL,
+              call->request->address, clock_now_ms());
+    call_retry_after(call, wait_ms);
+    return true;
+}
+
 /* A browser sends JSON to another origin only after asking, and nobody here says yes. */
-static bool admit_route(struct call *call, const struct route *route, uint32_t *ret_body_max)
+static bool admit_route(struct call *call, const struct route *route,
+                        struct http_admission *ret_admission)
 {
     struct error err;
-    *ret_body_max = route->body_max;
+    unsigned status;
+    *ret_admission = (struct http_admission){route->body_max, lane_of(route)};
+    bool ok = access_check(call, route, &status, &err);
+    access_leave(call);
+    if (!ok)
+        return refuse(call, status, &err);
+    if (waits_to_sign_in(call, route)) {
+        error_set(&err, ERROR_DENIED, TEXT_SERVE_TOO_SOON);
+        return refuse(call, 429, &err);
+    }
     if (route->body_max == 0 || is_json(call->request))
         return true;
     error_set(&err, ERROR_INPUT, TEXT_SERVE_NO_JSON);
     return refuse(call, 415, &err);
 }
 
-static bool admit(void *context, const struct http_request *request, uint32_t *ret_body_max,
-                  struct http_answer *answer)
+/* Names and numbers of requests: before anything is looked up for them. */
+static bool check_manners(struct call *call)
+{
+    struct error err;
+    int64_t wait_ms;
+    if (!is_asked_by_name(call->serving, call->request)) {
+        error_set(&err, ERROR_DENIED, TEXT_SERVE_OTHER_HOST);
+        return refuse(call, 0, &err);
+    }
+    if (!access_is_too_fast(call, &wait_ms))
+        return true;
+    call_retry_after(call, wait_ms);
+    error_set(&err, ERROR_LIMIT, TEXT_SERVE_TOO_FAST);
+    return refuse(call, 429, &err);
+}
+
+static bool admit(void *context, const struct http_request *request,
+                  struct http_admission *ret_admission, struct http_answer *answer)
 {
     struct call call = begin_call(context, request, answer);
     struct error err;
     bool is_path;
-    *ret_body_max = 0;
-    if (!is_asked_by_name(context, request)) {
-        error_set(&err, ERROR_DENIED, TEXT_SERVE_OTHER_HOST);
-        return refuse(&call, 0, &err);
-    }
+    *ret_admission = (struct http_admission){0};
+    if (!check_manners(&call))
+        return false;
     const struct route *route = find_route(&call, &is_path);
     if (route)
-        return admit_route(&call, route, ret_body_max);
+        return admit_route(&call, route, ret_admission);
     if (request->method == HTTP_GET && !is_path)
         return true;
     error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));
     return refuse(&call, is_path ? 405 : 404, &err);
+}
+
+/* Who asks is looked up again: his session may have ended while the body came in. */
+static void answer_route(struct call *call, const struct route *route)
+{
+    struct http_answer *answer = call->answer;
+    struct error err;
+    unsigned status;
+    if (!access_check(call, route, &status, &err)) {
+        refuse(call, status, &err);
+    } else {
+        answer->type = route->type;
+        http_add_header(answer, "Cache-Control", "no-cache");
+        if (!route->handler(call, &err))
+            answer_error(call, &err);
+    }
+    access_leave(call);
 }
 
 static void answer_admitted(void *context, const struct http_request *request,
@@ -253,18 +356,22 @@ static void answer_admitted(void *context, const struct http_request *request,
     struct error err;
     bool is_path;
     const struct route *route = find_route(&call, &is_path);
-    if (!route && web_answer(call.serving->web, request, answer))
-        return;
-    if (!route) {
+    if (route) {
+        answer_route(&call, route);
+    } else if (!web_answer(call.serving->web, request, answer)) {
         error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));
         answer_error(&call, &err);
-        return;
     }
-    answer->type = route->type;
-    http_add_header(answer, "Cache-Control", "no-cache");
-    if (!route->handler(&call, &err))
-        answer_error(&call, &err);
 }
+
+const struct http_lane route_lanes[] = {
+    [LANE_SLOW - 1] = {.threads = 2, .waiting_max = 256, .full_status = 503},
+    /* The file has one writer at a time. */
+    [LANE_WRITE - 1] = {.threads = 1, .waiting_max = 64, .full_status = 503},
+    /* Each tries a password in 64 MiB. */
+    [LANE_SIGN_IN - 1] = {.threads = 2, .waiting_max = 8, .full_status = 429},
+};
+const uint32_t route_lane_count = sizeof route_lanes / sizeof *route_lanes;
 
 const struct http_handlers routes_handlers = {.admit = admit, .answer = answer_admitted};
 
@@ -272,10 +379,6 @@ bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_numb
                  struct error *err)
 {
     const char *text = call->parameters[parameter];
-    char *end;
-    unsigned long number = strtoul(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end || number > UINT32_MAX)
-        return error_set(err, ERROR_INPUT, TEXT_SERVE_NO_NUMBER, ARG_TEXT("text", text));
-    *ret_number = (uint32_t)number;
-    return true;
+    return path_number(text, ret_number) ||
+           error_set(err, ERROR_INPUT, TEXT_SERVE_NO_NUMBER, ARG_TEXT("text", text));
 }

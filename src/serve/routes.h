@@ -2,9 +2,15 @@
 #ifndef SERVE_ROUTES_H
 #define SERVE_ROUTES_H
 
+#include <pthread.h>
+
 #include "app/desk.h"
+#include "authority/authority.h"
 #include "base/json_writer.h"
 #include "serve/http.h"
+#include "serve/path.h"
+#include "serve/sign_ins.h"
+#include "serve/throttle.h"
 
 /*
  * Everything the server answers, in one table (routes.c): from it requests are dispatched and
@@ -16,10 +22,17 @@ struct serving {
     struct desk *desk;
     struct http_server *http;     /* for /metrics; set once it runs */
     const struct web_folder *web; /* the page; NULL: none */
-    bool is_local;                /* on a loopback address: only its names are answered to */
+    const char *city_path;
+    const char *address; /* it listens on */
+    bool is_local;       /* on a loopback address: only its names are answered to */
+    bool is_tls;
+    struct office_register *office;
+    struct sessions *sessions;
+    struct session_times times;
+    struct sign_ins *sign_ins;
+    struct throttle *requests;   /* of each address; NULL: any number */
+    pthread_mutex_t *write_lock; /* see serve/writing.h */
 };
-
-enum { PARAMETER_MAX = 4 };
 
 struct call {
     const struct serving *serving;
@@ -27,17 +40,29 @@ struct call {
     const char *parameters[PARAMETER_MAX]; /* in the order of the path */
     enum language language;                /* ?lang=, else Accept-Language, else English */
     struct http_answer *answer;
+    /* Who asks (serve/access.h): */
+    struct office_now office;
+    struct sitting *sitting; /* NULL: nobody has signed in */
+    struct account account;  /* of a person */
+    /* Of an error: */
+    unsigned status;         /* 0: that of its kind */
+    const char *retry_after; /* NULL: any time */
+    const char *missing;     /* JSON, as call_note_missing says; NULL */
 };
 
 /* Fills the answer, or returns false with an error, which is answered as JSON. */
 typedef bool route_handler(struct call *call, struct error *err);
 
-/* Who gets an answer. */
+/* Who gets an answer. "On this machine" holds while the office is not founded, and the server
+ * listens on a loopback address. */
 enum access {
-    ACCESS_ALL,    /* anybody: nothing of the city is told */
-    ACCESS_VIEWER, /* whoever holds a post; whoever is on this machine if there is no office */
-    ACCESS_ADMINISTRATOR, /* who holds a post of an administrator; the same */
+    ACCESS_ADMINISTRATOR, /* who holds a post of an administrator; whoever is on this machine */
+    ACCESS_VIEWER,        /* who holds a post, any; whoever is on this machine */
+    ACCESS_SIGNED_IN,     /* whoever has signed in */
+    ACCESS_NEAR,          /* whoever asks from a loopback address; else an administrator */
+    ACCESS_ALL,           /* anybody: nothing of the city is told */
 };
+const char *access_name(enum access access);
 
 struct route {
     enum http_method method;
@@ -46,24 +71,32 @@ struct route {
     const char *id, *summary; /* of the operation, for programmers */
     const char *type;         /* of what is answered */
     const char *schema;       /* JSON Schema of it, NULL for what is not JSON */
-    enum access access;
-    uint32_t body_max;       /* bytes of application/json that it takes; 0 = no body */
-    bool only_reads;         /* of what is no GET: nothing is changed by it */
-    bool is_slow;            /* a second, or longer: it is done apart from other requests */
-    const char *body_schema; /* JSON Schema of the body; NULL */
-    const char *query;       /* names of what may follow the '?', a space between; NULL */
+    enum access access;       /* for what changes anything, signed in as well */
+    uint32_t body_max;        /* bytes of application/json that it takes; 0 = no body */
+    bool only_reads;          /* of what is no GET: nothing is changed by it */
+    bool is_slow;             /* a second, or longer: it is done apart from other requests */
+    bool is_sign_in;          /* tries a password: apart from all others */
+    const char *body_schema;  /* JSON Schema of the body; NULL */
+    const char *query;        /* names of what may follow the '?', a space between; NULL */
 };
 extern const struct route routes[];
 extern const uint32_t route_count;
+bool route_changes(const struct route *route);
 
 /* For http_start; the context is a struct serving. */
 extern const struct http_handlers routes_handlers;
+enum { LANE_SLOW = 1, LANE_WRITE, LANE_SIGN_IN };
+extern const struct http_lane route_lanes[];
+extern const uint32_t route_lane_count;
 
-/* api_city.c, api_plan.c, api_explain.c, api_whatif.c, api_server.c */
+/* api_*.c */
 route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_tile, api_register;
 route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api_compare;
 route_handler api_why, api_whatif;
+
+route_handler api_session, api_login, api_logout, api_audit;
+route_handler api_edit_site;
 
 /* What a path that is no route is in the page's folder; false: nothing. */
 bool web_answer(const struct web_folder *folder, const struct http_request *request,
@@ -74,6 +107,10 @@ bool web_folder_read(const char *path, struct arena *arena, struct web_folder **
 
 /* "limit": how far people walk, in ms or mm. */
 void api_add_limit(struct json_writer *json, const struct walk_limit *limit);
+
+/* With an error: when it may be asked again, what rules say is missing. */
+void call_retry_after(struct call *call, int64_t wait_ms);
+void call_note_missing(struct call *call, const struct authority_answer *answer);
 
 /* A number that is all of the parameter; ERROR_INPUT names it. */
 bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_number,

@@ -1,47 +1,161 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/server.h"
 
+#include <string.h>
 #include <time.h>
 
-#include "serve/routes.h"
+#include "host/file.h"
+#include "serve/access.h"
 
-static void wait_for(const volatile bool *stop)
+static const char LOOPBACK[] = "127.0.0.1";
+
+/* Secrets of sessions that have expired do not wait for the next request to be overwritten. */
+static void wait_for(const volatile bool *stop, struct sessions *sessions)
 {
+    enum { SWEEP_EVERY = 5 };
     const struct timespec moment = {.tv_nsec = 50 * 1000L * 1000};
-    while (!*stop)
+    for (int m = 0; !*stop; m++) {
         nanosleep(&moment, NULL);
+        if (m % SWEEP_EVERY == 0)
+            sessions_sweep(sessions, access_tick_ms());
+    }
 }
 
-static bool run(const struct server_options *options, struct serving *serving, struct error *err)
+/* The word is in the answer of nobody: it is printed where the server was started. */
+static bool start(const struct server_options *options, struct serving *serving, struct error *err)
 {
-    const struct http_options http = {
-        .address = "127.0.0.1",
-        .port = options->port,
-        .threads = 2,
-        .connections = 1100, /* a thousand event streams, and some */
-        .connections_per_address = 1100,
-        .timeout_s = 30,
-    };
-    struct http_server *server;
-    if (!http_start(&http, &routes_handlers, serving, &server, err))
+    struct office_now now;
+    char link[SITTING_WORD_SIZE];
+    if (!office_register_look(serving->office, &now, err))
         return false;
-    serving->http = server;
-    options->on_started(options->context, http_port(server));
-    wait_for(options->stop);
-    http_stop(server);
+    bool has_link = options->wants_link && serving->is_local && !now.is_founded;
+    if (has_link)
+        sign_ins_make_link(serving->sign_ins, link);
+    struct buffer url = {0};
+    uint16_t port = http_port(serving->http);
+    const char *address = serving->address;
+    bool is_v6 = strchr(address, ':') != NULL;
+    buffer_add_format(&url, "%s://%s%s%s:%u/", serving->is_tls ? "https" : "http", is_v6 ? "[" : "",
+                      address, is_v6 ? "]" : "", port);
+    const struct server_started started = {buffer_text(&url), port, has_link ? link : NULL};
+    options->on_started(options->context, &started);
+    secret_forget(link, sizeof link);
+    buffer_free(&url);
     return true;
+}
+
+static bool is_loopback(const char *address)
+{
+    return !address || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
+
+/* The certificate and its key, as they lie in their files. */
+struct tls {
+    struct buffer cert, key;
+};
+
+/* Nothing goes over a network in clear. */
+static bool read_tls(const struct server_options *options, struct tls *tls, struct error *err)
+{
+    if (options->address && !http_is_address(options->address))
+        return error_set(err, ERROR_INPUT, TEXT_SERVE_BAD_ADDRESS,
+                         ARG_TEXT("address", options->address));
+    if (!options->tls_cert != !options->tls_key)
+        return error_set(err, ERROR_USAGE, TEXT_SERVE_TLS_PAIR);
+    if (!options->tls_cert && !is_loopback(options->address))
+        return error_set(err, ERROR_USAGE, TEXT_SERVE_TLS_WANTED,
+                         ARG_TEXT("address", options->address));
+    return !options->tls_cert || (file_read(options->tls_cert, &tls->cert, err) &&
+                                  file_read(options->tls_key, &tls->key, err));
+}
+
+static void forget_tls(struct tls *tls)
+{
+    if (tls->key.bytes)
+        secret_forget(tls->key.bytes, tls->key.capacity);
+    buffer_free(&tls->cert);
+    buffer_free(&tls->key);
+}
+
+static bool run(const struct server_options *options, const struct tls *tls,
+                struct serving *serving, struct error *err)
+{
+    enum { CONNECTIONS = 1100 }; /* a thousand event streams, and some */
+    const struct http_options http = {
+        .address = serving->address,
+        .port = options->port,
+        .certificate = tls->cert.bytes,
+        .key = tls->key.bytes,
+        .threads = 2,
+        .connections = CONNECTIONS,
+        .connections_per_address = serving->is_local ? CONNECTIONS : 64,
+        .timeout_s = 30,
+        .request_ms = (uint32_t)options->request_ms,
+        .lane_count = route_lane_count,
+        .lanes = route_lanes,
+    };
+    if (!http_start(&http, &routes_handlers, serving, &serving->http, err))
+        return false;
+    bool ok = start(options, serving, err);
+    if (ok)
+        wait_for(options->stop, serving->sessions);
+    http_stop(serving->http);
+    return ok;
+}
+
+/* Everybody on this machine has the same address. */
+static struct throttle *make_request_throttle(const struct server_options *options, bool is_local)
+{
+    enum { USUAL_PER_S = 200, BURST_S = 10 };
+    int64_t per_s = options->requests_per_s;
+    if (per_s < 0)
+        per_s = is_local ? 0 : USUAL_PER_S;
+    const struct throttle_options of_address = {.burst = (uint32_t)(per_s * BURST_S),
+                                                .refill_us = per_s > 0 ? 1000000 / per_s : 0};
+    return per_s > 0 ? throttle_new(&of_address) : NULL;
+}
+
+/* What the server needs beside the city. */
+static void prepare(const struct server_options *options, struct serving *serving,
+                    pthread_mutex_t *write_lock)
+{
+    serving->address = options->address ? options->address : LOOPBACK;
+    serving->is_local = is_loopback(options->address);
+    serving->is_tls = options->tls_cert != NULL;
+    serving->city_path = options->city_path;
+    serving->times = (struct session_times){options->idle_ms, options->longest_ms};
+    serving->sessions = sessions_new(&serving->times);
+    serving->sign_ins = sign_ins_new();
+    serving->requests = make_request_throttle(options, serving->is_local);
+    serving->write_lock = write_lock;
+}
+
+static void release(struct serving *serving)
+{
+    sessions_free(serving->sessions);
+    sign_ins_free(serving->sign_ins);
+    throttle_free(serving->requests);
+    office_register_close(serving->office);
+    desk_close(serving->desk);
 }
 
 bool serve(const struct server_options *options, struct error *err)
 {
     struct arena *arena = arena_new();
-    struct serving serving = {.is_local = true};
+    struct serving serving = {0};
+    struct tls tls = {0};
     struct web_folder *web = NULL;
-    bool ok = !options->web_dir || web_folder_read(options->web_dir, arena, &web, err);
-    ok = ok && desk_open(options->city_path, &serving.desk, err);
+    pthread_mutex_t write_lock = PTHREAD_MUTEX_INITIALIZER;
+    prepare(options, &serving, &write_lock);
+    bool ok = read_tls(options, &tls, err);
+    ok = ok && (!options->web_dir || web_folder_read(options->web_dir, arena, &web, err));
+    ok = ok && desk_open(options->city_path, &serving.desk, err) &&
+         office_register_open(options->city_path, &serving.office, err);
     serving.web = web;
-    ok = ok && run(options, &serving, err);
-    desk_close(serving.desk);
+    ok = ok && run(options, &tls, &serving, err);
+    forget_tls(&tls);
+    release(&serving);
+    pthread_mutex_destroy(&write_lock);
     arena_free(arena);
     return ok;
 }

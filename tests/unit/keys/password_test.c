@@ -135,6 +135,19 @@ static void refuses_any_other_length(void **state)
     }
 }
 
+/* So that nobody is told from nobody's key by the time it takes. */
+static void a_decoy_costs_as_much_and_nothing_opens_it(void **state)
+{
+    uint8_t noise[SEALED_SECRET_SIZE];
+    struct sealing real = seal(password_cost_default()), decoy = {0};
+    (void)state;
+    count_up(noise, sizeof noise, 7);
+    decoy_secret(noise, decoy.sealed);
+    assert_memory_equal(decoy.sealed, real.sealed, 1 + 4 + 4); /* version and cost */
+    assert_int_equal(open_with(&decoy, password), ERROR_DENIED);
+    assert_int_equal(open_with(&decoy, ""), ERROR_DENIED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +158,7 @@ int main(void)
         cmocka_unit_test(refuses_every_changed_byte),
         cmocka_unit_test(refuses_costs_that_would_stop_the_machine),
         cmocka_unit_test(refuses_any_other_length),
+        cmocka_unit_test(a_decoy_costs_as_much_and_nothing_opens_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

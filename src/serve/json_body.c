@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "serve/body.h"
+#include "serve/json_body.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "keys/sign.h"
 #include "table/json_tree.h"
 
-struct body {
+struct json_body {
     json_t *tree;
 };
 
@@ -43,10 +43,10 @@ static void forget_texts(json_t *tree)
     json_array_foreach(tree, index, value) forget_texts(value);
 }
 
-bool body_read(const char *bytes, size_t size, const char *const *fields, struct body **ret_body,
-               struct error *err)
+bool json_body_read(const char *bytes, size_t size, const char *const *fields,
+                    struct json_body **ret_body, struct error *err)
 {
-    struct body body;
+    struct json_body body;
     if (!json_tree_read("request", bytes, size, &body.tree, err))
         return false;
     bool ok = json_is_object(body.tree) ? check_fields(body.tree, fields, err)
@@ -63,7 +63,7 @@ bool body_read(const char *bytes, size_t size, const char *const *fields, struct
     return true;
 }
 
-void body_free(struct body *body)
+void json_body_free(struct json_body *body)
 {
     forget_texts(body->tree);
     json_decref(body->tree);
@@ -71,13 +71,14 @@ void body_free(struct body *body)
 }
 
 /* NULL: missing or null. */
-static json_t *find(const struct body *body, const char *field)
+static json_t *find(const struct json_body *body, const char *field)
 {
     json_t *value = json_object_get(body->tree, field);
     return json_is_null(value) ? NULL : value;
 }
 
-bool body_text(const struct body *body, const char *field, const char **ret_text, struct error *err)
+bool json_body_text(const struct json_body *body, const char *field, const char **ret_text,
+                    struct error *err)
 {
     json_t *value = find(body, field);
     const char *text = json_string_value(value);
@@ -87,16 +88,16 @@ bool body_text(const struct body *body, const char *field, const char **ret_text
     return true;
 }
 
-bool body_need_text(const struct body *body, const char *field, const char **ret_text,
-                    struct error *err)
+bool json_body_need_text(const struct json_body *body, const char *field, const char **ret_text,
+                         struct error *err)
 {
-    return body_text(body, field, ret_text, err) &&
+    return json_body_text(body, field, ret_text, err) &&
            (*ret_text ||
             error_set(err, ERROR_INPUT, TEXT_SERVE_BODY_MISSING, ARG_TEXT("field", field)));
 }
 
-bool body_integer(const struct body *body, const char *field, int64_t least, int64_t most,
-                  int64_t *ret_number, struct error *err)
+bool json_body_integer(const struct json_body *body, const char *field, int64_t least, int64_t most,
+                       int64_t *ret_number, struct error *err)
 {
     json_t *value = find(body, field);
     if (!value)
@@ -109,7 +110,27 @@ bool body_integer(const struct body *body, const char *field, int64_t least, int
     return true;
 }
 
-bool body_bool(const struct body *body, const char *field, bool *ret_value, struct error *err)
+bool json_body_object(const struct json_body *body, const char *field, const char *const *fields,
+                      struct error *err)
+{
+    json_t *value = find(body, field);
+    if (!value)
+        return true;
+    return json_is_object(value)
+               ? check_fields(value, fields, err)
+               : error_set(err, ERROR_INPUT, TEXT_SERVE_BODY_NO_FIELDS, ARG_TEXT("field", field));
+}
+
+bool json_body_text_in(const struct json_body *body, const char *field, const char *inner,
+                       const char **ret_text, struct error *err)
+{
+    const struct json_body of_field = {find(body, field)};
+    *ret_text = NULL;
+    return !of_field.tree || json_body_text(&of_field, inner, ret_text, err);
+}
+
+bool json_body_bool(const struct json_body *body, const char *field, bool *ret_value,
+                    struct error *err)
 {
     json_t *value = find(body, field);
     if (value && !json_is_boolean(value))

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SERVE_ACCESS_H
+#define SERVE_ACCESS_H
+
+#include "serve/routes.h"
+
+/*
+ * Who may ask what. In an office that is not founded, on a loopback address, everybody may read;
+ * else whoever has signed in and holds a post. Whatever changes something needs a session, its
+ * token, and a page of this very server as the one that asks.
+ */
+
+/* Sets who asks in `call`; false with the status of the refusal. Afterwards access_leave. */
+bool access_check(struct call *call, const struct route *route, unsigned *ret_status,
+                  struct error *err);
+void access_leave(struct call *call);
+
+/* Too many requests from there; `*ret_wait_ms` says for how long. */
+bool access_is_too_fast(const struct call *call, int64_t *ret_wait_ms);
+
+/* "muster-8080", "__Host-muster": browsers keep cookies apart by name, but not by port. */
+const char *access_cookie_name(const struct call *call);
+
+/* Of whom one takes it that he is the same: an address, of IPv6 the network. In the arena. */
+const char *access_from(const struct call *call);
+
+/* Does the request come from a page of this server? */
+bool access_is_same_origin(const struct call *call);
+
+/* Milliseconds that never go back. */
+int64_t access_tick_ms(void);
+
+#endif

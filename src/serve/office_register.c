@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/office_register.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "app/office_view.h"
+#include "base/assert.h"
+#include "host/chance.h"
+#include "host/clock.h"
+
+struct office_register {
+    pthread_mutex_t lock;
+    struct engine *engine;
+    struct office_now now;
+};
+
+bool office_register_open(const char *city_path, struct office_register **ret_register,
+                          struct error *err)
+{
+    struct engine *engine;
+    if (!engine_open(city_path, ENGINE_READ, "serve", clock_now_ms(), NULL, &engine, err))
+        return false;
+    struct office_register *office = calloc(1, sizeof *office);
+    ALWAYS(office);
+    ALWAYS(pthread_mutex_init(&office->lock, NULL) == 0);
+    office->engine = engine;
+    office->now = (struct office_now){app_is_founded(engine), 1};
+    *ret_register = office;
+    return true;
+}
+
+void office_register_close(struct office_register *office)
+{
+    if (!office)
+        return;
+    engine_close(office->engine);
+    pthread_mutex_destroy(&office->lock);
+    free(office);
+}
+
+/* With the lock held. */
+static bool refresh(struct office_register *office, struct error *err)
+{
+    bool has_changed;
+    if (!engine_refresh(office->engine, &has_changed, err))
+        return false;
+    if (has_changed)
+        office->now = (struct office_now){app_is_founded(office->engine), office->now.version + 1};
+    return true;
+}
+
+bool office_register_look(struct office_register *office, struct office_now *ret_now,
+                          struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&office->lock) == 0);
+    bool ok = refresh(office, err);
+    if (ok)
+        *ret_now = office->now;
+    pthread_mutex_unlock(&office->lock);
+    return ok;
+}
+
+bool office_register_account(struct office_register *office, const char *person, const char *key_id,
+                             struct account *ret_account, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&office->lock) == 0);
+    bool ok = refresh(office, err);
+    if (ok)
+        *ret_account = app_account(office->engine, person, key_id);
+    pthread_mutex_unlock(&office->lock);
+    return ok;
+}
+
+static struct locked_key make_decoy(const char *person, struct arena *arena)
+{
+    uint8_t noise[SEALED_SECRET_SIZE];
+    uint8_t *sealed = ARENA_ARRAY(arena, uint8_t, SEALED_SECRET_SIZE);
+    chance_bytes(noise, sizeof noise);
+    decoy_secret(noise, sealed);
+    return (struct locked_key){
+        .party = person, .key_id = "", .file = "", .sealed = sealed, .size = SEALED_SECRET_SIZE};
+}
+
+bool office_register_find_key(struct office_register *office, const char *person,
+                              struct arena *arena, struct locked_key *ret_key, bool *ret_is_decoy,
+                              struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&office->lock) == 0);
+    bool ok = refresh(office, err);
+    *ret_is_decoy = ok && !engine_find_locked_key(office->engine, person, arena, ret_key, err);
+    pthread_mutex_unlock(&office->lock);
+    if (*ret_is_decoy && err->kind == ERROR_NOT_FOUND)
+        *ret_key = make_decoy(person, arena);
+    else if (*ret_is_decoy)
+        ok = false;
+    return ok;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SERVE_OFFICE_REGISTER_H
+#define SERVE_OFFICE_REGISTER_H
+
+#include "app/accounts.h"
+
+/*
+ * The register of the office as the file has it now, for whoever has to know who may do what. Each
+ * question looks whether the file has changed, by this program or another. Any thread may ask.
+ */
+struct office_register;
+
+bool office_register_open(const char *city_path, struct office_register **ret_register,
+                          struct error *err);
+void office_register_close(struct office_register *office);
+
+/* `version` changes whenever anything of the office may have. */
+struct office_now {
+    bool is_founded;
+    uint64_t version;
+};
+bool office_register_look(struct office_register *office, struct office_now *ret_now,
+                          struct error *err);
+bool office_register_account(struct office_register *office, const char *person, const char *key_id,
+                             struct account *ret_account, struct error *err);
+/* As engine_find_locked_key; of somebody who has none one that no password opens (`*ret_is_decoy`),
+ * so that trying it takes as long. */
+bool office_register_find_key(struct office_register *office, const char *person,
+                              struct arena *arena, struct locked_key *ret_key, bool *ret_is_decoy,
+                              struct error *err);
+
+#endif
