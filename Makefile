@@ -35,7 +35,7 @@ SEED :=
 torture:
 	@tools/install.sh torture
 	@test -f build-torture/build.ninja || \
-	    meson setup build-torture --buildtype=release > /dev/null
+	    meson setup build-torture --buildtype=release -Dweb=false > /dev/null
 	@ninja -C build-torture --quiet muster tests/torture/log_writer
 	@python3 tests/torture/torture.py build-torture/muster build-torture/tests/torture/log_writer \
 	    --folder build-torture --kills $(KILLS) $(if $(SEED),--seed $(SEED))

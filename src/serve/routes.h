@@ -10,13 +10,13 @@
  * Everything the server answers, in one table (routes.c): from it requests are dispatched and
  * /api/openapi.json is written. A route is a path whose parts in braces are parameters.
  */
-struct web_folder;
+struct web_files;
 
 struct serving {
     struct desk *desk;
-    struct http_server *http;     /* for /metrics; set once it runs */
-    const struct web_folder *web; /* the page; NULL: none */
-    bool is_local;                /* on a loopback address: only its names are answered to */
+    struct http_server *http;    /* for /metrics; set once it runs */
+    const struct web_files *web; /* the page */
+    bool is_local;               /* on a loopback address: only its names are answered to */
 };
 
 enum { PARAMETER_MAX = 4 };
@@ -51,12 +51,13 @@ route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_tile;
 route_handler api_plan, api_shelters, api_streets, api_gaps;
 
-/* What a path that is no route is in the page's folder; false: nothing. */
-bool web_answer(const struct web_folder *folder, const struct http_request *request,
-                struct http_answer *answer);
-/* All files of the folder are read; nothing outside of it is ever served. */
-bool web_folder_read(const char *path, struct arena *arena, struct web_folder **ret_folder,
-                     struct error *err);
+/* The page: out of the program, where it is if it was built so, or all files of a folder, read now.
+ * Nothing outside of them is ever served. */
+const struct web_files *web_files_built_in(struct arena *arena);
+bool web_files_read(const char *folder, struct arena *arena, const struct web_files **ret_files,
+                    struct error *err);
+/* What a path that is no route is in the page; false: nothing. Without a page "/" says so. */
+bool web_answer(const struct web_files *files, const struct call *call);
 
 /* "limit": how far people walk, in ms or mm. */
 void api_add_limit(struct json_writer *json, const struct walk_limit *limit);

@@ -37,10 +37,10 @@ bool serve(const struct server_options *options, struct error *err)
 {
     struct arena *arena = arena_new();
     struct serving serving = {.is_local = true};
-    struct web_folder *web = NULL;
-    bool ok = !options->web_dir || web_folder_read(options->web_dir, arena, &web, err);
+    bool ok = !options->web_dir || web_files_read(options->web_dir, arena, &serving.web, err);
+    if (ok && !options->web_dir)
+        serving.web = web_files_built_in(arena);
     ok = ok && desk_open(options->city_path, &serving.desk, err);
-    serving.web = web;
     ok = ok && run(options, &serving, err);
     desk_close(serving.desk);
     arena_free(arena);

@@ -11,7 +11,7 @@
 struct server_options {
     const char *city_path;
     uint16_t port;       /* 0 = any that is free */
-    const char *web_dir; /* NULL: the interface alone */
+    const char *web_dir; /* NULL: the page in the program */
     const volatile bool *stop;
     void (*on_started)(void *context, uint16_t port);
     void *context;

@@ -9,6 +9,7 @@ import http.client
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import socket
@@ -55,7 +56,8 @@ class Server:
 
     def ask(self, path, method="GET", body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SOON_S)
-        connection.putrequest(method, path, skip_host=bool(headers and "Host" in headers))
+        connection.putrequest(method, path, skip_host=bool(headers and "Host" in headers),
+                              skip_accept_encoding=True)
         for name, value in (headers or {}).items():
             connection.putheader(name, value)
         if body is not None:
@@ -190,6 +192,42 @@ def look_at_page(tap, server):
               and script.body == b"export {};", script.status)
 
 
+def look_at_own_page(tap, city):
+    """The page in the program, or the sentence that it is not there."""
+    server = Server(city)
+    plain = server.ask("/")
+    if plain.status == 404:
+        chinese = server.ask("/", headers={"Accept-Language": "zh-CN"})
+        tap.point("says in both languages that there is no page in the program",
+                  b"npm" in plain.body and "未内置页面".encode() in chinese.body, plain.body)
+    else:
+        look_at_packed(tap, server, plain)
+    server.stop()
+
+
+def look_at_packed(tap, server, plain):
+    packed = server.ask("/", headers={"Accept-Encoding": "br, gzip;q=0.8"})
+    tap.point("has the page, gzipped to whom it may be",
+              packed.getheader("Content-Encoding") == "gzip"
+              and plain.getheader("Content-Encoding") is None
+              and gzip.decompress(packed.body) == plain.body
+              and server.ask("/", headers={"Accept-Encoding": "gzip;q=0"}).body == plain.body)
+    known = {"If-None-Match": packed.getheader("ETag"), "Accept-Encoding": "gzip"}
+    again = server.ask("/", headers=known)
+    tap.point("and once only", again.status == 304
+              and packed.getheader("ETag") != plain.getheader("ETag"), again.status)
+    names = re.findall(r'(?:src|href)="\.(/assets/[^"]+)"', plain.body.decode())
+    answers = [server.ask(name) for name in names]
+    tap.point("with all it names, to be kept for good",
+              len(names) >= 3 and all(a.status == 200 and "immutable" in
+                                      a.getheader("Cache-Control") for a in answers)
+              and packed.getheader("Cache-Control") == "no-cache", names)
+    terms = server.ask("/licences.txt")
+    tap.point("and the terms of what is in it",
+              terms.getheader("Content-Type") == "text/plain; charset=utf-8"
+              and all(word in terms.body for word in (b"preact", b"maplibre-gl", b"OFL")))
+
+
 def main():
     tap = Tap()
     folder = tempfile.mkdtemp(prefix="muster-serve-")
@@ -209,6 +247,7 @@ def main():
         look_at_interface(tap, server)
         refuse(tap, server)
         look_at_page(tap, server)
+        look_at_own_page(tap, city)
         second = subprocess.run([MUSTER, city, "serve", "--port", str(server.port)],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 timeout=SOON_S)
