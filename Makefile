@@ -57,7 +57,7 @@ clean:
 
 help:
 	@echo "make            build the program: build/muster"
-	@echo "make demo       plan a real city, end to end (CHECK=1: without questions)"
+	@echo "make demo       plan a real city and show it at the desk (CHECK=1: ends by itself; CITY=oslo)"
 	@echo "make test       build with sanitizers, run all tests"
 	@echo "make bench      measure, with peers beside (real cities in ../shared/data)"
 	@echo "make torture    kill it while it writes; nothing acknowledged is lost (KILLS=1000 SEED=…)"
