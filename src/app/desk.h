@@ -2,6 +2,7 @@
 #ifndef APP_DESK_H
 #define APP_DESK_H
 
+#include "app/desk_names.h"
 #include "app/plan_shelters.h"
 #include "tiles/road_tiles.h"
 
@@ -27,6 +28,8 @@ struct desk_city {
     const struct city_plan_summary *plans; /* newest first */
     uint32_t attribution_count;
     const char *const *attributions; /* of the sources, each once */
+    uint32_t name_count;
+    const struct desk_name *names;
 };
 bool desk_begin(struct desk *desk, const struct desk_city **ret_city, struct error *err);
 void desk_end(struct desk *desk);

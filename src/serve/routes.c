@@ -23,6 +23,10 @@ const struct route routes[] = {
      OBJECT_SCHEMA},
     {HTTP_GET, "/api/city", api_city, "city", "The city, and its plans, newest first.", json_type,
      "{\"type\":\"object\",\"required\":[\"name\",\"box\",\"tiles\",\"plans\"]}"},
+    {HTTP_GET, "/api/names", api_names, "names",
+     "Areas and streets to be found by name; an area has a code.", json_type,
+     "{\"type\":\"object\",\"required\":[\"names\"],\"properties\":{"
+     "\"names\":{\"type\":\"array\"}}}"},
     {HTTP_GET, "/tiles/{version}/{z}/{x}/{y}", api_tile, "tile",
      "Roads as a Mapbox Vector Tile; `version` is `tiles` of the city.",
      "application/vnd.mapbox-vector-tile", NULL},

@@ -48,7 +48,7 @@ void routes_answer(void *context, const struct http_request *request, struct htt
 
 /* api_city.c, api_plan.c, api_server.c */
 route_handler api_health, api_metrics, api_openapi;
-route_handler api_city, api_tile;
+route_handler api_city, api_names, api_tile;
 route_handler api_plan, api_shelters, api_streets, api_gaps;
 
 /* The page: out of the program, where it is if it was built so, or all files of a folder, read now.

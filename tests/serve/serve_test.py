@@ -105,6 +105,13 @@ def look_at_city(tap, server):
               city["name"] == "town.muster" and [p["name"] for p in city["plans"]] == ["a"]
               and city["plans"][0]["created_at"].endswith("Z")
               and city["box"][0] < city["box"][2], city)
+    names = server.json("/api/names")["names"]
+    found = {name["name"]: name for name in names}
+    tap.point("knows areas by code and streets by name, and where they are",
+              len(found) == len(names) > 3 and found["North bank"]["code"] is not None
+              and found["Mill Lane"]["code"] is None
+              and all(n["box"][0] <= n["at"][0] <= n["box"][2]
+                      and n["box"][1] <= n["at"][1] <= n["box"][3] for n in names), names)
     answer = server.ask(tiles_of(city))
     tile = gzip.decompress(answer.body)
     tap.point("has tiles, gzipped and to be kept",
