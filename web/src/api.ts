@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server says. Times are in ms, lengths in mm, positions in degrees.
-import type { FeatureCollection, Geometry, Point } from "geojson";
+import type { FeatureCollection, LineString, Point } from "geojson";
 import type { Language } from "./text";
 
 export type Limit = { kind: "time" | "length"; value: number } | { kind: "none"; value?: number };
@@ -78,7 +78,15 @@ export type Shelters = FeatureCollection<Point, Shelter>;
 export interface Why {
   kind: "people" | "site";
   sentences: string[];
-  routes: Geometry[];
+  routes: FeatureCollection<LineString, { people: number; walk_ms: number }>;
+}
+
+/** A street, or an area, which has a code. */
+export interface Name {
+  name: string;
+  code: string | null;
+  at: [lon: number, lat: number];
+  box: [west: number, south: number, east: number, north: number];
 }
 
 export type Asked = { site: string } | { at: [lon: number, lat: number] };
@@ -101,7 +109,11 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 const planPath = (plan: string): string => `/api/plans/${encodeURIComponent(plan)}`;
 
-export const getCity = (language: Language): Promise<City> => get(`/api/city?lang=${language}`);
+/** Without a language: the page asks for it while this program is still being read. */
+export const getCity = (): Promise<City> => get("/api/city");
+
+export const getNames = async (): Promise<Name[]> =>
+  (await get<{ names: Name[] }>("/api/names")).names;
 
 export const getPlan = (plan: string, language: Language): Promise<Plan> =>
   get(`${planPath(plan)}?lang=${language}`);
@@ -116,5 +128,5 @@ export function getWhy(
 }
 
 /** Whole addresses, as the map's worker has none of its own to start from. */
-export const address = (plan: string, part: "shelters" | "streets" | "gaps"): string =>
+export const address = (plan: string, part: "streets" | "gaps"): string =>
   `${location.origin}${planPath(plan)}/${part}`;

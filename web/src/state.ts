@@ -2,8 +2,8 @@
 // What the page shows, and the few things that change it.
 import { batch, computed, effect, signal } from "@preact/signals";
 import {
-  type Asked, type City, type Plan, type Shelters, type Why, ServerError, getCity, getPlan,
-  getShelters, getWhy,
+  type Asked, type City, type Name, type Plan, type Shelters, type Why, ServerError, getCity,
+  getNames, getPlan, getShelters, getWhy,
 } from "./api";
 import { language } from "./text";
 
@@ -14,6 +14,8 @@ export const city = signal<City | null>(null);
 export const planName = signal<string | null>(null);
 export const plan = signal<Plan | null>(null);
 export const shelters = signal<Shelters | null>(null);
+/** Streets and areas, once somebody wants to find one. */
+export const names = signal<Name[]>([]);
 export const asked = signal<Asked | null>(null);
 export const why = signal<Why | null>(null);
 /** The server's words; empty: it was not reached. Null: all is well. */
@@ -54,7 +56,7 @@ export function toggle(layer: LayerName): void {
 
 export async function load(): Promise<void> {
   try {
-    const found = await getCity(language.peek());
+    const found = await getCity();
     batch(() => {
       problem.value = null;
       city.value = found;
@@ -63,6 +65,18 @@ export async function load(): Promise<void> {
       planName.value = isThere ? wanted : (found.plans[0]?.name ?? null);
     });
   } catch (error) {
+    problem.value = words(error);
+  }
+}
+
+let namesAsked = false;
+export async function loadNames(): Promise<void> {
+  if (namesAsked) return;
+  namesAsked = true;
+  try {
+    names.value = await getNames();
+  } catch (error) {
+    namesAsked = false;
     problem.value = words(error);
   }
 }

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The map: drawn from the state, tells the state what was clicked.
-import { effect } from "@preact/signals";
-import { AttributionControl, type LngLatBoundsLike, Map, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { effect, signal } from "@preact/signals";
+import {
+  AttributionControl, type LngLatBoundsLike, Map, ScaleControl, prewarm, setWorkerUrl,
+} from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
-import { ask, askedAt, city, planName, shelters, shown, why } from "../state";
-import { isOnPaper } from "./colours";
+import { ask, askedAt, city, planName, shelters, why } from "../state";
 import { FULL_MARK, mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
+prewarm();
 
 const CLICK_PIXELS = 6;
 const CLOSE_ZOOM = 15;
 const shelterLayerIds = ["shelters", "shelters-full"];
-/** What of the map the panel leaves free. */
-const ROOM = { top: 56, right: 40, bottom: 40, left: 40 };
+/** What of the map the panel and the key leave free. */
+const ROOM = { top: 48, right: 80, bottom: 76, left: 64 };
 
 let map: Map | null = null;
 
@@ -83,31 +85,41 @@ export function middle(): { x: number; y: number } | null {
   return map.project(map.getCenter());
 }
 
+/** A box comes into view. */
+function lookAtBox(box: LngLatBoundsLike): void {
+  map?.fitBounds(box, {
+    padding: room(), maxZoom: Math.max(CLOSE_ZOOM, map.getZoom()), duration: duration(),
+  });
+}
+
+export const lookAtAll = ([west, south, east, north]: City["box"]): void =>
+  lookAtBox([[west, south], [east, north]]);
+
 /** The routes of the answer come into view where they are not. */
 function showRoutes(): void {
-  const points = (why.value?.routes ?? []).flatMap((geometry) =>
-    geometry.type === "LineString" ? geometry.coordinates : []);
+  const points = (why.value?.routes.features ?? []).flatMap((route) => route.geometry.coordinates);
   const at = askedAt.peek();
   if (!map || !at || points.length === 0) return;
   const all = [...points, at];
   const lons = all.map((p) => p[0] ?? 0), lats = all.map((p) => p[1] ?? 0);
-  map.fitBounds([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]],
-    { padding: room(), maxZoom: Math.max(CLOSE_ZOOM, map.getZoom()), duration: duration() });
+  lookAtBox([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]]);
 }
 
-/** The map as a picture, light and for paper, once all of it is drawn. */
-export async function picture(): Promise<string | null> {
+/** What is seen of the map beside the panel, as it is at this moment. */
+export function picture(): string | null {
   if (!map) return null;
-  const drawn = map;
-  isOnPaper.value = true;
-  await new Promise<void>((done) => {
-    drawn.once("idle", () => done());
-    drawn.triggerRepaint();
-    setTimeout(done, 3000);
-  });
-  const image = drawn.getCanvas().toDataURL("image/png");
-  isOnPaper.value = false;
-  return image;
+  const panel = document.querySelector(".panel")?.getBoundingClientRect();
+  map.redraw();
+  const whole = map.getCanvas();
+  const scale = whole.width / whole.clientWidth;
+  const isSheet = !panel || panel.width >= innerWidth - 1;
+  const left = isSheet ? 0 : panel.right * scale;
+  const height = (isSheet && panel ? panel.top : whole.clientHeight) * scale;
+  const part = document.createElement("canvas");
+  part.width = whole.width - left;
+  part.height = height;
+  part.getContext("2d")?.drawImage(whole, left, 0, part.width, height, 0, 0, part.width, height);
+  return part.toDataURL("image/png");
 }
 
 /** False: the browser cannot draw it. */
@@ -120,7 +132,7 @@ export function startMap(container: HTMLElement): boolean {
       fitBoundsOptions: { padding: room(), maxZoom: CLOSE_ZOOM },
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       localIdeographFontFamily: "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
-      canvasContextAttributes: { preserveDrawingBuffer: true }, maxZoom: 19,
+      maxZoom: 19, validateStyle: false, fadeDuration: 0,
     });
   } catch {
     return false;
@@ -130,18 +142,24 @@ export function startMap(container: HTMLElement): boolean {
   drawn.keyboard.disableRotation();
   drawn.addControl(new AttributionControl({ compact: false }), "bottom-right");
   drawn.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
-  drawn.on("styleimagemissing", ({ id }) => {
+  drawn.setMissingStyleImageResolver((id) => {
     if (id === FULL_MARK && !drawn.hasImage(FULL_MARK))
       drawn.addImage(FULL_MARK, fullMark(), { sdf: true, pixelRatio: 2 });
   });
+  performance.mark("map-made");
+  void drawn.once("load", () => performance.mark("map-loaded"));
+  void drawn.once("idle", () => performance.mark("map-idle"));
   drawn.on("click", (event) => askAbout(event.point));
   for (const layer of shelterLayerIds) {
     drawn.on("mouseenter", layer, () => (drawn.getCanvas().style.cursor = "pointer"));
     drawn.on("mouseleave", layer, () => (drawn.getCanvas().style.cursor = ""));
   }
+  // Until the first style is there, nothing can be compared with it.
+  const isReady = signal(false);
+  void drawn.once("style.load", () => (isReady.value = true));
   effect(() => {
-    shown.value;
-    if (city.value && planName.value) drawn.setStyle(mapStyle(city.value, planName.value));
+    if (isReady.value && city.value && planName.value)
+      drawn.setStyle(mapStyle(city.value, planName.value), { validate: false });
   });
   effect(showRoutes);
   return true;

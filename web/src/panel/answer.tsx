@@ -49,7 +49,7 @@ export function Answer() {
         {shelter ? shelter.name || shelter.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
       </h2>
       {shelter && <ShelterFigures of={shelter} />}
-      <h3>{t("why")}</h3>
+      <h2 class="small-head">{t("why")}</h2>
       <Sentences />
     </section>
   );
