@@ -71,6 +71,8 @@ export interface Shelter {
   made_up: boolean;
   more_people: number;
   less_walk_ms: number;
+  /** In a what-if alone. */
+  is_closed?: boolean;
 }
 
 export type Shelters = FeatureCollection<Point, Shelter>;
@@ -79,6 +81,28 @@ export interface Why {
   kind: "people" | "site";
   sentences: string[];
   routes: FeatureCollection<LineString, { people: number; walk_ms: number }>;
+}
+
+export type Change = { close: string } | { resize: string; places: number };
+
+export interface Outcome {
+  people: number;
+  placed: number;
+  walk: { mean_ms: number; p95_ms: number; worst_ms: number };
+}
+
+interface BeforeAfter {
+  before: number;
+  after: number;
+}
+
+/** The plan with changes, beside the plan. */
+export interface WhatIf {
+  base: Outcome;
+  whatif: Outcome;
+  moved: { people: number; to_another: number; lost: number; gained: number };
+  shelters: { key: string; people: BeforeAfter; places: BeforeAfter }[];
+  milliseconds: number;
 }
 
 /** A street, or an area, which has a code. */
@@ -94,12 +118,12 @@ export type Asked = { site: string } | { at: [lon: number, lat: number] };
 /** A refusal in the server's own words; without words, the server was not reached. */
 export class ServerError extends Error {}
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, signal ? { signal } : {});
+    answer = await fetch(path, options);
   } catch (problem) {
-    if (signal?.aborted) throw problem;
+    if (options.signal?.aborted) throw problem;
     throw new ServerError("");
   }
   const body: unknown = await answer.json().catch(() => null);
@@ -118,14 +142,21 @@ export const getNames = async (): Promise<Name[]> =>
 export const getPlan = (plan: string, language: Language): Promise<Plan> =>
   get(`${planPath(plan)}?lang=${language}`);
 
-export const getShelters = (plan: string): Promise<Shelters> => get(`${planPath(plan)}/shelters`);
+export const getShelters = (plan: string, language: Language): Promise<Shelters> =>
+  get(`${planPath(plan)}/shelters?lang=${language}`);
 
 export function getWhy(
   plan: string, asked: Asked, language: Language, signal: AbortSignal,
 ): Promise<Why> {
   const what = "site" in asked ? `site=${encodeURIComponent(asked.site)}` : `at=${asked.at.join()}`;
-  return get(`${planPath(plan)}/why?${what}&lang=${language}`, signal);
+  return get(`${planPath(plan)}/why?${what}&lang=${language}`, { signal });
 }
+
+export const askWhatIf = (
+  plan: string, changes: readonly Change[], language: Language, signal: AbortSignal,
+): Promise<WhatIf> => get(`${planPath(plan)}/whatif?lang=${language}`, {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ changes }), signal,
+});
 
 /** Whole addresses, as the map's worker has none of its own to start from. */
 export const address = (plan: string, part: "streets" | "gaps"): string =>

@@ -9,6 +9,7 @@ import { Find } from "./panel/find";
 import { Head } from "./panel/head";
 import { Legend } from "./panel/legend";
 import { ask, asked, city, isSheetUp, load, plan, problem, shelters } from "./state";
+import { WhatIfPanel } from "./panel/whatif";
 import { language, t } from "./text";
 
 const canDraw = signal(true);
@@ -94,6 +95,7 @@ function Panel() {
       {plan.value && (
         <div id="figures" class="figures">
           <Find />
+          <WhatIfPanel />
           {asked.value ? <Answer /> : <Figures plan={plan.value} />}
           <Legend />
           <p class="small screen terms"><a href="./licences.txt">{t("licences")}</a></p>

@@ -5,7 +5,7 @@ import {
   type Asked, type City, type Name, type Plan, type Shelters, type Why, ServerError, getCity,
   getNames, getPlan, getShelters, getWhy,
 } from "./api";
-import { language } from "./text";
+import { type Language, language } from "./text";
 
 export const layerNames = ["shelters", "streets", "gaps", "names"] as const;
 export type LayerName = (typeof layerNames)[number];
@@ -81,10 +81,10 @@ export async function loadNames(): Promise<void> {
   }
 }
 
-async function loadPlan(name: string): Promise<void> {
+async function loadPlan(name: string, inLanguage: Language): Promise<void> {
   try {
-    const [figures, sites] = await Promise.all([getPlan(name, language.peek()), getShelters(name)]);
-    if (planName.peek() !== name) return;
+    const [figures, sites] = await Promise.all([getPlan(name, inLanguage), getShelters(name, inLanguage)]);
+    if (planName.peek() !== name || language.peek() !== inLanguage) return;
     batch(() => {
       problem.value = null;
       plan.value = figures;
@@ -127,7 +127,7 @@ export function start(): void {
   readAddress();
   effect(writeAddress);
   effect(() => {
-    if (city.value && planName.value) void loadPlan(planName.value);
+    if (city.value && planName.value) void loadPlan(planName.value, language.value);
   });
   effect(() => {
     const [name, what] = [planName.value, asked.value];

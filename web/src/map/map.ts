@@ -7,7 +7,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
 import { ask, askedAt, city, planName, shelters, why } from "../state";
-import { FULL_MARK, mapStyle } from "./style";
+import { CLOSED_MARK, FULL_MARK, mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
 prewarm();
@@ -20,17 +20,22 @@ const ROOM = { top: 48, right: 80, bottom: 76, left: 64 };
 
 let map: Map | null = null;
 
-/** A solid square: full. As a distance field, so that it takes any colour. */
-function fullMark(): ImageData {
-  const size = 64, half = 28, edge = 8;
+/** A shape by how far outside of it a point is, as a distance field: it takes any colour. */
+function markOf(outside: (x: number, y: number) => number): ImageData {
+  const size = 64, middle = 31.5;
   const image = new ImageData(size, size);
   for (let y = 0; y < size; y++)
-    for (let x = 0; x < size; x++) {
-      const out = Math.max(Math.abs(x - 31.5), Math.abs(y - 31.5)) - half + edge / 2;
-      image.data[(y * size + x) * 4 + 3] = Math.max(0, Math.min(255, 191 - out * 16));
-    }
+    for (let x = 0; x < size; x++)
+      image.data[(y * size + x) * 4 + 3] =
+        Math.max(0, Math.min(255, 191 - 16 * outside(Math.abs(x - middle), Math.abs(y - middle))));
   return image;
 }
+
+/** Full is a solid square, closed a cross; x and y count from the middle. */
+const marks = new globalThis.Map([
+  [FULL_MARK, () => markOf((x, y) => Math.max(x, y) - 24)],
+  [CLOSED_MARK, () => markOf((x, y) => Math.max(Math.abs(x - y) / Math.SQRT2 - 4, (x + y) / Math.SQRT2 - 30))],
+]);
 
 const boxOf = ({ box: [west, south, east, north] }: City): LngLatBoundsLike =>
   [[west, south], [east, north]];
@@ -143,8 +148,8 @@ export function startMap(container: HTMLElement): boolean {
   drawn.addControl(new AttributionControl({ compact: false }), "bottom-right");
   drawn.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
   drawn.setMissingStyleImageResolver((id) => {
-    if (id === FULL_MARK && !drawn.hasImage(FULL_MARK))
-      drawn.addImage(FULL_MARK, fullMark(), { sdf: true, pixelRatio: 2 });
+    const mark = marks.get(id);
+    if (mark && !drawn.hasImage(id)) drawn.addImage(id, mark(), { sdf: true, pixelRatio: 2 });
   });
   performance.mark("map-made");
   void drawn.once("load", () => performance.mark("map-loaded"));

@@ -5,12 +5,13 @@ import type {
   ExpressionSpecification as Expression, LayerSpecification as Layer, StyleSpecification,
 } from "maplibre-gl";
 import { type City, address } from "../api";
-import { askedAt, shelters, shown, why } from "../state";
+import { askedAt, shown, why } from "../state";
 import { type Language, language } from "../text";
+import { sheltersThen } from "../whatif";
 import { type Colours, colours } from "./colours";
 
 export const FONT = "Noto Sans";
-export const FULL_MARK = "full";
+export const FULL_MARK = "full", CLOSED_MARK = "closed";
 const MAX_TILE_ZOOM = 16;
 
 const collection = (features: FeatureCollection["features"]): FeatureCollection =>
@@ -88,7 +89,7 @@ const radius = (scale: number): Expression =>
   ["min", 26 * scale, ["max", 5 * scale, ["*", 0.42 * scale, ["sqrt", ["get", "places"]]]]];
 
 const byZoom = (size: (scale: number) => Expression): Expression =>
-  ["interpolate", ["linear"], ["zoom"], 10, size(0.5), 13, size(0.85), 16, size(1.35)];
+  ["interpolate", ["linear"], ["zoom"], 10, size(0.4), 13, size(0.8), 16, size(1.3)];
 
 /** So many places that the share stands readably in the circle, by zoom. */
 const ROOM_FOR_SHARE: Expression = ["step", ["zoom"], 1500, 14, 1000, 15, 700, 16, 480];
@@ -126,7 +127,8 @@ function gapLayer(c: Colours): Layer {
 function shelterLayers(c: Colours): Layer[] {
   const visibility = shown.value.shelters ? "visible" as const : "none" as const;
   const round: Layer = {
-    id: "shelters", type: "circle", source: "shelters", filter: ["!", ["get", "is_full"]],
+    id: "shelters", type: "circle", source: "shelters",
+    filter: ["all", ["!", ["get", "is_full"]], ["!", ["to-boolean", ["get", "is_closed"]]]],
     layout: { visibility },
     paint: {
       "circle-color": byLoad(c.load), "circle-radius": byZoom(radius),
@@ -134,10 +136,12 @@ function shelterLayers(c: Colours): Layer[] {
     },
   };
   const square: Layer = {
-    id: "shelters-full", type: "symbol", source: "shelters", filter: ["get", "is_full"],
+    id: "shelters-full", type: "symbol", source: "shelters",
+    filter: ["any", ["get", "is_full"], ["to-boolean", ["get", "is_closed"]]],
     layout: {
-      visibility, "icon-image": FULL_MARK, "icon-allow-overlap": true, "icon-ignore-placement": true,
-      "icon-size": byZoom((scale) => ["/", radius(scale), 16]),
+      visibility, "icon-image": ["case", ["get", "is_full"], FULL_MARK, CLOSED_MARK],
+      "icon-allow-overlap": true, "icon-ignore-placement": true,
+      "icon-size": byZoom((scale) => ["/", radius(scale), 13.5]),
     },
     paint: { "icon-color": c.load[4], "icon-halo-color": c.halo, "icon-halo-width": 2 },
   };
@@ -203,7 +207,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
       },
       streets: { type: "geojson", data: address(plan, "streets") },
       gaps: { type: "geojson", data: address(plan, "gaps") },
-      shelters: { type: "geojson", data: shelters.value ?? nothing },
+      shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
       routes: { type: "geojson", data: why.value?.routes ?? nothing },
       mark: { type: "geojson", data: mark() },
     },

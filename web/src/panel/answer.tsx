@@ -6,6 +6,7 @@ import * as format from "../format";
 import { ask, askedAt, plan, shelterAsked, why, whyProblem } from "../state";
 import { t } from "../text";
 import { oneMoreWords } from "./gains";
+import { WhatIfButtons } from "./whatif";
 
 function ShelterFigures({ of }: { of: Shelter }) {
   const isEstimated = plan.value?.is_estimated ?? false;
@@ -49,6 +50,7 @@ export function Answer() {
         {shelter ? shelter.name || shelter.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
       </h2>
       {shelter && <ShelterFigures of={shelter} />}
+      {shelter && <WhatIfButtons key={shelter.key} of={shelter} />}
       <h2 class="small-head">{t("why")}</h2>
       <Sentences />
     </section>

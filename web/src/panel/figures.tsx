@@ -107,7 +107,7 @@ function Walks({ plan }: { plan: Plan }) {
         <Figure name={t("mean")} value={format.time(plan.walk.mean_ms)} />
         <Figure name={t("p95")} value={format.time(plan.walk.p95_ms)} />
         <Figure name={t("worst")} value={format.time(plan.walk.worst_ms)} />
-        {area && <Figure name={t("worst_area")} value={area.name || area.code}
+        {area && area.unplaced > 0 && <Figure name={t("worst_area")} value={area.name || area.code}
           note={t("worst_area_note", { unplaced: count(area.unplaced), people: count(area.people) })} />}
         <Figure name={t("slow")} value={count(plan.slow_in_time)}
           note={t("slow_note", { share: format.share(plan.slow_in_time, plan.placed) })} />
