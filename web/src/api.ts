@@ -73,6 +73,7 @@ export interface Shelter {
   less_walk_ms: number;
   /** In a what-if alone. */
   is_closed?: boolean;
+  places_before?: number;
 }
 
 export type Shelters = FeatureCollection<Point, Shelter>;

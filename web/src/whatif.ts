@@ -32,7 +32,8 @@ function changed(shelter: Shelter): Shelter {
   const after = whatIf.value?.shelters.find(({ key }) => key === shelter.key);
   if (!after) return shelter;
   const [people, places] = [after.people.after, after.places.after];
-  return { ...shelter, people, places, is_full: people >= places && places > 0, is_closed: places === 0 };
+  return { ...shelter, people, places, is_full: people >= places && places > 0,
+    is_closed: places === 0, places_before: shelter.places };
 }
 
 /** The shelters as they would be. */

@@ -84,9 +84,12 @@ const load: Expression = ["/", ["get", "people"], ["max", 1, ["get", "places"]]]
 const byLoad = (steps: Colours["load"]): Expression => ["case", ["get", "is_full"], steps[4],
   ["step", load, steps[0], 0.25, steps[1], 0.5, steps[2], 0.75, steps[3]]];
 
+/** What is closed keeps its size. */
+const SIZE: Expression = ["case", ["to-boolean", ["get", "is_closed"]], ["get", "places_before"], ["get", "places"]];
+
 /** The radius in pixels of so many places: the area grows with them. */
 const radius = (scale: number): Expression =>
-  ["min", 26 * scale, ["max", 5 * scale, ["*", 0.42 * scale, ["sqrt", ["get", "places"]]]]];
+  ["min", 26 * scale, ["max", 5 * scale, ["*", 0.42 * scale, ["sqrt", SIZE]]]];
 
 const byZoom = (size: (scale: number) => Expression): Expression =>
   ["interpolate", ["linear"], ["zoom"], 10, size(0.4), 13, size(0.8), 16, size(1.3)];
@@ -167,7 +170,7 @@ function shelterLayers(c: Colours): Layer[] {
       "text-radial-offset": byZoom(besides),
       "symbol-sort-key": ["-", ["get", "places"]],
       "text-field": ["step", ["zoom"], ["get", "name"],
-        14, ["concat", ["get", "name"], "\n", count("people"), " / ", count("places")]],
+        14, ["case", ["to-boolean", ["get", "is_closed"]], ["get", "name"], ["concat", ["get", "name"], "\n", count("people"), " / ", count("places")]]],
     },
     paint: { "text-color": c.outline, "text-halo-color": c.halo, "text-halo-width": 2 },
   };
