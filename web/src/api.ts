@@ -74,6 +74,7 @@ export interface Shelter {
   /** In a what-if alone. */
   is_closed?: boolean;
   places_before?: number;
+  is_new?: boolean;
 }
 
 export type Shelters = FeatureCollection<Point, Shelter>;
@@ -84,7 +85,10 @@ export interface Why {
   routes: FeatureCollection<LineString, { people: number; walk_ms: number }>;
 }
 
-export type Change = { close: string } | { resize: string; places: number };
+export type At = [lon: number, lat: number];
+/** A limit counts what the limit of the plan counts: ms or mm. */
+export type Change = { close: string } | { resize: string; places: number } | { block: At }
+  | { add: At; places: number } | { limit: number };
 
 export interface Outcome {
   people: number;
@@ -99,6 +103,8 @@ interface BeforeAfter {
 
 /** The plan with changes, beside the plan. */
 export interface WhatIf {
+  /** As they were asked for, with the street that is blocked and the key of what is new. */
+  changes: { key?: string; street?: string }[];
   base: Outcome;
   whatif: Outcome;
   moved: { people: number; to_another: number; lost: number; gained: number };
@@ -114,7 +120,7 @@ export interface Name {
   box: [west: number, south: number, east: number, north: number];
 }
 
-export type Asked = { site: string } | { at: [lon: number, lat: number] };
+export type Asked = { site: string } | { at: At };
 
 /** A refusal in the server's own words; without words, the server was not reached. */
 export class ServerError extends Error {}

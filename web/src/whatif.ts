@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// What if a shelter closed, or had other places: a list of changes to the plan, and what the server
-// says that they come to. Nothing of it is stored.
+// What if a shelter closed or had other places, a new one stood here, a street were blocked, people
+// walked less far: a list of changes to the plan, and what the server says that they come to. Nothing
+// of it is stored.
 import { computed, effect, signal } from "@preact/signals";
-import { type Change, type Shelter, type Shelters, type WhatIf, ServerError, askWhatIf } from "./api";
+import { type At, type Change, type Shelter, type Shelters, type WhatIf, ServerError, askWhatIf } from "./api";
 import { planName, shelters } from "./state";
-import { language } from "./text";
+import { language, t } from "./text";
 
 export const changes = signal<readonly Change[]>([]);
 export const whatIf = signal<WhatIf | null>(null);
 export const whatIfProblem = signal<string | null>(null);
 
-export const keyOf = (change: Change): string => ("close" in change ? change.close : change.resize);
+/** What a change is about; there is one change of each. */
+export function keyOf(change: Change): string {
+  if ("close" in change) return change.close;
+  if ("resize" in change) return change.resize;
+  if ("block" in change) return `block ${change.block.join()}`;
+  return "add" in change ? `add ${change.add.join()}` : "limit";
+}
 
 export const changeOf = (key: string): Change | undefined =>
   changes.value.find((change) => keyOf(change) === key);
@@ -36,12 +43,27 @@ function changed(shelter: Shelter): Shelter {
     is_closed: places === 0, places_before: shelter.places };
 }
 
+/** What stands where nothing stood. */
+function added(change: Change, i: number): Shelters["features"] {
+  if (!("add" in change)) return [];
+  const then = whatIf.value?.shelters.find(({ key }) => key === whatIf.value?.changes[i]?.key);
+  const people = then?.people.after ?? 0;
+  return [{ type: "Feature", geometry: { type: "Point", coordinates: change.add }, properties: {
+    key: keyOf(change), name: t("whatif_new"), places: change.places, people, is_full: people >= change.places,
+    mean_walk_ms: 0, worst_walk_ms: 0, function: "", made_up: false, more_people: 0, less_walk_ms: 0, is_new: true,
+  } }];
+}
+
 /** The shelters as they would be. */
 export const sheltersThen = computed<Shelters | null>(() => {
   const base = shelters.value;
   if (!base || !whatIf.value) return base;
-  return { ...base, features: base.features.map((of) => ({ ...of, properties: changed(of.properties) })) };
+  return { ...base, features: [
+    ...base.features.map((of) => ({ ...of, properties: changed(of.properties) })), ...changes.value.flatMap(added)] };
 });
+
+/** Where streets are blocked. */
+export const blocks = computed<At[]>(() => changes.value.flatMap((of) => ("block" in of ? [of.block] : [])));
 
 async function load(plan: string, list: readonly Change[], signal: AbortSignal): Promise<void> {
   try {

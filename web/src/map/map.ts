@@ -79,7 +79,8 @@ export function askAbout(at: { x: number; y: number }): void {
   if (!map) return;
   const near: [[number, number], [number, number]] =
     [[at.x - CLICK_PIXELS, at.y - CLICK_PIXELS], [at.x + CLICK_PIXELS, at.y + CLICK_PIXELS]];
-  const key: unknown = map.queryRenderedFeatures(near, { layers: shelterLayerIds })[0]?.properties["key"];
+  const of = map.queryRenderedFeatures(near, { layers: shelterLayerIds })[0]?.properties;
+  const key: unknown = of?.["is_new"] ? null : of?.["key"];
   const { lng, lat } = map.unproject([at.x, at.y]);
   ask(typeof key === "string" ? { site: key } : { at: [+lng.toFixed(6), +lat.toFixed(6)] });
 }

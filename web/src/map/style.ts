@@ -7,7 +7,7 @@ import type {
 import { type City, address } from "../api";
 import { askedAt, shown, why } from "../state";
 import { type Language, language } from "../text";
-import { sheltersThen } from "../whatif";
+import { blocks, sheltersThen } from "../whatif";
 import { type Colours, colours } from "./colours";
 
 export const FONT = "Noto Sans";
@@ -24,6 +24,9 @@ function mark(): FeatureCollection {
   const geometry = { type: "Point" as const, coordinates: askedAt.value };
   return collection([{ type: "Feature", geometry, properties: {} }]);
 }
+
+const blocked = (): FeatureCollection => collection(blocks.value.map((coordinates) =>
+  ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} })));
 
 /** Width by zoom, doubling with the scale of the map from zoom 12 to 19. */
 const wide = (at12: number, at15: number, at19: number): Expression =>
@@ -187,6 +190,15 @@ function answerLayers(c: Colours): Layer[] {
   ];
 }
 
+/** A blocked street: a cross, as on what is closed. */
+function blockLayer(c: Colours): Layer {
+  return {
+    id: "blocks", type: "symbol", source: "blocks",
+    layout: { "icon-image": CLOSED_MARK, "icon-size": 0.7, "icon-allow-overlap": true, "icon-ignore-placement": true },
+    paint: { "icon-color": c.route, "icon-halo-color": c.routeHalo, "icon-halo-width": 2 },
+  };
+}
+
 function markLayers(c: Colours): Layer[] {
   const ring = (id: string, colour: string, width: number): Layer => ({
     id, type: "circle", source: "mark",
@@ -212,12 +224,13 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
       gaps: { type: "geojson", data: address(plan, "gaps") },
       shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
       routes: { type: "geojson", data: why.value?.routes ?? nothing },
+      blocks: { type: "geojson", data: blocked() },
       mark: { type: "geojson", data: mark() },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": c.ground } },
       ...roadLayers(c), flowLayer(c), gapLayer(c), nameLayer(c, language.value),
-      ...answerLayers(c), ...shelterLayers(c), ...markLayers(c),
+      ...answerLayers(c), ...shelterLayers(c), blockLayer(c), ...markLayers(c),
     ],
   };
 }

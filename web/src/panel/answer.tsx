@@ -6,7 +6,7 @@ import * as format from "../format";
 import { ask, askedAt, plan, shelterAsked, why, whyProblem } from "../state";
 import { t } from "../text";
 import { oneMoreWords } from "./gains";
-import { WhatIfButtons } from "./whatif";
+import { WhatIfPoint, WhatIfShelter } from "./whatif";
 
 function ShelterFigures({ of }: { of: Shelter }) {
   const isEstimated = plan.value?.is_estimated ?? false;
@@ -50,7 +50,8 @@ export function Answer() {
         {shelter ? shelter.name || shelter.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
       </h2>
       {shelter && <ShelterFigures of={shelter} />}
-      {shelter && <WhatIfButtons key={shelter.key} of={shelter} />}
+      {shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
+        : at && <WhatIfPoint key={at.join()} at={at} />}
       <h2 class="small-head">{t("why")}</h2>
       <Sentences />
     </section>

@@ -6,6 +6,7 @@ import * as format from "../format";
 import { t } from "../text";
 import { Gains, OneMore, Zones } from "./gains";
 import { Minutes } from "./minutes";
+import { WhatIfLimit } from "./whatif";
 
 interface Part {
   name: string;
@@ -128,6 +129,7 @@ export function Figures({ plan }: { plan: Plan }) {
       <Walks plan={plan} />
       <Bars plan={plan} />
       <Minutes plan={plan} />
+      <WhatIfLimit key={plan.name} limit={plan.limit} />
       <div class="more">
         <Gains plan={plan} />
         <OneMore />

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What if: the changes with the difference they make, and the buttons that change a shelter.
+// What if: the changes with the difference they make, and the forms that change something.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Change, Shelter, WhatIf } from "../api";
+import type { At, Change, Limit, Shelter, WhatIf } from "../api";
 import * as format from "../format";
 import { plan, shelters } from "../state";
 import { t } from "../text";
@@ -10,12 +11,17 @@ import { change, changeOf, changes, keyOf, takeBack, takeBackAll, whatIf, whatIf
 const shelterOf = (key: string): Shelter | undefined =>
   shelters.value?.features.find((of) => of.properties.key === key)?.properties;
 
-function words(of: Change): string {
+function words(of: Change, i: number): string {
+  if ("block" in of) return t("whatif_blocked", { street: whatIf.value?.changes[i]?.street || format.point(of.block) });
+  if ("add" in of) return t("whatif_added", { places: format.number(of.places), point: format.point(of.add) });
+  if ("limit" in of) return t("whatif_limited", { limit: format.limit({ kind: limitKind(), value: of.limit }) });
   const shelter = shelterOf(keyOf(of));
   const name = shelter?.name ?? keyOf(of);
   return "close" in of ? t("whatif_closed", { name })
     : t("whatif_resized", { name, before: format.number(shelter?.places ?? 0), after: format.number(of.places) });
 }
+
+const limitKind = (): "time" | "length" => (plan.value?.limit.kind === "length" ? "length" : "time");
 
 const count = (value: number): string => format.people(value, plan.value?.is_estimated);
 
@@ -48,10 +54,10 @@ export function WhatIfPanel() {
         <button type="button" class="quiet" onClick={takeBackAll}>{t("whatif_all")}</button>
       </div>
       <ul class="changes">
-        {changes.value.map((of) => (
+        {changes.value.map((of, i) => (
           <li key={keyOf(of)}>
-            <span>{words(of)}</span>
-            <button type="button" class="quiet" aria-label={`${t("whatif_back")}: ${words(of)}`}
+            <span>{words(of, i)}</span>
+            <button type="button" class="quiet" aria-label={`${t("whatif_back")}: ${words(of, i)}`}
               onClick={() => takeBack(keyOf(of))}>{t("whatif_back")}</button>
           </li>
         ))}
@@ -64,26 +70,73 @@ export function WhatIfPanel() {
   );
 }
 
-/** For the card of a shelter; `of` is as it stands in the plan. */
-export function WhatIfButtons({ of }: { of: Shelter }) {
-  const now = changeOf(of.key);
-  const [places, setPlaces] = useState(String(of.places));
-  const wanted = Number(places);
-  const isGood = places.trim() !== "" && Number.isInteger(wanted) && wanted > 0 && wanted !== of.places;
+interface NumberFormProps {
+  name: string;
+  unit?: string;
+  button: string;
+  first: number;
+  /** What stands already is no change. */
+  same?: number;
+  take: (value: number) => void;
+  children?: ComponentChildren;
+}
+
+/** A whole number above zero, and what it is for. */
+function NumberForm({ name, unit, button, first, same, take, children }: NumberFormProps) {
+  const [typed, setTyped] = useState(String(first));
+  const value = Number(typed);
+  const isGood = Number.isInteger(value) && value > 0 && value !== same;
   return (
     <form class="whatif-buttons screen" onSubmit={(event) => {
       event.preventDefault();
-      if (isGood) change({ resize: of.key, places: wanted });
+      if (isGood) take(value);
     }}>
       <span>{t("whatif_if")}</span>
+      {children}
+      <label>
+        <span>{name}</span>
+        <input type="number" min="1" step="1" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        {unit}
+      </label>
+      <button type="submit" class="quiet" disabled={!isGood}>{button}</button>
+    </form>
+  );
+}
+
+/** For the card of a shelter; `of` is as it stands in the plan. */
+export function WhatIfShelter({ of }: { of: Shelter }) {
+  const now = changeOf(of.key);
+  return (
+    <NumberForm name={t("places")} button={t("whatif_resize")} first={of.places} same={of.places}
+      take={(places) => change({ resize: of.key, places })}>
       {now && "close" in now
         ? <button type="button" class="quiet" onClick={() => takeBack(of.key)}>{t("whatif_open")}</button>
         : <button type="button" class="quiet" onClick={() => change({ close: of.key })}>{t("whatif_close")}</button>}
-      <label>
-        <span>{t("places")}</span>
-        <input type="number" min="1" step="1" value={places} onInput={(event) => setPlaces(event.currentTarget.value)} />
-      </label>
-      <button type="submit" class="quiet" disabled={!isGood}>{t("whatif_resize")}</button>
-    </form>
+    </NumberForm>
+  );
+}
+
+const NEW_PLACES = 500;
+
+/** For the card of any other point. */
+export function WhatIfPoint({ at }: { at: At }) {
+  return (
+    <NumberForm name={t("places")} button={t("whatif_add")} first={NEW_PLACES}
+      take={(places) => change({ add: at, places })}>
+      <button type="button" class="quiet" onClick={() => change({ block: at })}>{t("whatif_block")}</button>
+    </NumberForm>
+  );
+}
+
+const MINUTE_MS = 60_000, METRE_MM = 1000;
+
+/** For the plan as a whole: how far people walk. */
+export function WhatIfLimit({ limit }: { limit: Limit }) {
+  if (limit.kind === "none") return null;
+  const unit = limit.kind === "time" ? MINUTE_MS : METRE_MM;
+  return (
+    <NumberForm name={t("whatif_walk_limit")} unit={t(limit.kind === "time" ? "minutes_unit" : "metres_unit")}
+      button={t("whatif_try")} first={Math.round(limit.value / unit)} same={limit.value / unit}
+      take={(value) => change({ limit: value * unit })} />
   );
 }
