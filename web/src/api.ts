@@ -112,6 +112,12 @@ export interface WhatIf {
   milliseconds: number;
 }
 
+/** Minute by minute after the alarm: who is under cover by the plan, and by the best for that minute. */
+export interface LeadTimes {
+  people: number;
+  minutes: { minute: number; by_plan: number; possible: number }[];
+}
+
 /** A street, or an area, which has a code. */
 export interface Name {
   name: string;
@@ -158,6 +164,8 @@ export function getWhy(
   const what = "site" in asked ? `site=${encodeURIComponent(asked.site)}` : `at=${asked.at.join()}`;
   return get(`${planPath(plan)}/why?${what}&lang=${language}`, { signal });
 }
+
+export const getLeadTimes = (plan: string): Promise<LeadTimes> => get(`${planPath(plan)}/lead-times`);
 
 export const askWhatIf = (
   plan: string, changes: readonly Change[], language: Language, signal: AbortSignal,

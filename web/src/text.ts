@@ -72,6 +72,12 @@ const catalogue = {
   mark_mean: ["mean", "平均"],
   mark_p95: ["95 of 100", "95%"],
 
+  lead: ["Under cover by minutes after the alarm", "警报后各分钟已进入掩蔽的人数"],
+  lead_axis: ["minutes after the alarm", "警报后分钟数"],
+  lead_one: ["{minute} minutes: {by_plan} by this plan, at most {possible}", "{minute} 分钟：本方案 {by_plan} 人，至多 {possible} 人"],
+  lead_plan: ["by this plan", "按本方案"],
+  lead_possible: ["at most, with a plan for that minute", "至多（专为该时间制定方案）"],
+
   gains: ["Where more places help most", "增设掩蔽位效果最大的位置"],
   gains_with: ["With {places} more places there", "在该处增加 {places} 个掩蔽位"],
   gain_new: ["new, at {name}", "新设，位于{name}"],

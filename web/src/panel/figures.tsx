@@ -5,6 +5,7 @@ import type { Plan } from "../api";
 import * as format from "../format";
 import { t } from "../text";
 import { Gains, OneMore, Zones } from "./gains";
+import { Lead } from "./lead";
 import { Minutes } from "./minutes";
 import { WhatIfLimit } from "./whatif";
 
@@ -129,6 +130,7 @@ export function Figures({ plan }: { plan: Plan }) {
       <Walks plan={plan} />
       <Bars plan={plan} />
       <Minutes plan={plan} />
+      <Lead plan={plan} />
       <WhatIfLimit key={plan.name} limit={plan.limit} />
       <div class="more">
         <Gains plan={plan} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What if: the changes with the difference they make, and the forms that change something.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { At, Change, Limit, Shelter, WhatIf } from "../api";
 import * as format from "../format";
 import { plan, shelters } from "../state";
@@ -46,9 +46,11 @@ function Difference({ of: { base, whatif: then, moved, milliseconds } }: { of: W
 }
 
 export function WhatIfPanel() {
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), [changes.value]);
   if (changes.value.length === 0) return null;
   return (
-    <section class="whatif" aria-label={t("whatif")}>
+    <section class="whatif" ref={place} aria-label={t("whatif")}>
       <div class="row">
         <h2>{t("whatif")}</h2>
         <button type="button" class="quiet" onClick={takeBackAll}>{t("whatif_all")}</button>
