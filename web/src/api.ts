@@ -128,8 +128,26 @@ export interface Name {
 
 export type Asked = { site: string } | { at: At };
 
+export interface Session {
+  founded: boolean;
+  signed_in: boolean;
+  /** Signed in by the link of the start: whoever holds the file, and nobody in particular. */
+  holder: boolean;
+  person: string | null;
+  token: string | null;
+}
+
 /** A refusal in the server's own words; without words, the server was not reached. */
-export class ServerError extends Error {}
+export class ServerError extends Error {
+  constructor(message: string, readonly status = 0) {
+    super(message);
+  }
+}
+
+export const WHO_ARE_YOU = 401;
+
+/** Goes with whatever changes something: a page elsewhere does not know it. */
+let token: string | null = null;
 
 async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
   let answer: Response;
@@ -141,7 +159,7 @@ async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
   }
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok && body !== null) return body as T;
-  throw new ServerError((body as { error?: { message?: string } } | null)?.error?.message ?? "");
+  throw new ServerError((body as { error?: { message?: string } } | null)?.error?.message ?? "", answer.status);
 }
 
 const planPath = (plan: string): string => `/api/plans/${encodeURIComponent(plan)}`;
@@ -167,11 +185,27 @@ export function getWhy(
 
 export const getLeadTimes = (plan: string): Promise<LeadTimes> => get(`${planPath(plan)}/lead-times`);
 
+const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> => get(path, {
+  method: "POST", body: JSON.stringify(body), ...(signal ? { signal } : {}),
+  headers: { "Content-Type": "application/json", ...(token ? { "X-Muster-Token": token } : {}) },
+});
+
+const kept = (session: Session): Session => {
+  token = session.token;
+  return session;
+};
+
+export const getSession = async (): Promise<Session> => kept(await get("/api/session"));
+
+export const postLogin = async (
+  who: { person: string; password: string } | { link: string }, language: Language,
+): Promise<Session> => kept(await post(`/api/login?lang=${language}`, who));
+
+export const postLogout = (): Promise<Session> => post("/api/logout", {});
+
 export const askWhatIf = (
   plan: string, changes: readonly Change[], language: Language, signal: AbortSignal,
-): Promise<WhatIf> => get(`${planPath(plan)}/whatif?lang=${language}`, {
-  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ changes }), signal,
-});
+): Promise<WhatIf> => post(`${planPath(plan)}/whatif?lang=${language}`, { changes }, signal);
 
 /** Whole addresses, as the map's worker has none of its own to start from. */
 export const address = (plan: string, part: "streets" | "gaps"): string =>

@@ -9,7 +9,9 @@ import { Find } from "./panel/find";
 import { Head } from "./panel/head";
 import { Legend } from "./panel/legend";
 import { ask, asked, city, isSheetUp, load, plan, problem, shelters } from "./state";
+import { SignIn } from "./panel/sign_in";
 import { WhatIfPanel } from "./panel/whatif";
+import { mustSignIn } from "./session";
 import { language, t } from "./text";
 
 const canDraw = signal(true);
@@ -91,8 +93,9 @@ function Panel() {
       <Head print={() => window.print()} />
       {!canDraw.value && <p class="note">{t("no_map")}</p>}
       {isEmpty && <p class="note">{t("no_plans", { city: city.value?.name ?? "" })}</p>}
-      {!isEmpty && !plan.value && problem.value === null && <p class="note" role="status">{t("loading")}</p>}
-      {plan.value && (
+      <SignIn />
+      {!isEmpty && !plan.value && problem.value === null && !mustSignIn.value && <p class="note" role="status">{t("loading")}</p>}
+      {plan.value && !mustSignIn.value && (
         <div id="figures" class="figures">
           <Find />
           <WhatIfPanel />
@@ -123,8 +126,8 @@ export function Page() {
         document.getElementById("panel")?.focus();
       }}>{t("to_panel")}</a>
       <section class="stage" aria-label={t("map")}>
-        {plan.value && shelters.value && <MapView />}
-        {plan.value && canDraw.value && <MapButtons />}
+        {plan.value && shelters.value && !mustSignIn.value && <MapView />}
+        {plan.value && canDraw.value && !mustSignIn.value && <MapButtons />}
       </section>
       {plan.value && <img class="printed" alt={t("map")} />}
       <Panel />

@@ -2,9 +2,11 @@
 // What the page shows, and the few things that change it.
 import { batch, computed, effect, signal } from "@preact/signals";
 import {
-  type Asked, type City, type Name, type Plan, type Shelters, type Why, ServerError, getCity,
+  type Asked, type City, type Name, type Plan, type Shelters, type Why, ServerError, WHO_ARE_YOU,
+  getCity,
   getNames, getPlan, getShelters, getWhy,
 } from "./api";
+import { findSession, mustSignIn, takeLink } from "./session";
 import { type Language, language } from "./text";
 
 export const layerNames = ["shelters", "streets", "gaps", "names"] as const;
@@ -42,6 +44,12 @@ export const askedAt = computed<[number, number] | null>(() => {
 
 const words = (error: unknown): string => (error instanceof ServerError ? error.message : String(error));
 
+/** A session that has ended is asked for again; all else is said. */
+function fail(error: unknown): void {
+  if (error instanceof ServerError && error.status === WHO_ARE_YOU) mustSignIn.value = true;
+  else problem.value = words(error);
+}
+
 export function ask(what: Asked | null): void {
   batch(() => {
     asked.value = what;
@@ -65,7 +73,7 @@ export async function load(): Promise<void> {
       planName.value = isThere ? wanted : (found.plans[0]?.name ?? null);
     });
   } catch (error) {
-    problem.value = words(error);
+    fail(error);
   }
 }
 
@@ -77,7 +85,7 @@ export async function loadNames(): Promise<void> {
     names.value = await getNames();
   } catch (error) {
     namesAsked = false;
-    problem.value = words(error);
+    fail(error);
   }
 }
 
@@ -91,7 +99,7 @@ async function loadPlan(name: string, inLanguage: Language): Promise<void> {
       shelters.value = sites;
     });
   } catch (error) {
-    if (planName.peek() === name) problem.value = words(error);
+    if (planName.peek() === name) fail(error);
   }
 }
 
@@ -136,5 +144,7 @@ export function start(): void {
     void loadWhy(name, what, stop.signal);
     return () => stop.abort();
   });
-  void load();
+  const link = takeLink();
+  const found = findSession(link);
+  void (link === null ? load() : found.then(load));
 }

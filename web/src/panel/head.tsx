@@ -3,6 +3,7 @@ import * as format from "../format";
 import { isDark, switchScheme } from "../map/colours";
 import { ask, city, plan, planName, shelters } from "../state";
 import { switchLanguage, t } from "../text";
+import { Sitting } from "./sign_in";
 
 function choose(name: string): void {
   ask(null);
@@ -82,6 +83,7 @@ export function Head({ print }: { print: () => void }) {
       </div>
       <Plans />
       <Marks />
+      <Sitting />
     </header>
   );
 }
