@@ -153,7 +153,7 @@ void routes_answer(void *context, const struct http_request *request, struct htt
         return;
     }
     const struct route *route = find_route(&call, &is_path);
-    if (!route && web_answer(call.serving->web, &call))
+    if (!route && web_answer(call.serving->web, request, answer))
         return;
     if (!route) {
         error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));

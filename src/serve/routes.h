@@ -57,7 +57,8 @@ const struct web_files *web_files_built_in(struct arena *arena);
 bool web_files_read(const char *folder, struct arena *arena, const struct web_files **ret_files,
                     struct error *err);
 /* What a path that is no route is in the page; false: nothing. Without a page "/" says so. */
-bool web_answer(const struct web_files *files, const struct call *call);
+bool web_answer(const struct web_files *files, const struct http_request *request,
+                struct http_answer *answer);
 
 /* "limit": how far people walk, in ms or mm. */
 void api_add_limit(struct json_writer *json, const struct walk_limit *limit);

@@ -216,28 +216,32 @@ static void answer_file(const struct web_file *file, const struct http_request *
     answer->size = file->size;
 }
 
-static void answer_no_page(const struct call *call)
+/* In both languages: nobody has said yet which one is wanted. */
+static void answer_no_page(struct http_answer *answer)
 {
-    text_write(&call->answer->body, call->language, TEXT_SERVE_NO_PAGE);
-    call->answer->type = "text/plain; charset=utf-8";
-    call->answer->status = 404;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        text_write(&answer->body, (enum language)language, TEXT_SERVE_NO_PAGE);
+        buffer_add_char(&answer->body, '\n');
+    }
+    answer->type = "text/plain; charset=utf-8";
+    answer->status = 404;
 }
 
-bool web_answer(const struct web_files *files, const struct call *call)
+bool web_answer(const struct web_files *files, const struct http_request *request,
+                struct http_answer *answer)
 {
-    const char *asked = call->request->path;
-    const char *path = strcmp(asked, "/") == 0 ? "/index.html" : asked;
-    if (call->request->method != HTTP_GET)
+    bool is_root = strcmp(request->path, "/") == 0;
+    const char *path = is_root ? "/index.html" : request->path;
+    if (request->method != HTTP_GET)
         return false;
     for (const struct web_file *file = files->first; file; file = file->next) {
         if (strcmp(file->path, path) != 0)
             continue;
-        answer_file(file, call->request, call->answer);
+        answer_file(file, request, answer);
         return true;
     }
-    if (!files->first && path != asked) {
-        answer_no_page(call);
-        return true;
-    }
-    return false;
+    if (files->first || !is_root)
+        return false;
+    answer_no_page(answer);
+    return true;
 }
