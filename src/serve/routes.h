@@ -51,10 +51,9 @@ route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_names, api_tile;
 route_handler api_plan, api_shelters, api_streets, api_gaps;
 
-/* The page: out of the program, where it is if it was built so, or all files of a folder, read now.
+/* The page: all files of a folder, read now; NULL: those in the program, if it was built with them.
  * Nothing outside of them is ever served. */
-const struct web_files *web_files_built_in(struct arena *arena);
-bool web_files_read(const char *folder, struct arena *arena, const struct web_files **ret_files,
+bool web_files_open(const char *folder, struct arena *arena, const struct web_files **ret_files,
                     struct error *err);
 /* What a path that is no route is in the page; false: nothing. Without a page "/" says so. */
 bool web_answer(const struct web_files *files, const struct http_request *request,

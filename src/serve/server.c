@@ -37,10 +37,8 @@ bool serve(const struct server_options *options, struct error *err)
 {
     struct arena *arena = arena_new();
     struct serving serving = {.is_local = true};
-    bool ok = !options->web_dir || web_files_read(options->web_dir, arena, &serving.web, err);
-    if (ok && !options->web_dir)
-        serving.web = web_files_built_in(arena);
-    ok = ok && desk_open(options->city_path, &serving.desk, err);
+    bool ok = web_files_open(options->web_dir, arena, &serving.web, err) &&
+              desk_open(options->city_path, &serving.desk, err);
     ok = ok && run(options, &serving, err);
     desk_close(serving.desk);
     arena_free(arena);

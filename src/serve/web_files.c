@@ -54,10 +54,8 @@ static void add_file(struct web_files *files, struct web_file file, const char *
     files->first = kept;
 }
 
-const struct web_files *web_files_built_in(struct arena *arena)
+static void add_built_in(struct web_files *files)
 {
-    struct web_files *files = ARENA_NEW(arena, struct web_files);
-    files->arena = arena;
     for (size_t f = 0; web_table[f].path; f++) {
         bool is_hashed = strncmp(web_table[f].path, "/assets/", strlen("/assets/")) == 0;
         add_file(files,
@@ -72,7 +70,6 @@ const struct web_files *web_files_built_in(struct arena *arena)
                  },
                  web_table[f].etag);
     }
-    return files;
 }
 
 static const char *type_of(const char *path)
@@ -153,12 +150,14 @@ static bool read_folder(struct web_files *files, const char *place, const char *
     return ok;
 }
 
-bool web_files_read(const char *folder, struct arena *arena, const struct web_files **ret_files,
+bool web_files_open(const char *folder, struct arena *arena, const struct web_files **ret_files,
                     struct error *err)
 {
     struct web_files *files = ARENA_NEW(arena, struct web_files);
     files->arena = arena;
-    if (!read_folder(files, folder, "", 0, err))
+    if (!folder)
+        add_built_in(files);
+    else if (!read_folder(files, folder, "", 0, err))
         return false;
     *ret_files = files;
     return true;
