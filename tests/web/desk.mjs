@@ -79,7 +79,14 @@ export class Browser {
     return new Browser(await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] }), options);
   }
 
-  async open({ language = "en", scheme = "light", width = 1440, height = 900, hash = "" } = {}) {
+  /** With the map drawn. */
+  async open(options) {
+    const page = await this.openAt("/", options);
+    await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0);
+    return page;
+  }
+
+  async openAt(path, { language = "en", scheme = "light", width = 1440, height = 900 } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height }, colorScheme: scheme, locale: language === "zh" ? "zh-CN" : "en-GB",
       hasTouch: width < 700,
@@ -88,8 +95,7 @@ export class Browser {
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     this.#watch(page);
-    await page.goto(`${this.address}/${hash}`);
-    await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0);
+    await page.goto(this.address + path);
     return page;
   }
 
