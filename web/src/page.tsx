@@ -46,7 +46,9 @@ function mapKeys(event: KeyboardEvent): void {
 function MapView() {
   const container = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (container.current) canDraw.value = startMap(container.current);
+    const stop = container.current && startMap(container.current);
+    canDraw.value = stop !== null;
+    return stop ?? undefined;
   }, []);
   return <div class="map" ref={container} onKeyDown={mapKeys} />;
 }

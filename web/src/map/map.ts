@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The map: drawn from the state, tells the state what was clicked.
-import { effect, signal } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import {
-  AttributionControl, type LngLatBoundsLike, Map, ScaleControl, prewarm, setWorkerUrl,
+  AttributionControl, type LngLatBoundsLike, Map, ScaleControl, type StyleSpecification, prewarm,
+  setWorkerUrl,
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
@@ -128,22 +129,22 @@ export function picture(): string | null {
   return part.toDataURL("image/png");
 }
 
-/** False: the browser cannot draw it. */
-export function startMap(container: HTMLElement): boolean {
-  const [where, name] = [city.peek(), planName.peek()];
-  if (!where || !name) return false;
+/** One map, in the style of this moment. Null: the browser cannot draw it. */
+function makeMap(container: HTMLElement, where: City, style: StyleSpecification): Map | null {
   try {
-    map = new Map({
-      container, style: mapStyle(where, name), bounds: boxOfPlan() ?? boxOf(where),
+    return new Map({
+      container, style, bounds: boxOfPlan() ?? boxOf(where),
       fitBoundsOptions: { padding: room(), maxZoom: CLOSE_ZOOM },
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       localIdeographFontFamily: "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
       maxZoom: 19, validateStyle: false, fadeDuration: 0,
     });
   } catch {
-    return false;
+    return null;
   }
-  const drawn = map;
+}
+
+function furnish(drawn: Map): void {
   drawn.touchZoomRotate.disableRotation();
   drawn.keyboard.disableRotation();
   drawn.addControl(new AttributionControl({ compact: false }), "bottom-right");
@@ -152,21 +153,42 @@ export function startMap(container: HTMLElement): boolean {
     const mark = marks.get(id);
     if (mark && !drawn.hasImage(id)) drawn.addImage(id, mark(), { sdf: true, pixelRatio: 2 });
   });
-  performance.mark("map-made");
-  void drawn.once("load", () => performance.mark("map-loaded"));
   void drawn.once("idle", () => performance.mark("map-idle"));
   drawn.on("click", (event) => askAbout(event.point));
   for (const layer of shelterLayerIds) {
     drawn.on("mouseenter", layer, () => (drawn.getCanvas().style.cursor = "pointer"));
     drawn.on("mouseleave", layer, () => (drawn.getCanvas().style.cursor = ""));
   }
-  // Until the first style is there, nothing can be compared with it.
-  const isReady = signal(false);
-  void drawn.once("style.load", () => (isReady.value = true));
-  effect(() => {
-    if (isReady.value && city.value && planName.value)
-      drawn.setStyle(mapStyle(city.value, planName.value), { validate: false });
+}
+
+/** Gives what ends it; null: the browser cannot draw it. */
+export function startMap(container: HTMLElement): (() => void) | null {
+  const where = city.peek();
+  if (!where) return null;
+  let drawn: Map | null = null, isReady = false;
+  const style = computed(() => mapStyle(city.value ?? where, planName.value ?? ""));
+  const first = style.peek();
+  const follow = effect(() => {
+    const now = style.value;
+    if (isReady) drawn?.setStyle(now, { validate: false });
   });
-  effect(showRoutes);
-  return true;
+  drawn = makeMap(container, where, first);
+  if (!drawn) {
+    follow();
+    return null;
+  }
+  map = drawn;
+  furnish(drawn);
+  // Before the first style is there, nothing can be compared with it.
+  void drawn.once("style.load", () => {
+    isReady = true;
+    if (style.peek() !== first) drawn?.setStyle(style.peek(), { validate: false });
+  });
+  const look = effect(showRoutes);
+  return () => {
+    follow();
+    look();
+    drawn?.remove();
+    map = null;
+  };
 }
