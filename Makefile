@@ -35,7 +35,7 @@ SEED :=
 torture:
 	@tools/install.sh torture
 	@test -f build-torture/build.ninja || \
-	    meson setup build-torture --buildtype=release > /dev/null
+	    meson setup build-torture --buildtype=release -Dweb=false > /dev/null
 	@ninja -C build-torture --quiet muster tests/torture/log_writer
 	@python3 tests/torture/torture.py build-torture/muster build-torture/tests/torture/log_writer \
 	    --folder build-torture --kills $(KILLS) $(if $(SEED),--seed $(SEED))
@@ -57,7 +57,7 @@ clean:
 
 help:
 	@echo "make            build the program: build/muster"
-	@echo "make demo       plan a real city, end to end (CHECK=1: without questions)"
+	@echo "make demo       plan a real city and show it at the desk (CHECK=1: ends by itself; CITY=oslo)"
 	@echo "make test       build with sanitizers, run all tests"
 	@echo "make bench      measure, with peers beside (real cities in ../shared/data)"
 	@echo "make torture    kill it while it writes; nothing acknowledged is lost (KILLS=1000 SEED=…)"

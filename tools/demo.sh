@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Plans a real city from its files to the pages people get, and checks the plan.
+# Plans a real city from its files to the pages people get, checks the plan, and shows it at the desk.
 #
 #   tools/demo.sh build/muster
 #
 # CITY=gothenburg   real streets (OpenStreetMap, from an npm package), people estimated, shelters
 #                   made up
 # CITY=oslo         real streets, people and shelters, if ../shared/data/cities/oslo is there
-# CHECK=1           asks nothing, ends by itself, non-zero if anything is not as it should be
+# PORT=8080         where the desk is to be found
+# CHECK=1           asks the desk itself and ends, non-zero if anything is not as it should be
 set -euo pipefail
 muster=$(realpath "$1")
 cd "$(dirname "$0")/.."
@@ -79,11 +80,52 @@ for page in report.en report.zh notices.en notices.zh; do
     grep -q '</html>' "$folder/$page.html"
 done
 say "Done. Open with any browser:"
-echo "  $PWD/$folder/report.en.html"
-echo "  $PWD/$folder/report.zh.html"
-echo "  $PWD/$folder/notices.en.html"
-echo "  $PWD/$folder/notices.zh.html"
+for page in report.en report.zh notices.en notices.zh; do
+    echo "  $PWD/$folder/$page.html"
+done
 echo "Ask why:"
 echo "  build/muster $file explain a --at $at"
 echo "All notices, for every shelter and street:"
 echo "  build/muster $file export notices a -o $folder/notices.html"
+
+# The desk answers, has its page in the program, and knows the plan.
+check_desk() {
+    local started=$folder/desk.json pid address
+    "$muster" "$file" serve --port 0 --json >"$started" &
+    pid=$!
+    trap 'kill $pid 2>/dev/null' EXIT
+    for _ in $(seq 100); do
+        [ -s "$started" ] && break
+        sleep 0.1
+    done
+    address=http://127.0.0.1:$(python3 -c 'import json, sys; print(json.load(sys.stdin)["port"])' \
+        <"$started")
+    python3 - "$address" <<'EOF'
+import json
+import sys
+import urllib.request
+
+
+def ask(path):
+    with urllib.request.urlopen(sys.argv[1] + path, timeout=30) as answer:
+        return answer.read().decode()
+
+
+assert json.loads(ask("/healthz"))["ok"]
+assert "<title>Muster</title>" in ask("/")
+city = json.loads(ask("/api/city"))
+assert [plan["name"] for plan in city["plans"]] == ["a"]
+assert json.loads(ask("/api/plans/a"))["placed"] == city["plans"][0]["placed"] > 0
+EOF
+    kill -INT $pid
+    wait $pid
+    trap - EXIT
+}
+
+say "The desk: the plan on a map, in a browser."
+if [ -n "${CHECK:-}" ]; then
+    check_desk
+    echo "The desk answers, has its page and the plan."
+else
+    exec "$muster" "$file" serve --port "${PORT:-8080}"
+fi

@@ -12,7 +12,7 @@ seconds="${SECONDS_EACH:-60}"
 
 # Meson 1.0.1 knows no sanitizer "fuzzer-no-link"; -Db_lundef=false, because clang's are linked late.
 [ -f "$build/build.ninja" ] ||
-    CC=clang meson setup "$build" -Dfuzzing=true --buildtype=debugoptimized \
+    CC=clang meson setup "$build" -Dfuzzing=true -Dweb=false --buildtype=debugoptimized \
         -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fsanitize=fuzzer-no-link >/dev/null
 
 if [ $# = 0 ]; then

@@ -9,16 +9,17 @@
 set -eu
 
 build="gcc libc6-dev meson ninja-build pkg-config python3
-    libdeflate-dev libjansson-dev libmicrohttpd-dev libproj-dev libsodium-dev libsqlite3-dev libxml2-dev"
+    ca-certificates libdeflate-dev libjansson-dev libmicrohttpd-dev libproj-dev libsodium-dev
+    libsqlite3-dev libxml2-dev"
+# The page of the desk is built by npm; one that is there already, with its node, will do.
+command -v npm >/dev/null || build="$build npm"
 case "${1:-build}" in
 build) packages="$build" ;;
-# The peers the tests compare with: LEMON's solver, osmium; and clang-format for the style test.
-test) packages="$build libcmocka-dev binutils clang-format git liblemon-utils openssl osmium-tool
-    python3-jsonschema python3-nacl" ;;
-demo)
-    packages="$build ca-certificates"
-    command -v npm >/dev/null || packages="$packages npm"
-    ;;
+# The peers the tests compare with: LEMON's solver, osmium; clang-format for the style test; a
+# browser for the page, and what it needs to write Chinese.
+test) packages="$build libcmocka-dev binutils chromium clang-format fonts-noto-cjk git liblemon-utils openssl
+    osmium-tool python3-jsonschema python3-nacl" ;;
+demo) packages="$build" ;;
 bench) packages="$build liblemon-dev liblemon-utils g++" ;;
 torture) packages="$build libcmocka-dev" ;;
 fuzz) packages="$build libcmocka-dev clang libclang-rt-14-dev llvm" ;;

@@ -18,7 +18,7 @@ tidy="$(named clang-tidy)"
 
 # The compile commands clang-tidy reads, and the headers that are made during the build.
 [ -f "$build/build.ninja" ] ||
-    CC=clang meson setup "$build" -Dtests=false --buildtype=debugoptimized >/dev/null
+    CC=clang meson setup "$build" -Dtests=false -Dweb=false --buildtype=debugoptimized >/dev/null
 # shellcheck disable=SC2046 # the list is words
 ninja -C "$build" --quiet $(ninja -C "$build" -t targets all |
     sed -n 's/^\(.*\.h\): CUSTOM_COMMAND$/\1/p')

@@ -13,7 +13,7 @@ valgrind="$valgrind --suppressions=$PWD/tools/valgrind.supp"
 
 # Real cities would take hours: their tests skip.
 [ -f "$build/build.ninja" ] ||
-    meson setup "$build" --buildtype=release -Ddebug=true -Ddata=none >/dev/null
+    meson setup "$build" --buildtype=release -Ddebug=true -Ddata=none -Dweb=false >/dev/null
 ninja -C "$build" --quiet
 
 failed=0

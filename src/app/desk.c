@@ -120,6 +120,17 @@ static bool read_roads(struct desk *desk, struct error *err)
     return true;
 }
 
+static bool list_names(struct desk *desk, struct error *err)
+{
+    struct area_records areas;
+    struct hash hash;
+    if (!city_get_areas(desk->city, desk->read_arena, &areas, &hash, err))
+        return false;
+    desk->shown.names =
+        desk_names_list(&desk->roads, &areas, desk->read_arena, &desk->shown.name_count);
+    return true;
+}
+
 static bool read_all(struct desk *desk, struct error *err)
 {
     forget(desk);
@@ -127,7 +138,7 @@ static bool read_all(struct desk *desk, struct error *err)
     return city_open(desk->path, CITY_READ, &desk->watch, err) &&
            log_data_version(desk->watch, &desk->version, err) &&
            city_open(desk->path, CITY_READ, &desk->city, err) && read_roads(desk, err) &&
-           list_plans(desk, err) && list_attributions(desk, err);
+           list_names(desk, err) && list_plans(desk, err) && list_attributions(desk, err);
 }
 
 bool desk_open(const char *path, struct desk **ret_desk, struct error *err)

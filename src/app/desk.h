@@ -3,6 +3,7 @@
 #define APP_DESK_H
 
 #include "app/compare.h"
+#include "app/desk_names.h"
 #include "app/lead_times.h"
 #include "app/plan_shelters.h"
 #include "app/registers.h"
@@ -31,6 +32,8 @@ struct desk_city {
     const struct city_plan_summary *plans; /* newest first */
     uint32_t attribution_count;
     const char *const *attributions; /* of the sources, each once */
+    uint32_t name_count;
+    const struct desk_name *names;
 };
 bool desk_begin(struct desk *desk, const struct desk_city **ret_city, struct error *err);
 void desk_end(struct desk *desk);

@@ -18,6 +18,14 @@ static void tiles_name(uint64_t tiles, char ret_name[static 17])
     snprintf(ret_name, 17, "%016" PRIx64, tiles);
 }
 
+static void add_box(struct json_writer *json, const struct geo_box *box)
+{
+    json_key(json, "box"), json_open_array(json);
+    add_degrees(json, box->min.lon_e7), add_degrees(json, box->min.lat_e7);
+    add_degrees(json, box->max.lon_e7), add_degrees(json, box->max.lat_e7);
+    json_close(json);
+}
+
 static void add_plan(struct json_writer *json, const struct city_plan_summary *plan)
 {
     struct buffer created = {0};
@@ -41,10 +49,7 @@ static void write_city(const struct desk_city *city, struct buffer *out)
     tiles_name(city->tiles, name);
     json_open_object(&json);
     json_put_text(&json, "name", city->name);
-    json_key(&json, "box"), json_open_array(&json);
-    add_degrees(&json, city->box.min.lon_e7), add_degrees(&json, city->box.min.lat_e7);
-    add_degrees(&json, city->box.max.lon_e7), add_degrees(&json, city->box.max.lat_e7);
-    json_close(&json);
+    add_box(&json, &city->box);
     json_put_text(&json, "tiles", name);
     json_key(&json, "attributions"), json_open_array(&json);
     for (uint32_t a = 0; a < city->attribution_count; a++)
@@ -63,6 +68,36 @@ bool api_city(struct call *call, struct error *err)
     if (!desk_begin(call->serving->desk, &city, err))
         return false;
     write_city(city, &call->answer->body);
+    desk_end(call->serving->desk);
+    return true;
+}
+
+static void write_names(const struct desk_city *city, struct buffer *out)
+{
+    struct json_writer json = {.out = out};
+    json_open_object(&json);
+    json_key(&json, "names"), json_open_array(&json);
+    for (uint32_t n = 0; n < city->name_count; n++) {
+        const struct desk_name *name = &city->names[n];
+        json_open_object(&json);
+        json_put_text(&json, "name", name->name);
+        json_put_text(&json, "code", name->code);
+        json_key(&json, "at"), json_open_array(&json);
+        add_degrees(&json, name->point.lon_e7), add_degrees(&json, name->point.lat_e7);
+        json_close(&json);
+        add_box(&json, &name->box);
+        json_close(&json);
+    }
+    json_close(&json);
+    json_close(&json);
+}
+
+bool api_names(struct call *call, struct error *err)
+{
+    const struct desk_city *city;
+    if (!desk_begin(call->serving->desk, &city, err))
+        return false;
+    write_names(city, &call->answer->body);
     desk_end(call->serving->desk);
     return true;
 }

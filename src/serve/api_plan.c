@@ -2,6 +2,7 @@
 #include "app/export.h"
 #include "base/json_writer.h"
 #include "plan/shelter_figures.h"
+#include "plan/site_label.h"
 #include "publish/geojson_writer.h"
 #include "serve/routes.h"
 
@@ -68,7 +69,18 @@ static void add_worst_area(struct json_writer *json, const struct shelter_figure
     json_close(json);
 }
 
-static void add_gains(struct json_writer *json, const struct shelter_plan *plan)
+/* What the site is called in the language of the call. */
+static void put_label(struct json_writer *json, const struct call *call,
+                      const struct shelter_site *site)
+{
+    struct buffer label = {0};
+    site_label_write(&label, call->language, site);
+    json_put_text(json, "name", buffer_text(&label));
+    buffer_free(&label);
+}
+
+static void add_gains(struct json_writer *json, const struct call *call,
+                      const struct shelter_plan *plan)
 {
     json_key(json, "gains"), json_open_array(json);
     for (uint32_t g = 0; g < plan->gain_count; g++) {
@@ -76,9 +88,13 @@ static void add_gains(struct json_writer *json, const struct shelter_plan *plan)
         json_open_object(json);
         json_key(json, "lon"), json_add_decimal(json, gain->point.lon_e7, 7);
         json_key(json, "lat"), json_add_decimal(json, gain->point.lat_e7, 7);
-        json_put_text(json, "name", gain->name);
-        json_put_text(json, "site",
-                      gain->site == NO_SITE ? NULL : plan->problem->sites[gain->site].key);
+        const struct shelter_site *site =
+            gain->site == NO_SITE ? NULL : &plan->problem->sites[gain->site];
+        if (site)
+            put_label(json, call, site);
+        else
+            json_put_text(json, "name", gain->name);
+        json_put_text(json, "site", site ? site->key : NULL);
         json_put_integer(json, "places", gain->places);
         json_put_integer(json, "more_people", gain->more_people);
         json_put_integer(json, "less_walk_ms", gain->less_walk_ms);
@@ -104,11 +120,11 @@ static void add_zones(struct json_writer *json, const struct shelter_plan *plan)
     json_close(json);
 }
 
-static void write_plan(const struct desk_plan *shown, struct buffer *out)
+static void write_plan(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
     const struct shelter_problem *problem = plan->problem;
-    struct json_writer json = {.out = out};
+    struct json_writer json = {.out = &call->answer->body};
     json_open_object(&json);
     json_put_text(&json, "name", plan->name);
     json_put_integer(&json, "version", plan->version);
@@ -120,7 +136,7 @@ static void write_plan(const struct desk_plan *shown, struct buffer *out)
     add_counts(&json, &plan->figures);
     add_walks(&json, &plan->figures);
     add_worst_area(&json, &plan->figures);
-    add_gains(&json, plan);
+    add_gains(&json, call, plan);
     add_zones(&json, plan);
     json_close(&json);
 }
@@ -130,12 +146,12 @@ static void add_properties(struct json_writer *json)
     json_key(json, "properties"), json_open_object(json);
 }
 
-static void write_shelters(const struct desk_plan *shown, struct buffer *out)
+static void write_shelters(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
     const struct shelter_problem *problem = plan->problem;
     const struct published_plan published = app_published_plan(&shown->view);
-    struct json_writer json = geojson_begin(out, &published, AUDIENCE_INTERNAL);
+    struct json_writer json = geojson_begin(&call->answer->body, &published, AUDIENCE_INTERNAL);
     for (uint32_t s = 0; s < problem->site_count; s++) {
         const struct shelter_site *site = &problem->sites[s];
         const struct desk_load *load = &shown->loads[s];
@@ -144,7 +160,7 @@ static void write_shelters(const struct desk_plan *shown, struct buffer *out)
         geojson_point(&json, problem->doors[site->first_door].point);
         add_properties(&json);
         json_put_text(&json, "key", site->key);
-        json_put_text(&json, "name", site->name);
+        put_label(&json, call, site);
         json_put_text(
             &json, "function",
             site_function_name(published.sites->records[published.record_of_site[s]].function));
@@ -164,14 +180,15 @@ static void write_shelters(const struct desk_plan *shown, struct buffer *out)
 }
 
 /* Stretches of a chain along which about as many walk, as one line. */
-static void write_streets(const struct desk_plan *shown, struct arena *scratch, struct buffer *out)
+static void write_streets(const struct call *call, const struct desk_plan *shown)
 {
     enum { PEOPLE_MIN = 10 };
     const struct network *network = shown->view.problem.network;
     const struct published_plan published = app_published_plan(&shown->view);
     const int64_t *people = shown->segment_people;
-    struct geo_point *points = ARENA_ARRAY(scratch, struct geo_point, network->segment_count + 1);
-    struct json_writer json = geojson_begin(out, &published, AUDIENCE_INTERNAL);
+    struct geo_point *points =
+        ARENA_ARRAY(call->request->arena, struct geo_point, network->segment_count + 1);
+    struct json_writer json = geojson_begin(&call->answer->body, &published, AUDIENCE_INTERNAL);
     for (uint32_t s = 0; s < network->segment_count;) {
         uint32_t first = s, count = 0;
         points[count++] = network->node_point[network->segment_from[s]];
@@ -192,13 +209,13 @@ static void write_streets(const struct desk_plan *shown, struct arena *scratch, 
     geojson_end(&json);
 }
 
-static void write_gaps(const struct desk_plan *shown, struct arena *scratch, struct buffer *out)
+static void write_gaps(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
     const struct shelter_problem *problem = plan->problem;
     const struct published_plan published = app_published_plan(&shown->view);
-    const int32_t *unplaced = shelter_unplaced(problem, &plan->allocation, scratch);
-    struct json_writer json = geojson_begin(out, &published, AUDIENCE_INTERNAL);
+    const int32_t *unplaced = shelter_unplaced(problem, &plan->allocation, call->request->arena);
+    struct json_writer json = geojson_begin(&call->answer->body, &published, AUDIENCE_INTERNAL);
     for (uint32_t g = 0; g < problem->group_count; g++) {
         if (unplaced[g] == 0)
             continue;
@@ -215,7 +232,7 @@ static void write_gaps(const struct desk_plan *shown, struct arena *scratch, str
 }
 
 /* One of the above, of the plan that the path names. */
-typedef void write_part(const struct desk_plan *shown, struct arena *scratch, struct buffer *out);
+typedef void write_part(const struct call *call, const struct desk_plan *shown);
 
 static bool answer_part(struct call *call, write_part *write, struct error *err)
 {
@@ -226,33 +243,21 @@ static bool answer_part(struct call *call, write_part *write, struct error *err)
         return false;
     bool ok = desk_plan(desk, call->parameters[0], &plan, err);
     if (ok) {
-        write(plan, call->request->arena, &call->answer->body);
+        write(call, plan);
         desk_leave_plan(desk, plan);
     }
     desk_end(desk);
     return ok;
 }
 
-static void write_figures(const struct desk_plan *shown, struct arena *scratch, struct buffer *out)
-{
-    (void)scratch;
-    write_plan(shown, out);
-}
-
-static void write_sites(const struct desk_plan *shown, struct arena *scratch, struct buffer *out)
-{
-    (void)scratch;
-    write_shelters(shown, out);
-}
-
 bool api_plan(struct call *call, struct error *err)
 {
-    return answer_part(call, write_figures, err);
+    return answer_part(call, write_plan, err);
 }
 
 bool api_shelters(struct call *call, struct error *err)
 {
-    return answer_part(call, write_sites, err);
+    return answer_part(call, write_shelters, err);
 }
 
 bool api_streets(struct call *call, struct error *err)

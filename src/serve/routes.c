@@ -54,6 +54,11 @@ const struct route routes[] = {
      "Sites, people or areas as a table: `columns` and `rows`; `format=csv` for a spreadsheet.",
      json_type, "{\"type\":\"object\",\"required\":[\"register\",\"columns\",\"rows\"]}",
      .access = ACCESS_VIEWER, .query = "format"},
+    {HTTP_GET, "/api/names", api_names, "names",
+     "Areas and streets to be found by name; an area has a code.", json_type,
+     "{\"type\":\"object\",\"required\":[\"names\"],\"properties\":{"
+     "\"names\":{\"type\":\"array\"}}}",
+     .access = ACCESS_VIEWER},
     {HTTP_GET, "/tiles/{version}/{z}/{x}/{y}", api_tile, "tile",
      "Roads as a Mapbox Vector Tile; `version` is `tiles` of the city.",
      "application/vnd.mapbox-vector-tile", NULL, .access = ACCESS_VIEWER},

@@ -16,12 +16,12 @@
  * Everything the server answers, in one table (routes.c): from it requests are dispatched and
  * /api/openapi.json is written. A route is a path whose parts in braces are parameters.
  */
-struct web_folder;
+struct web_files;
 
 struct serving {
     struct desk *desk;
-    struct http_server *http;     /* for /metrics; set once it runs */
-    const struct web_folder *web; /* the page; NULL: none */
+    struct http_server *http;    /* for /metrics; set once it runs */
+    const struct web_files *web; /* the page */
     const char *city_path;
     const char *address; /* it listens on */
     bool is_local;       /* on a loopback address: only its names are answered to */
@@ -91,19 +91,20 @@ extern const uint32_t route_lane_count;
 
 /* api_*.c */
 route_handler api_health, api_metrics, api_openapi;
-route_handler api_city, api_tile, api_register;
+route_handler api_city, api_names, api_tile, api_register;
 route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api_compare;
 route_handler api_why, api_whatif;
 
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site;
 
-/* What a path that is no route is in the page's folder; false: nothing. */
-bool web_answer(const struct web_folder *folder, const struct http_request *request,
+/* The page: all files of a folder, read now; NULL: those in the program, if it was built with them.
+ * Nothing outside of them is ever served. */
+bool web_files_open(const char *folder, struct arena *arena, const struct web_files **ret_files,
+                    struct error *err);
+/* What a path that is no route is in the page; false: nothing. Without a page "/" says so. */
+bool web_answer(const struct web_files *files, const struct http_request *request,
                 struct http_answer *answer);
-/* All files of the folder are read; nothing outside of it is ever served. */
-bool web_folder_read(const char *path, struct arena *arena, struct web_folder **ret_folder,
-                     struct error *err);
 
 /* "limit": how far people walk, in ms or mm. */
 void api_add_limit(struct json_writer *json, const struct walk_limit *limit);

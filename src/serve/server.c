@@ -144,14 +144,12 @@ bool serve(const struct server_options *options, struct error *err)
     struct arena *arena = arena_new();
     struct serving serving = {0};
     struct tls tls = {0};
-    struct web_folder *web = NULL;
     pthread_mutex_t write_lock = PTHREAD_MUTEX_INITIALIZER;
     prepare(options, &serving, &write_lock);
     bool ok = read_tls(options, &tls, err);
-    ok = ok && (!options->web_dir || web_folder_read(options->web_dir, arena, &web, err));
+    ok = ok && web_files_open(options->web_dir, arena, &serving.web, err);
     ok = ok && desk_open(options->city_path, &serving.desk, err) &&
          office_register_open(options->city_path, &serving.office, err);
-    serving.web = web;
     ok = ok && run(options, &tls, &serving, err);
     forget_tls(&tls);
     release(&serving);

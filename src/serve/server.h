@@ -22,7 +22,7 @@ struct server_options {
     const char *tls_cert, *tls_key; /* files in PEM, both or neither */
     int64_t requests_per_s;         /* from one address; 0: any number; -1: as it is usual */
     int64_t request_ms;             /* within which a request has to be there */
-    const char *web_dir;            /* NULL: the interface alone */
+    const char *web_dir;            /* NULL: the page in the program */
     int64_t idle_ms, longest_ms;    /* of a session: without a request, in all */
     bool wants_link; /* a link for the holder of the file, if its office is not founded */
     const volatile bool *stop;

@@ -9,6 +9,7 @@ import gzip
 import json
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,13 @@ def look_at_city(tap, server):
               city["name"] == "town.muster" and [p["name"] for p in city["plans"]] == ["a"]
               and city["plans"][0]["created_at"].endswith("Z")
               and city["box"][0] < city["box"][2], city)
+    names = server.json("/api/names")["names"]
+    found = {name["name"]: name for name in names}
+    tap.point("knows areas by code and streets by name, and where they are",
+              len(found) == len(names) > 3 and found["North bank"]["code"] is not None
+              and found["Mill Lane"]["code"] is None
+              and all(n["box"][0] <= n["at"][0] <= n["box"][2]
+                      and n["box"][1] <= n["at"][1] <= n["box"][3] for n in names), names)
     answer = server.ask(tiles_of(city))
     tile = gzip.decompress(answer.body)
     tap.point("has tiles, gzipped and to be kept",
@@ -289,6 +297,41 @@ def look_at_page(tap, server):
               and script.body == b"export {};", script.status)
 
 
+def look_at_own_page(tap, city):
+    """The page in the program, or the sentence that it is not there."""
+    server = Server(city)
+    plain = server.ask("/")
+    if plain.status == 404:
+        tap.point("says in both languages that there is no page in the program",
+                  b"npm" in plain.body and "未内置页面".encode() in plain.body, plain.body)
+    else:
+        look_at_packed(tap, server, plain)
+    server.stop()
+
+
+def look_at_packed(tap, server, plain):
+    packed = server.ask("/", headers={"Accept-Encoding": "br, gzip;q=0.8"})
+    tap.point("has the page, gzipped to whom it may be",
+              packed.getheader("Content-Encoding") == "gzip"
+              and plain.getheader("Content-Encoding") is None
+              and gzip.decompress(packed.body) == plain.body
+              and server.ask("/", headers={"Accept-Encoding": "gzip;q=0"}).body == plain.body)
+    known = {"If-None-Match": packed.getheader("ETag"), "Accept-Encoding": "gzip"}
+    again = server.ask("/", headers=known)
+    tap.point("and once only", again.status == 304
+              and packed.getheader("ETag") != plain.getheader("ETag"), again.status)
+    names = re.findall(r'(?:src|href)="\.(/assets/[^"]+)"', plain.body.decode())
+    answers = [server.ask(name) for name in names]
+    tap.point("with all it names, to be kept for good",
+              len(names) >= 3 and all(a.status == 200 and "immutable" in
+                                      a.getheader("Cache-Control") for a in answers)
+              and packed.getheader("Cache-Control") == "no-cache", names)
+    terms = server.ask("/licences.txt")
+    tap.point("and the terms of what is in it",
+              terms.getheader("Content-Type") == "text/plain; charset=utf-8"
+              and all(word in terms.body for word in (b"preact", b"maplibre-gl", b"OFL")))
+
+
 def main():
     tap = Tap()
     folder = tempfile.mkdtemp(prefix="muster-serve-")
@@ -310,6 +353,7 @@ def main():
         look_at_interface(tap, server)
         refuse(tap, server)
         look_at_page(tap, server)
+        look_at_own_page(tap, city)
         second = subprocess.run([MUSTER, city, "serve", "--port", str(server.port)],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 timeout=SOON_S)

@@ -50,7 +50,8 @@ class Server:
 
     def ask(self, path, method="GET", body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SOON_S)
-        connection.putrequest(method, path, skip_host=bool(headers and "Host" in headers))
+        connection.putrequest(method, path, skip_host=bool(headers and "Host" in headers),
+                              skip_accept_encoding=True)
         for name, value in (headers or {}).items():
             connection.putheader(name, value)
         if body is not None:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server says. Times are in ms, lengths in mm, positions in degrees.
-import type { FeatureCollection, Geometry, Point } from "geojson";
+import type { FeatureCollection, LineString, Point } from "geojson";
 import type { Language } from "./text";
 
 export type Limit = { kind: "time" | "length"; value: number } | { kind: "none"; value?: number };
@@ -71,6 +71,10 @@ export interface Shelter {
   made_up: boolean;
   more_people: number;
   less_walk_ms: number;
+  /** In a what-if alone. */
+  is_closed?: boolean;
+  places_before?: number;
+  is_new?: boolean;
 }
 
 export type Shelters = FeatureCollection<Point, Shelter>;
@@ -78,43 +82,131 @@ export type Shelters = FeatureCollection<Point, Shelter>;
 export interface Why {
   kind: "people" | "site";
   sentences: string[];
-  routes: Geometry[];
+  routes: FeatureCollection<LineString, { people: number; walk_ms: number }>;
 }
 
-export type Asked = { site: string } | { at: [lon: number, lat: number] };
+export type At = [lon: number, lat: number];
+/** A limit counts what the limit of the plan counts: ms or mm. */
+export type Change = { close: string } | { resize: string; places: number } | { block: At }
+  | { add: At; places: number } | { limit: number };
+
+export interface Outcome {
+  people: number;
+  placed: number;
+  walk: { mean_ms: number; p95_ms: number; worst_ms: number };
+}
+
+interface BeforeAfter {
+  before: number;
+  after: number;
+}
+
+/** The plan with changes, beside the plan. */
+export interface WhatIf {
+  /** As they were asked for, with the street that is blocked and the key of what is new. */
+  changes: { key?: string; street?: string }[];
+  base: Outcome;
+  whatif: Outcome;
+  moved: { people: number; to_another: number; lost: number; gained: number };
+  shelters: { key: string; people: BeforeAfter; places: BeforeAfter }[];
+  milliseconds: number;
+}
+
+/** Minute by minute after the alarm: who is under cover by the plan, and by the best for that minute. */
+export interface LeadTimes {
+  people: number;
+  minutes: { minute: number; by_plan: number; possible: number }[];
+}
+
+/** A street, or an area, which has a code. */
+export interface Name {
+  name: string;
+  code: string | null;
+  at: [lon: number, lat: number];
+  box: [west: number, south: number, east: number, north: number];
+}
+
+export type Asked = { site: string } | { at: At };
+
+export interface Session {
+  founded: boolean;
+  signed_in: boolean;
+  /** Signed in by the link of the start: whoever holds the file, and nobody in particular. */
+  holder: boolean;
+  person: string | null;
+  token: string | null;
+}
 
 /** A refusal in the server's own words; without words, the server was not reached. */
-export class ServerError extends Error {}
+export class ServerError extends Error {
+  constructor(message: string, readonly status = 0) {
+    super(message);
+  }
+}
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+export const WHO_ARE_YOU = 401;
+
+/** Goes with whatever changes something: a page elsewhere does not know it. */
+let token: string | null = null;
+
+async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, signal ? { signal } : {});
+    answer = await fetch(path, options);
   } catch (problem) {
-    if (signal?.aborted) throw problem;
+    if (options.signal?.aborted) throw problem;
     throw new ServerError("");
   }
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok && body !== null) return body as T;
-  throw new ServerError((body as { error?: { message?: string } } | null)?.error?.message ?? "");
+  throw new ServerError((body as { error?: { message?: string } } | null)?.error?.message ?? "", answer.status);
 }
 
 const planPath = (plan: string): string => `/api/plans/${encodeURIComponent(plan)}`;
 
-export const getCity = (language: Language): Promise<City> => get(`/api/city?lang=${language}`);
+/** Without a language: the page asks for it while this program is still being read. */
+export const getCity = (): Promise<City> => get("/api/city");
+
+export const getNames = async (): Promise<Name[]> =>
+  (await get<{ names: Name[] }>("/api/names")).names;
 
 export const getPlan = (plan: string, language: Language): Promise<Plan> =>
   get(`${planPath(plan)}?lang=${language}`);
 
-export const getShelters = (plan: string): Promise<Shelters> => get(`${planPath(plan)}/shelters`);
+export const getShelters = (plan: string, language: Language): Promise<Shelters> =>
+  get(`${planPath(plan)}/shelters?lang=${language}`);
 
 export function getWhy(
   plan: string, asked: Asked, language: Language, signal: AbortSignal,
 ): Promise<Why> {
   const what = "site" in asked ? `site=${encodeURIComponent(asked.site)}` : `at=${asked.at.join()}`;
-  return get(`${planPath(plan)}/why?${what}&lang=${language}`, signal);
+  return get(`${planPath(plan)}/why?${what}&lang=${language}`, { signal });
 }
 
+export const getLeadTimes = (plan: string): Promise<LeadTimes> => get(`${planPath(plan)}/lead-times`);
+
+const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> => get(path, {
+  method: "POST", body: JSON.stringify(body), ...(signal ? { signal } : {}),
+  headers: { "Content-Type": "application/json", ...(token ? { "X-Muster-Token": token } : {}) },
+});
+
+const kept = (session: Session): Session => {
+  token = session.token;
+  return session;
+};
+
+export const getSession = async (): Promise<Session> => kept(await get("/api/session"));
+
+export const postLogin = async (
+  who: { person: string; password: string } | { link: string }, language: Language,
+): Promise<Session> => kept(await post(`/api/login?lang=${language}`, who));
+
+export const postLogout = (): Promise<Session> => post("/api/logout", {});
+
+export const askWhatIf = (
+  plan: string, changes: readonly Change[], language: Language, signal: AbortSignal,
+): Promise<WhatIf> => post(`${planPath(plan)}/whatif?lang=${language}`, { changes }, signal);
+
 /** Whole addresses, as the map's worker has none of its own to start from. */
-export const address = (plan: string, part: "shelters" | "streets" | "gaps"): string =>
+export const address = (plan: string, part: "streets" | "gaps"): string =>
   `${location.origin}${planPath(plan)}/${part}`;

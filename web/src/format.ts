@@ -7,10 +7,14 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const locale = (): string => (language.value === "zh" ? "zh-CN" : "en-GB");
 
-function unit(value: number, name: "second" | "minute" | "hour" | "meter" | "kilometer"): string {
-  return new Intl.NumberFormat(locale(), {
-    style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 1,
-  }).format(value);
+type Unit = "second" | "minute" | "hour" | "meter" | "kilometer";
+const units: Record<Unit, readonly [en: string, zh: string]> = {
+  second: ["s", "秒"], minute: ["min", "分钟"], hour: ["h", "小时"], meter: ["m", "米"], kilometer: ["km", "公里"],
+};
+
+function unit(value: number, name: Unit): string {
+  const words = units[name][language.value === "zh" ? 1 : 0];
+  return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(value)}\u00a0${words}`;
 }
 
 export const number = (value: number): string => new Intl.NumberFormat(locale()).format(value);
@@ -30,18 +34,19 @@ export function share(part: number, whole: number): string {
     .format(Math.min(most, Math.max(least, Math.round(exact))) / 100);
 }
 
-/** A walk: the parts that count at its size. */
+/** A walk: the parts that count at its size. Within a longer time a minute is 分, alone 分钟. */
 export function time(ms: number): string {
-  const gap = language.value === "zh" ? "" : " ";
+  const withRest = (text: string, rest: string): string =>
+    (language.value === "zh" ? text.replace("分钟", "分") : text) + `\u00a0${rest}`;
   const seconds = Math.round(Math.abs(ms) / 1000);
   if (seconds < 60) return unit(seconds, "second");
   if (seconds < 3600) {
-    const rest = seconds % 60;
-    return unit(Math.floor(seconds / 60), "minute") + (rest ? gap + unit(rest, "second") : "");
+    const rest = seconds % 60, whole = unit(Math.floor(seconds / 60), "minute");
+    return rest ? withRest(whole, unit(rest, "second")) : whole;
   }
-  const minutes = Math.round(seconds / 60);
-  const rest = minutes % 60;
-  return unit(Math.floor(minutes / 60), "hour") + (rest ? gap + unit(rest, "minute") : "");
+  const minutes = Math.round(seconds / 60), rest = minutes % 60;
+  const whole = unit(Math.floor(minutes / 60), "hour");
+  return rest ? withRest(whole, unit(rest, "minute")) : whole;
 }
 
 /** Walking of many added up; hours from ten on without minutes. */

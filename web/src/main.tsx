@@ -5,6 +5,8 @@ import "./fonts.css";
 import "./page.css";
 import { Page } from "./page";
 import { start } from "./state";
+import { startWhatIf } from "./whatif";
 
 start();
+startWhatIf();
 render(<Page />, document.getElementById("page") as HTMLElement);

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import {
-  askAbout, middle, picture, showEverything, startMap, zoomBy,
-} from "./map/map";
+import { askAbout, middle, picture, showEverything, startMap, zoomBy } from "./map/map";
+import { isOnPaper } from "./map/colours";
 import { Answer } from "./panel/answer";
 import { Figures } from "./panel/figures";
 import { Find } from "./panel/find";
 import { Head } from "./panel/head";
 import { Legend } from "./panel/legend";
 import { ask, asked, city, isSheetUp, load, plan, problem, shelters } from "./state";
+import { SignIn } from "./panel/sign_in";
+import { WhatIfPanel } from "./panel/whatif";
+import { mustSignIn } from "./session";
 import { language, t } from "./text";
 
 const canDraw = signal(true);
-const printed = signal<string | null>(null);
 
 effect(() => {
   document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
@@ -21,11 +22,16 @@ effect(() => {
   document.title = name ? `${name} · ${t("title")}` : t("title");
 });
 
-/** Paper gets a picture of the map, redrawn in the colours of paper. */
-async function print(): Promise<void> {
-  printed.value = await picture();
-  await new Promise((done) => setTimeout(done, 50));
-  window.print();
+/** Paper gets a picture of the map; a browser waits for nothing between this and the printing. */
+function bringPicture(): void {
+  const place = document.querySelector<HTMLImageElement>(".printed");
+  isOnPaper.value = true;
+  const drawn = picture();
+  if (place && drawn) place.src = drawn;
+}
+
+function endPrinting(): void {
+  isOnPaper.value = false;
 }
 
 function keys(event: KeyboardEvent): void {
@@ -40,7 +46,9 @@ function mapKeys(event: KeyboardEvent): void {
 function MapView() {
   const container = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (container.current) canDraw.value = startMap(container.current);
+    const stop = container.current && startMap(container.current);
+    canDraw.value = stop !== null;
+    return stop ?? undefined;
   }, []);
   return <div class="map" ref={container} onKeyDown={mapKeys} />;
 }
@@ -84,15 +92,18 @@ function Panel() {
   return (
     <main class={isSheetUp.value ? "panel up" : "panel"} id="panel" tabIndex={-1} aria-label={t("panel")}>
       <Handle />
-      <Head print={() => void print()} />
+      <Head print={() => window.print()} />
       {!canDraw.value && <p class="note">{t("no_map")}</p>}
       {isEmpty && <p class="note">{t("no_plans", { city: city.value?.name ?? "" })}</p>}
-      {!isEmpty && !plan.value && problem.value === null && <p class="note" role="status">{t("loading")}</p>}
-      {plan.value && (
+      <SignIn />
+      {!isEmpty && !plan.value && problem.value === null && !mustSignIn.value && <p class="note" role="status">{t("loading")}</p>}
+      {plan.value && !mustSignIn.value && (
         <div id="figures" class="figures">
           <Find />
+          <WhatIfPanel />
           {asked.value ? <Answer /> : <Figures plan={plan.value} />}
           <Legend />
+          <p class="small screen terms"><a href="./licences.txt">{t("licences")}</a></p>
         </div>
       )}
     </main>
@@ -102,7 +113,13 @@ function Panel() {
 export function Page() {
   useEffect(() => {
     addEventListener("keydown", keys);
-    return () => removeEventListener("keydown", keys);
+    addEventListener("beforeprint", bringPicture);
+    addEventListener("afterprint", endPrinting);
+    return () => {
+      removeEventListener("keydown", keys);
+      removeEventListener("beforeprint", bringPicture);
+      removeEventListener("afterprint", endPrinting);
+    };
   }, []);
   return (
     <>
@@ -111,10 +128,10 @@ export function Page() {
         document.getElementById("panel")?.focus();
       }}>{t("to_panel")}</a>
       <section class="stage" aria-label={t("map")}>
-        {plan.value && shelters.value && <MapView />}
-        {plan.value && canDraw.value && <MapButtons />}
+        {plan.value && shelters.value && !mustSignIn.value && <MapView />}
+        {plan.value && canDraw.value && !mustSignIn.value && <MapButtons />}
       </section>
-      {printed.value && <img class="printed" src={printed.value} alt={t("map")} />}
+      {plan.value && <img class="printed" alt={t("map")} />}
       <Panel />
       <Problem />
     </>

@@ -2,10 +2,12 @@
 // What the page shows, and the few things that change it.
 import { batch, computed, effect, signal } from "@preact/signals";
 import {
-  type Asked, type City, type Plan, type Shelters, type Why, ServerError, getCity, getPlan,
-  getShelters, getWhy,
+  type Asked, type City, type Name, type Plan, type Shelters, type Why, ServerError, WHO_ARE_YOU,
+  getCity,
+  getNames, getPlan, getShelters, getWhy,
 } from "./api";
-import { language } from "./text";
+import { findSession, mustSignIn, takeLink } from "./session";
+import { type Language, language } from "./text";
 
 export const layerNames = ["shelters", "streets", "gaps", "names"] as const;
 export type LayerName = (typeof layerNames)[number];
@@ -14,6 +16,8 @@ export const city = signal<City | null>(null);
 export const planName = signal<string | null>(null);
 export const plan = signal<Plan | null>(null);
 export const shelters = signal<Shelters | null>(null);
+/** Streets and areas, once somebody wants to find one. */
+export const names = signal<Name[]>([]);
 export const asked = signal<Asked | null>(null);
 export const why = signal<Why | null>(null);
 /** The server's words; empty: it was not reached. Null: all is well. */
@@ -40,6 +44,12 @@ export const askedAt = computed<[number, number] | null>(() => {
 
 const words = (error: unknown): string => (error instanceof ServerError ? error.message : String(error));
 
+/** A session that has ended is asked for again; all else is said. */
+function fail(error: unknown): void {
+  if (error instanceof ServerError && error.status === WHO_ARE_YOU) mustSignIn.value = true;
+  else problem.value = words(error);
+}
+
 export function ask(what: Asked | null): void {
   batch(() => {
     asked.value = what;
@@ -54,7 +64,7 @@ export function toggle(layer: LayerName): void {
 
 export async function load(): Promise<void> {
   try {
-    const found = await getCity(language.peek());
+    const found = await getCity();
     batch(() => {
       problem.value = null;
       city.value = found;
@@ -63,21 +73,33 @@ export async function load(): Promise<void> {
       planName.value = isThere ? wanted : (found.plans[0]?.name ?? null);
     });
   } catch (error) {
-    problem.value = words(error);
+    fail(error);
   }
 }
 
-async function loadPlan(name: string): Promise<void> {
+let namesAsked = false;
+export async function loadNames(): Promise<void> {
+  if (namesAsked) return;
+  namesAsked = true;
   try {
-    const [figures, sites] = await Promise.all([getPlan(name, language.peek()), getShelters(name)]);
-    if (planName.peek() !== name) return;
+    names.value = await getNames();
+  } catch (error) {
+    namesAsked = false;
+    fail(error);
+  }
+}
+
+async function loadPlan(name: string, inLanguage: Language): Promise<void> {
+  try {
+    const [figures, sites] = await Promise.all([getPlan(name, inLanguage), getShelters(name, inLanguage)]);
+    if (planName.peek() !== name || language.peek() !== inLanguage) return;
     batch(() => {
       problem.value = null;
       plan.value = figures;
       shelters.value = sites;
     });
   } catch (error) {
-    if (planName.peek() === name) problem.value = words(error);
+    if (planName.peek() === name) fail(error);
   }
 }
 
@@ -113,7 +135,7 @@ export function start(): void {
   readAddress();
   effect(writeAddress);
   effect(() => {
-    if (city.value && planName.value) void loadPlan(planName.value);
+    if (city.value && planName.value) void loadPlan(planName.value, language.value);
   });
   effect(() => {
     const [name, what] = [planName.value, asked.value];
@@ -122,5 +144,7 @@ export function start(): void {
     void loadWhy(name, what, stop.signal);
     return () => stop.abort();
   });
-  void load();
+  const link = takeLink();
+  const found = findSession(link);
+  void (link === null ? load() : found.then(load));
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The colours of the map. Load is one hue from light to dark; red, orange, yellow, blue and green
 // mean alerts and stand for nothing here. On paper all must hold in black and white.
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 export interface Colours {
   ground: string;
-  casing: string;
-  road: string;
-  mainRoad: string;
   path: string;
+  /** From service roads to main roads. */
+  roads: readonly [string, string, string, string, string];
   name: string;
   halo: string;
   flow: string;
   gap: string;
+  gapEdge: string;
   outline: string;
   /** Up to a quarter full, half, three quarters, nearly full, full. */
   load: readonly [string, string, string, string, string];
@@ -22,15 +22,14 @@ export interface Colours {
 }
 
 const day: Colours = {
-  ground: "#f5f3ee",
-  casing: "#d9d4c9",
-  road: "#ffffff",
-  mainRoad: "#fffdf8",
-  path: "#ddd8cd",
-  name: "#55514a",
-  halo: "#f8f6f2",
-  flow: "#4a4e57",
-  gap: "#8c4a32",
+  ground: "#f8f7f4",
+  path: "#e4e0d8",
+  roads: ["#e3dfd7", "#dcd7ce", "#d2ccc1", "#c9c2b5", "#beb6a8"],
+  name: "#5f5a52",
+  halo: "#f8f7f4",
+  flow: "#5d6873",
+  gap: "rgba(163, 91, 61, 0.42)",
+  gapEdge: "rgba(163, 91, 61, 0)",
   outline: "#083e49",
   load: ["#dcebee", "#a9cfd6", "#6aaab6", "#2d7d8c", "#0b4a58"],
   onLoad: ["#062f38", "#062f38", "#062f38", "#ffffff", "#ffffff"],
@@ -40,14 +39,13 @@ const day: Colours = {
 
 const night: Colours = {
   ground: "#14171a",
-  casing: "#0c0e10",
-  road: "#2a2f34",
-  mainRoad: "#3a4046",
-  path: "#24282c",
-  name: "#a4a8ac",
+  path: "#23282c",
+  roads: ["#23282c", "#293036", "#30383f", "#38414a", "#424d57"],
+  name: "#9ba3aa",
   halo: "#14171a",
-  flow: "#c3c8ce",
-  gap: "#d09a7f",
+  flow: "#8c98a4",
+  gap: "rgba(208, 154, 127, 0.42)",
+  gapEdge: "rgba(208, 154, 127, 0)",
   outline: "#d8eef2",
   load: ["#123138", "#1c4c57", "#2b7180", "#56a3b2", "#b5e3ec"],
   onLoad: ["#ffffff", "#ffffff", "#ffffff", "#04191e", "#04191e"],
@@ -58,18 +56,48 @@ const night: Colours = {
 const paper: Colours = {
   ...day,
   ground: "#ffffff",
-  casing: "#c4c4c4",
-  path: "#d8d8d8",
-  name: "#333333",
+  path: "#e6e6e6",
+  roads: ["#e2e2e2", "#d9d9d9", "#cfcfcf", "#c4c4c4", "#b8b8b8"],
+  name: "#444444",
   halo: "#ffffff",
-  flow: "#444444",
+  flow: "#6b6b6b",
+  gap: "rgba(255, 255, 255, 0)",
+  gapEdge: "#555555",
+  load: ["#ffffff", "#d6d6d6", "#a6a6a6", "#6f6f6f", "#111111"],
+  onLoad: ["#000000", "#000000", "#000000", "#ffffff", "#ffffff"],
+  outline: "#111111",
 };
 
-const isDark = matchMedia("(prefers-color-scheme: dark)");
-const isNight = signal(isDark.matches);
-isDark.addEventListener("change", () => (isNight.value = isDark.matches));
+const KEPT = "muster.scheme";
+const system = matchMedia("(prefers-color-scheme: dark)");
+const isSystemDark = signal(system.matches);
+system.addEventListener("change", () => (isSystemDark.value = system.matches));
+
+/** What the reader chose; null: as the machine has it. */
+const chosen = signal<string | null>(localStorage.getItem(KEPT));
+export const isDark = computed(() => (chosen.value ? chosen.value === "dark" : isSystemDark.value));
+
+export function switchScheme(): void {
+  const wanted = isDark.value ? "light" : "dark";
+  const isAsSystem = (wanted === "dark") === isSystemDark.value;
+  chosen.value = isAsSystem ? null : wanted;
+  if (chosen.value) localStorage.setItem(KEPT, chosen.value);
+  else localStorage.removeItem(KEPT);
+}
+
+effect(() => {
+  document.documentElement.style.colorScheme = isDark.value ? "dark" : "light";
+});
 
 /** While a page is being printed. */
 export const isOnPaper = signal(false);
 
-export const colours = (): Colours => (isOnPaper.value ? paper : isNight.value ? night : day);
+export const colours = (): Colours => (isOnPaper.value ? paper : isDark.value ? night : day);
+
+// The key of the map takes them from here, at once: printing does not wait for the page.
+effect(() => {
+  const { style } = document.documentElement;
+  const { load, outline, flow, gap, gapEdge } = colours();
+  load.forEach((colour, i) => style.setProperty(`--load-${i}`, colour));
+  for (const [name, colour] of Object.entries({ outline, flow, gap, gapEdge })) style.setProperty(`--map-${name}`, colour);
+});

@@ -1,34 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // The map: drawn from the state, tells the state what was clicked.
-import { effect } from "@preact/signals";
-import { AttributionControl, type LngLatBoundsLike, Map, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { computed, effect } from "@preact/signals";
+import {
+  AttributionControl, type LngLatBoundsLike, Map, ScaleControl, type StyleSpecification, prewarm,
+  setWorkerUrl,
+} from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
-import { ask, askedAt, city, planName, shelters, shown, why } from "../state";
-import { isOnPaper } from "./colours";
-import { FULL_MARK, mapStyle } from "./style";
+import { ask, askedAt, city, planName, shelters, why } from "../state";
+import { CLOSED_MARK, FULL_MARK, mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
+prewarm();
 
 const CLICK_PIXELS = 6;
 const CLOSE_ZOOM = 15;
 const shelterLayerIds = ["shelters", "shelters-full"];
-/** What of the map the panel leaves free. */
-const ROOM = { top: 56, right: 40, bottom: 40, left: 40 };
+/** What of the map the panel and the key leave free. */
+const ROOM = { top: 48, right: 80, bottom: 76, left: 64 };
 
 let map: Map | null = null;
 
-/** A solid square: full. As a distance field, so that it takes any colour. */
-function fullMark(): ImageData {
-  const size = 64, half = 28, edge = 8;
+/** A shape by how far outside of it a point is, as a distance field: it takes any colour. */
+function markOf(outside: (x: number, y: number) => number): ImageData {
+  const size = 64, middle = 31.5;
   const image = new ImageData(size, size);
   for (let y = 0; y < size; y++)
-    for (let x = 0; x < size; x++) {
-      const out = Math.max(Math.abs(x - 31.5), Math.abs(y - 31.5)) - half + edge / 2;
-      image.data[(y * size + x) * 4 + 3] = Math.max(0, Math.min(255, 191 - out * 16));
-    }
+    for (let x = 0; x < size; x++)
+      image.data[(y * size + x) * 4 + 3] =
+        Math.max(0, Math.min(255, 191 - 16 * outside(Math.abs(x - middle), Math.abs(y - middle))));
   return image;
 }
+
+/** Full is a solid square, closed a cross; x and y count from the middle. */
+const marks = new globalThis.Map([
+  [FULL_MARK, () => markOf((x, y) => Math.max(x, y) - 24)],
+  [CLOSED_MARK, () => markOf((x, y) => Math.max(Math.abs(x - y) / Math.SQRT2 - 4, (x + y) / Math.SQRT2 - 30))],
+]);
 
 const boxOf = ({ box: [west, south, east, north] }: City): LngLatBoundsLike =>
   [[west, south], [east, north]];
@@ -72,7 +80,8 @@ export function askAbout(at: { x: number; y: number }): void {
   if (!map) return;
   const near: [[number, number], [number, number]] =
     [[at.x - CLICK_PIXELS, at.y - CLICK_PIXELS], [at.x + CLICK_PIXELS, at.y + CLICK_PIXELS]];
-  const key: unknown = map.queryRenderedFeatures(near, { layers: shelterLayerIds })[0]?.properties["key"];
+  const of = map.queryRenderedFeatures(near, { layers: shelterLayerIds })[0]?.properties;
+  const key: unknown = of?.["is_new"] ? null : of?.["key"];
   const { lng, lat } = map.unproject([at.x, at.y]);
   ask(typeof key === "string" ? { site: key } : { at: [+lng.toFixed(6), +lat.toFixed(6)] });
 }
@@ -83,66 +92,103 @@ export function middle(): { x: number; y: number } | null {
   return map.project(map.getCenter());
 }
 
+/** A box comes into view. */
+function lookAtBox(box: LngLatBoundsLike): void {
+  map?.fitBounds(box, {
+    padding: room(), maxZoom: Math.max(CLOSE_ZOOM, map.getZoom()), duration: duration(),
+  });
+}
+
+export const lookAtAll = ([west, south, east, north]: City["box"]): void =>
+  lookAtBox([[west, south], [east, north]]);
+
 /** The routes of the answer come into view where they are not. */
 function showRoutes(): void {
-  const points = (why.value?.routes ?? []).flatMap((geometry) =>
-    geometry.type === "LineString" ? geometry.coordinates : []);
+  const points = (why.value?.routes.features ?? []).flatMap((route) => route.geometry.coordinates);
   const at = askedAt.peek();
   if (!map || !at || points.length === 0) return;
   const all = [...points, at];
   const lons = all.map((p) => p[0] ?? 0), lats = all.map((p) => p[1] ?? 0);
-  map.fitBounds([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]],
-    { padding: room(), maxZoom: Math.max(CLOSE_ZOOM, map.getZoom()), duration: duration() });
+  lookAtBox([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]]);
 }
 
-/** The map as a picture, light and for paper, once all of it is drawn. */
-export async function picture(): Promise<string | null> {
+/** What is seen of the map beside the panel, as it is at this moment. */
+export function picture(): string | null {
   if (!map) return null;
-  const drawn = map;
-  isOnPaper.value = true;
-  await new Promise<void>((done) => {
-    drawn.once("idle", () => done());
-    drawn.triggerRepaint();
-    setTimeout(done, 3000);
-  });
-  const image = drawn.getCanvas().toDataURL("image/png");
-  isOnPaper.value = false;
-  return image;
+  const panel = document.querySelector(".panel")?.getBoundingClientRect();
+  map.redraw();
+  const whole = map.getCanvas();
+  const scale = whole.width / whole.clientWidth;
+  const isSheet = !panel || panel.width >= innerWidth - 1;
+  const left = isSheet ? 0 : panel.right * scale;
+  const height = (isSheet && panel ? panel.top : whole.clientHeight) * scale;
+  const part = document.createElement("canvas");
+  part.width = whole.width - left;
+  part.height = height;
+  part.getContext("2d")?.drawImage(whole, left, 0, part.width, height, 0, 0, part.width, height);
+  return part.toDataURL("image/png");
 }
 
-/** False: the browser cannot draw it. */
-export function startMap(container: HTMLElement): boolean {
-  const [where, name] = [city.peek(), planName.peek()];
-  if (!where || !name) return false;
+/** One map, in the style of this moment. Null: the browser cannot draw it. */
+function makeMap(container: HTMLElement, where: City, style: StyleSpecification): Map | null {
   try {
-    map = new Map({
-      container, style: mapStyle(where, name), bounds: boxOfPlan() ?? boxOf(where),
+    return new Map({
+      container, style, bounds: boxOfPlan() ?? boxOf(where),
       fitBoundsOptions: { padding: room(), maxZoom: CLOSE_ZOOM },
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       localIdeographFontFamily: "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
-      canvasContextAttributes: { preserveDrawingBuffer: true }, maxZoom: 19,
+      maxZoom: 19, validateStyle: false, fadeDuration: 0,
     });
   } catch {
-    return false;
+    return null;
   }
-  const drawn = map;
+}
+
+function furnish(drawn: Map): void {
   drawn.touchZoomRotate.disableRotation();
   drawn.keyboard.disableRotation();
   drawn.addControl(new AttributionControl({ compact: false }), "bottom-right");
   drawn.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
-  drawn.on("styleimagemissing", ({ id }) => {
-    if (id === FULL_MARK && !drawn.hasImage(FULL_MARK))
-      drawn.addImage(FULL_MARK, fullMark(), { sdf: true, pixelRatio: 2 });
+  drawn.setMissingStyleImageResolver((id) => {
+    const mark = marks.get(id);
+    if (mark && !drawn.hasImage(id)) drawn.addImage(id, mark(), { sdf: true, pixelRatio: 2 });
   });
+  void drawn.once("idle", () => performance.mark("map-idle"));
   drawn.on("click", (event) => askAbout(event.point));
   for (const layer of shelterLayerIds) {
     drawn.on("mouseenter", layer, () => (drawn.getCanvas().style.cursor = "pointer"));
     drawn.on("mouseleave", layer, () => (drawn.getCanvas().style.cursor = ""));
   }
-  effect(() => {
-    shown.value;
-    if (city.value && planName.value) drawn.setStyle(mapStyle(city.value, planName.value));
+}
+
+/** Gives what ends it; null: the browser cannot draw it. */
+export function startMap(container: HTMLElement): (() => void) | null {
+  const where = city.peek();
+  if (!where) return null;
+  let drawn: Map | null = null, isReady = false;
+  const style = computed(() => mapStyle(city.value ?? where, planName.value ?? ""));
+  const first = style.peek();
+  const follow = effect(() => {
+    const now = style.value;
+    if (isReady) drawn?.setStyle(now, { validate: false });
   });
-  effect(showRoutes);
-  return true;
+  drawn = makeMap(container, where, first);
+  if (!drawn) {
+    follow();
+    return null;
+  }
+  map = drawn;
+  furnish(drawn);
+  // Before the first style is there, nothing can be compared with it.
+  void drawn.once("style.load", () => {
+    isReady = true;
+    if (style.peek() !== first) drawn?.setStyle(style.peek(), { validate: false });
+  });
+  const look = effect(showRoutes);
+  return () => {
+    follow();
+    look();
+    drawn?.remove();
+    map = null;
+  };
 }

@@ -7,25 +7,26 @@ import type {
 import { type City, address } from "../api";
 import { askedAt, shown, why } from "../state";
 import { type Language, language } from "../text";
+import { blocks, sheltersThen } from "../whatif";
 import { type Colours, colours } from "./colours";
 
 export const FONT = "Noto Sans";
-export const FULL_MARK = "full";
+export const FULL_MARK = "full", CLOSED_MARK = "closed";
 const MAX_TILE_ZOOM = 16;
 
 const collection = (features: FeatureCollection["features"]): FeatureCollection =>
   ({ type: "FeatureCollection", features });
 
-function routes(): FeatureCollection {
-  return collection((why.value?.routes ?? []).map((geometry) =>
-    ({ type: "Feature", geometry, properties: {} })));
-}
+const nothing = collection([]);
 
 function mark(): FeatureCollection {
-  if (askedAt.value === null) return collection([]);
+  if (askedAt.value === null) return nothing;
   const geometry = { type: "Point" as const, coordinates: askedAt.value };
   return collection([{ type: "Feature", geometry, properties: {} }]);
 }
+
+const blocked = (): FeatureCollection => collection(blocks.value.map((coordinates) =>
+  ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} })));
 
 /** Width by zoom, doubling with the scale of the map from zoom 12 to 19. */
 const wide = (at12: number, at15: number, at19: number): Expression =>
@@ -42,32 +43,25 @@ interface RoadKind {
 
 /** From small to large, as they are drawn. */
 const roadKinds: RoadKind[] = [
-  { id: "service", classes: ["service"], width: [0.4, 1.6, 11], from: 14 },
-  { id: "street", classes: ["street"], width: [0.6, 3.2, 20], from: 12 },
-  { id: "tertiary", classes: ["tertiary"], width: [1.1, 4.4, 24], from: 10 },
-  { id: "secondary", classes: ["secondary"], width: [1.6, 5.4, 28], from: 9 },
-  { id: "main", classes: ["primary", "trunk", "motorway"], width: [2, 6.4, 32], from: 5 },
+  { id: "service", classes: ["service"], width: [0.4, 1.4, 9], from: 14 },
+  { id: "street", classes: ["street"], width: [0.6, 2.8, 18], from: 12 },
+  { id: "tertiary", classes: ["tertiary"], width: [1, 3.8, 22], from: 10 },
+  { id: "secondary", classes: ["secondary"], width: [1.4, 4.8, 26], from: 9 },
+  { id: "main", classes: ["primary", "trunk", "motorway"], width: [1.8, 5.8, 30], from: 5 },
 ];
 
+/** Plain lines in quiet colours: the streets are only where things are. */
 function roadLayers(c: Colours): Layer[] {
   const base = { type: "line", source: "tiles", "source-layer": "road" } as const;
-  const ends = { "line-cap": "round", "line-join": "round" } as const;
-  const casings = roadKinds.map(({ id, classes, width: [a, b, d], from }): Layer => ({
-    ...base, id: `casing-${id}`, minzoom: from, filter: isClass(...classes), layout: ends,
-    paint: { "line-color": c.casing, "line-width": wide(a + 0.8, b + 1.4, d + 2) },
-  }));
-  const fills = roadKinds.map(({ id, classes, width, from }): Layer => ({
-    ...base, id: `road-${id}`, minzoom: from, filter: isClass(...classes), layout: ends,
-    paint: {
-      "line-color": id === "main" ? c.mainRoad : c.road,
-      "line-width": wide(...width),
-    },
-  }));
   const path: Layer = {
     ...base, id: "path", minzoom: 14, filter: isClass("path"),
     paint: { "line-color": c.path, "line-width": wide(0.3, 0.9, 4), "line-dasharray": [3, 1.5] },
   };
-  return [path, ...casings, ...fills];
+  return [path, ...roadKinds.map(({ id, classes, width, from }, kind): Layer => ({
+    ...base, id: `road-${id}`, minzoom: from, filter: isClass(...classes),
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": c.roads[kind] ?? c.path, "line-width": wide(...width) },
+  }))];
 }
 
 function nameLayer(c: Colours, inLanguage: Language): Layer {
@@ -93,40 +87,45 @@ const load: Expression = ["/", ["get", "people"], ["max", 1, ["get", "places"]]]
 const byLoad = (steps: Colours["load"]): Expression => ["case", ["get", "is_full"], steps[4],
   ["step", load, steps[0], 0.25, steps[1], 0.5, steps[2], 0.75, steps[3]]];
 
+/** What is closed keeps its size. */
+const SIZE: Expression = ["case", ["to-boolean", ["get", "is_closed"]], ["get", "places_before"], ["get", "places"]];
+
 /** The radius in pixels of so many places: the area grows with them. */
 const radius = (scale: number): Expression =>
-  ["min", 26 * scale, ["max", 4 * scale, ["*", 0.42 * scale, ["sqrt", ["get", "places"]]]]];
+  ["min", 26 * scale, ["max", 5 * scale, ["*", 0.42 * scale, ["sqrt", SIZE]]]];
 
 const byZoom = (size: (scale: number) => Expression): Expression =>
-  ["interpolate", ["linear"], ["zoom"], 10, size(0.4), 13, size(0.75), 16, size(1.25)];
+  ["interpolate", ["linear"], ["zoom"], 10, size(0.3), 12, size(0.5), 13, size(0.8), 16, size(1.3)];
+
+/** So many places that the share stands readably in the circle, by zoom. */
+const ROOM_FOR_SHARE: Expression = ["step", ["zoom"], 1500, 14, 1000, 15, 700, 16, 480];
 
 function flowLayer(c: Colours): Layer {
   const width = (scale: number): Expression =>
-    ["min", 14 * scale, ["max", 0.9, ["*", 0.3 * scale, ["sqrt", ["get", "people"]]]]];
+    ["min", 5 * scale, ["max", 0.8 * scale, ["*", 0.13 * scale, ["sqrt", ["get", "people"]]]]];
   return {
     id: "streets", type: "line", source: "streets",
+    filter: [">=", ["get", "people"], ["step", ["zoom"], 60, 12, 30, 13, 10]],
     layout: {
       visibility: shown.value.streets ? "visible" : "none",
       "line-cap": "round", "line-join": "round", "line-sort-key": ["get", "people"],
     },
     paint: {
-      "line-color": c.flow, "line-opacity": 0.72,
-      "line-width": ["interpolate", ["linear"], ["zoom"], 11, width(0.5), 16, width(1.2)],
+      "line-color": c.flow, "line-opacity": 0.8,
+      "line-width": ["interpolate", ["linear"], ["zoom"], 11, width(0.5), 14, width(1), 17, width(2)],
     },
   };
 }
 
 function gapLayer(c: Colours): Layer {
   const size = (scale: number): Expression =>
-    ["*", scale, ["min", 9, ["max", 1.6, ["*", 0.32, ["sqrt", ["get", "people"]]]]]];
+    ["*", scale, ["min", 7, ["max", 1.4, ["*", 0.26, ["sqrt", ["get", "people"]]]]]];
   return {
     id: "gaps", type: "circle", source: "gaps",
     layout: { visibility: shown.value.gaps ? "visible" : "none" },
     paint: {
-      "circle-color": "transparent",
-      "circle-stroke-color": c.gap, "circle-stroke-opacity": 0.75,
-      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 11, 0.7, 15, 1.4],
-      "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, size(0.25), 13, size(0.6), 16, size(1.2)],
+      "circle-color": c.gap, "circle-stroke-color": c.gapEdge, "circle-stroke-width": 0.8,
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, size(0.4), 13, size(0.9), 16, size(1.8)],
     },
   };
 }
@@ -134,24 +133,27 @@ function gapLayer(c: Colours): Layer {
 function shelterLayers(c: Colours): Layer[] {
   const visibility = shown.value.shelters ? "visible" as const : "none" as const;
   const round: Layer = {
-    id: "shelters", type: "circle", source: "shelters", filter: ["!", ["get", "is_full"]],
+    id: "shelters", type: "circle", source: "shelters",
+    filter: ["all", ["!", ["get", "is_full"]], ["!", ["to-boolean", ["get", "is_closed"]]]],
     layout: { visibility },
     paint: {
       "circle-color": byLoad(c.load), "circle-radius": byZoom(radius),
-      "circle-stroke-color": c.outline, "circle-stroke-width": 1.4,
+      "circle-stroke-color": c.outline, "circle-stroke-width": 1.5,
     },
   };
   const square: Layer = {
-    id: "shelters-full", type: "symbol", source: "shelters", filter: ["get", "is_full"],
+    id: "shelters-full", type: "symbol", source: "shelters",
+    filter: ["any", ["get", "is_full"], ["to-boolean", ["get", "is_closed"]]],
     layout: {
-      visibility, "icon-image": FULL_MARK, "icon-allow-overlap": true, "icon-ignore-placement": true,
-      "icon-size": byZoom((scale) => ["/", radius(scale), 18]),
+      visibility, "icon-image": ["case", ["get", "is_full"], FULL_MARK, CLOSED_MARK],
+      "icon-allow-overlap": true, "icon-ignore-placement": true,
+      "icon-size": byZoom((scale) => ["/", radius(scale), 13.5]),
     },
-    paint: { "icon-color": c.load[4], "icon-halo-color": c.halo, "icon-halo-width": 1.5 },
+    paint: { "icon-color": c.load[4], "icon-halo-color": c.halo, "icon-halo-width": 2 },
   };
   const loadLabel: Layer = {
     id: "shelter-load", type: "symbol", source: "shelters", minzoom: 13,
-    filter: [">=", ["get", "places"], ["step", ["zoom"], 1500, 14, 700, 15, 300, 16, 0]],
+    filter: ["all", ["!", ["get", "is_full"]], [">=", ["get", "places"], ROOM_FOR_SHARE]],
     layout: {
       visibility, "text-font": [FONT], "text-size": 11, "text-allow-overlap": true,
       "text-ignore-placement": true,
@@ -159,18 +161,21 @@ function shelterLayers(c: Colours): Layer[] {
     },
     paint: { "text-color": byLoad(c.onLoad) },
   };
+  // Beside the mark, in letters of about 12 pixels.
+  const besides = (scale: number): Expression => ["+", 0.5, ["/", radius(scale), 12]];
+  const count = (name: string): Expression => ["number-format", ["get", name], {}];
   const nameLabel: Layer = {
-    id: "shelter-name", type: "symbol", source: "shelters", minzoom: 13,
+    id: "shelter-name", type: "symbol", source: "shelters", minzoom: 12.5,
     layout: {
-      visibility, "text-font": [FONT], "text-optional": true, "text-max-width": 9,
-      "text-size": ["interpolate", ["linear"], ["zoom"], 13, 11, 17, 13],
-      "text-variable-anchor": ["top", "bottom", "left", "right"],
-      "text-radial-offset": ["interpolate", ["linear"], ["zoom"], 13, 1.2, 16, 1.9],
+      visibility, "text-font": [FONT], "text-optional": true, "text-max-width": 10,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 13, 11.5, 17, 14],
+      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-justify": "auto",
+      "text-radial-offset": byZoom(besides),
       "symbol-sort-key": ["-", ["get", "places"]],
-      "text-field": ["concat", ["get", "name"], "\n",
-        ["number-format", ["get", "people"], {}], " / ", ["number-format", ["get", "places"], {}]],
+      "text-field": ["step", ["zoom"], ["get", "name"],
+        14, ["case", ["to-boolean", ["get", "is_closed"]], ["get", "name"], ["concat", ["get", "name"], "\n", count("people"), " / ", count("places")]]],
     },
-    paint: { "text-color": c.outline, "text-halo-color": c.halo, "text-halo-width": 1.8 },
+    paint: { "text-color": c.outline, "text-halo-color": c.halo, "text-halo-width": 2 },
   };
   return [round, square, nameLabel, loadLabel];
 }
@@ -179,10 +184,19 @@ function answerLayers(c: Colours): Layer[] {
   const ends = { "line-cap": "round", "line-join": "round" } as const;
   return [
     { id: "route-halo", type: "line", source: "routes", layout: ends,
-      paint: { "line-color": c.routeHalo, "line-width": 8, "line-opacity": 0.9 } },
+      paint: { "line-color": c.routeHalo, "line-width": wide(5, 8, 14), "line-opacity": 0.9 } },
     { id: "route", type: "line", source: "routes", layout: ends,
-      paint: { "line-color": c.route, "line-width": 3.2, "line-dasharray": [0.2, 1.8] } },
+      paint: { "line-color": c.route, "line-width": wide(1.8, 3.6, 7) } },
   ];
+}
+
+/** A blocked street: a cross, as on what is closed. */
+function blockLayer(c: Colours): Layer {
+  return {
+    id: "blocks", type: "symbol", source: "blocks",
+    layout: { "icon-image": CLOSED_MARK, "icon-size": 0.7, "icon-allow-overlap": true, "icon-ignore-placement": true },
+    paint: { "icon-color": c.route, "icon-halo-color": c.routeHalo, "icon-halo-width": 2 },
+  };
 }
 
 function markLayers(c: Colours): Layer[] {
@@ -199,6 +213,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
   const [west, south, east, north] = city.box;
   return {
     version: 8,
+    transition: { duration: 0 },
     sources: {
       tiles: {
         type: "vector", tiles: [`${location.origin}/tiles/${city.tiles}/{z}/{x}/{y}`],
@@ -207,14 +222,15 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
       },
       streets: { type: "geojson", data: address(plan, "streets") },
       gaps: { type: "geojson", data: address(plan, "gaps") },
-      shelters: { type: "geojson", data: address(plan, "shelters") },
-      routes: { type: "geojson", data: routes() },
+      shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
+      routes: { type: "geojson", data: why.value?.routes ?? nothing },
+      blocks: { type: "geojson", data: blocked() },
       mark: { type: "geojson", data: mark() },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": c.ground } },
-      ...roadLayers(c), gapLayer(c), flowLayer(c), nameLayer(c, language.value),
-      ...answerLayers(c), ...shelterLayers(c), ...markLayers(c),
+      ...roadLayers(c), flowLayer(c), gapLayer(c), nameLayer(c, language.value),
+      ...answerLayers(c), ...shelterLayers(c), blockLayer(c), ...markLayers(c),
     ],
   };
 }

@@ -6,6 +6,7 @@ import * as format from "../format";
 import { ask, askedAt, plan, shelterAsked, why, whyProblem } from "../state";
 import { t } from "../text";
 import { oneMoreWords } from "./gains";
+import { WhatIfPoint, WhatIfShelter } from "./whatif";
 
 function ShelterFigures({ of }: { of: Shelter }) {
   const isEstimated = plan.value?.is_estimated ?? false;
@@ -49,7 +50,9 @@ export function Answer() {
         {shelter ? shelter.name || shelter.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
       </h2>
       {shelter && <ShelterFigures of={shelter} />}
-      <h3>{t("why")}</h3>
+      {shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
+        : at && <WhatIfPoint key={at.join()} at={at} />}
+      <h2 class="small-head">{t("why")}</h2>
       <Sentences />
     </section>
   );

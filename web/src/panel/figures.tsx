@@ -5,7 +5,9 @@ import type { Plan } from "../api";
 import * as format from "../format";
 import { t } from "../text";
 import { Gains, OneMore, Zones } from "./gains";
+import { Lead } from "./lead";
 import { Minutes } from "./minutes";
+import { WhatIfLimit } from "./whatif";
 
 interface Part {
   name: string;
@@ -18,7 +20,7 @@ function Bar({ head, parts, isEstimated }: { head: string; parts: Part[]; isEsti
   const there = parts.filter((part) => part.people > 0);
   return (
     <div class="bar-block">
-      <h3>{head}</h3>
+      <h2>{head}</h2>
       <div class="bar" aria-hidden="true">
         {there.map((part) => <span key={part.name} class={`part ${part.look}`} style={{ flexGrow: part.people }} />)}
       </div>
@@ -101,20 +103,20 @@ function Walks({ plan }: { plan: Plan }) {
   const area = plan.worst_area;
   const count = (value: number): string => format.people(value, plan.is_estimated);
   return (
-    <section>
+    <section class="walks">
       <h2>{t("walks")}</h2>
       <dl class="tiles">
         <Figure name={t("mean")} value={format.time(plan.walk.mean_ms)} />
         <Figure name={t("p95")} value={format.time(plan.walk.p95_ms)} />
         <Figure name={t("worst")} value={format.time(plan.walk.worst_ms)} />
+        {area && area.unplaced > 0 && <Figure name={t("worst_area")} value={area.name || area.code}
+          note={t("worst_area_note", { unplaced: count(area.unplaced), people: count(area.people) })} />}
         <Figure name={t("slow")} value={count(plan.slow_in_time)}
           note={t("slow_note", { share: format.share(plan.slow_in_time, plan.placed) })} />
         <Figure name={t("full")} value={t("part_of", {
           part: format.number(plan.full_sites), whole: format.number(plan.sites) })}
           note={t("full_note", { places: format.number(plan.places),
             share: format.share(plan.placed, plan.places) })} />
-        {area && <Figure name={t("worst_area")} value={area.name || area.code}
-          note={t("worst_area_note", { unplaced: count(area.unplaced), people: count(area.people) })} />}
       </dl>
       <p class="small">{t("reaction_note", { reaction: format.time(plan.reaction_ms) })}</p>
     </section>
@@ -125,12 +127,16 @@ export function Figures({ plan }: { plan: Plan }) {
   return (
     <>
       <Headline plan={plan} />
-      <Bars plan={plan} />
       <Walks plan={plan} />
+      <Bars plan={plan} />
       <Minutes plan={plan} />
-      <Gains plan={plan} />
-      <OneMore />
-      <Zones plan={plan} />
+      <Lead plan={plan} />
+      <WhatIfLimit key={plan.name} limit={plan.limit} />
+      <div class="more">
+        <Gains plan={plan} />
+        <OneMore />
+        <Zones plan={plan} />
+      </div>
       <p class="small screen">{t("hint")}</p>
     </>
   );

@@ -1,24 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds shelters by name or key, and positions by their coordinates.
+// Finds shelters, areas and streets by name, shelters and areas by key, and positions by their
+// coordinates.
 import { computed, signal } from "@preact/signals";
-import type { Shelters } from "../api";
+import type { Asked, City, Name } from "../api";
 import * as format from "../format";
-import { lookAt } from "../map/map";
-import { ask, plan, shelters } from "../state";
+import { lookAt, lookAtAll } from "../map/map";
+import { ask, loadNames, names, plan, shelters } from "../state";
 import { t } from "../text";
 
 const LINES_MAX = 8;
 const typed = signal("");
 
-type Found = Shelters["features"][number];
+interface Found {
+  key: string;
+  name: string;
+  what: string;
+  asked: Asked | null;
+  at: [lon: number, lat: number];
+  box?: City["box"];
+}
 
 const plainOf = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** 0: begins so, 1: a word of it begins so, 2: somewhere within, 3: not at all. */
+function rank(text: string, wanted: string): number {
+  const at = plainOf(text).indexOf(wanted);
+  if (at <= 0) return at === 0 ? 0 : 3;
+  return /[\p{L}\p{N}]/u.test(plainOf(text)[at - 1] ?? "") ? 2 : 1;
+}
+
+function shelterLines(): Found[] {
+  const isEstimated = plan.value?.is_estimated ?? false;
+  return (shelters.value?.features ?? []).map(({ properties: of, geometry: { coordinates: [lon = 0, lat = 0] } }) => ({
+    key: of.key, name: of.name || of.key, asked: { site: of.key }, at: [lon, lat],
+    what: t("shelter_line", {
+      people: format.people(of.people, isEstimated), places: format.number(of.places),
+    }),
+  }));
+}
+
+/** A street is asked about at a point on it; an area is only looked at. */
+const nameLine = ({ name, code, at, box }: Name, i: number): Found => ({
+  key: code ?? `${name} ${i}`, name, at, box, asked: code === null ? { at } : null,
+  what: code === null ? t("find_street") : t("find_area", { code }),
+});
 
 const found = computed<Found[]>(() => {
   const wanted = plainOf(typed.value.trim());
   if (wanted === "") return [];
-  return (shelters.value?.features ?? []).filter(({ properties: of }) =>
-    plainOf(of.name).includes(wanted) || plainOf(of.key).includes(wanted));
+  return [...shelterLines(), ...names.value.map(nameLine)]
+    .map((line) => ({ line, rank: Math.min(rank(line.name, wanted), line.key === typed.value.trim() ? 0 : 3) }))
+    .filter((of) => of.rank < 3)
+    .sort((a, b) => a.rank - b.rank)
+    .map((of) => of.line);
 });
 
 /** Longitude first; the other way round where only that is a position. */
@@ -30,25 +64,26 @@ const position = computed<[number, number] | null>(() => {
   return Math.abs(a) <= 90 && Math.abs(b) <= 180 ? [b, a] : null;
 });
 
-function take(what: Parameters<typeof ask>[0], at: [number, number]): void {
+function take(line: Pick<Found, "asked" | "at" | "box">): void {
   typed.value = "";
-  ask(what);
-  lookAt(at);
+  ask(line.asked);
+  if (line.box) lookAtAll(line.box);
+  else lookAt(line.at);
 }
-
-const takeShelter = ({ properties, geometry: { coordinates: [lon = 0, lat = 0] } }: Found): void =>
-  take({ site: properties.key }, [lon, lat]);
 
 function takeFirst(event: Event): void {
   event.preventDefault();
   const first = found.value[0];
-  if (position.value) take({ at: position.value }, position.value);
-  else if (first) takeShelter(first);
+  if (position.value) take({ asked: { at: position.value }, at: position.value });
+  else if (first) take(first);
+}
+
+function Line({ name, what, onClick }: { name: string; what: string; onClick: () => void }) {
+  return <li><button type="button" onClick={onClick}><b>{name}</b> <span>{what}</span></button></li>;
 }
 
 function Results() {
   const at = position.value;
-  const isEstimated = plan.value?.is_estimated ?? false;
   if (typed.value.trim() === "") return null;
   return (
     <div class="results">
@@ -56,32 +91,27 @@ function Results() {
         {at ? "" : found.value.length === 0 ? t("find_none") : t("find_count", { count: found.value.length })}
       </p>
       <ul class="lines">
-        {at && (
-          <li><button type="button" onClick={() => take({ at }, at)}>
-            <b>{t("find_point", { point: format.point(at) })}</b>
-          </button></li>
-        )}
-        {found.value.slice(0, LINES_MAX).map((shelter) => (
-          <li key={shelter.properties.key}>
-            <button type="button" onClick={() => takeShelter(shelter)}>
-              <b>{shelter.properties.name || shelter.properties.key}</b>
-              <span>{t("shelter_line", {
-                people: format.people(shelter.properties.people, isEstimated),
-                places: format.number(shelter.properties.places),
-              })}</span>
-            </button>
-          </li>
-        ))}
+        {at && <Line name={t("find_point", { point: format.point(at) })} what=""
+          onClick={() => take({ asked: { at }, at })} />}
+        {found.value.slice(0, LINES_MAX).map((line) =>
+          <Line key={line.key} name={line.name} what={line.what} onClick={() => take(line)} />)}
       </ul>
     </div>
   );
 }
 
+function keys(event: KeyboardEvent): void {
+  if (event.key !== "Escape" || typed.value === "") return;
+  event.stopPropagation();
+  typed.value = "";
+}
+
 export function Find() {
   return (
-    <form class="find screen" role="search" onSubmit={takeFirst}>
+    <form class="find screen" role="search" onSubmit={takeFirst} onKeyDown={keys}>
       <input type="search" value={typed.value} aria-label={t("find")} placeholder={t("find")}
-        autocomplete="off" onInput={(event) => (typed.value = event.currentTarget.value)} />
+        autocomplete="off" onFocus={() => void loadNames()}
+        onInput={(event) => (typed.value = event.currentTarget.value)} />
       <Results />
     </form>
   );

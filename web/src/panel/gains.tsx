@@ -57,7 +57,7 @@ export function OneMore() {
       b.more_people - a.more_people || b.less_walk_ms - a.less_walk_ms);
   if (best.length === 0) return null;
   return (
-    <section>
+    <section class="one-more">
       <h2>{t("one_more_head")}</h2>
       <ol class="lines">
         {best.slice(0, LINES).map(({ properties: of, geometry }) => (

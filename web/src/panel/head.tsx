@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as format from "../format";
+import { isDark, switchScheme } from "../map/colours";
 import { ask, city, plan, planName, shelters } from "../state";
 import { switchLanguage, t } from "../text";
+import { Sitting } from "./sign_in";
 
 function choose(name: string): void {
   ask(null);
@@ -43,18 +45,45 @@ function Marks() {
   );
 }
 
+function SchemeButton() {
+  const words = t(isDark.value ? "to_light" : "to_dark");
+  return (
+    <button type="button" class="quiet icon" aria-label={words} title={words} onClick={switchScheme}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.4" />
+        <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
+      </svg>
+    </button>
+  );
+}
+
+function PrintButton({ print }: { print: () => void }) {
+  return (
+    <button type="button" class="quiet icon" aria-label={t("print")} title={t("print")} onClick={print}>
+      <svg viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.3">
+        <path d="M4.5 6V2h7v4M4.5 12H2.2V6.3h11.6V12h-2.3" />
+        <path d="M4.5 10h7v4h-7z" />
+      </svg>
+    </button>
+  );
+}
+
 export function Head({ print }: { print: () => void }) {
   const name = city.value?.name.replace(/\.muster$/, "") ?? "Muster";
   return (
     <header class="head">
       <div class="row">
-        <h1><span class="city">{name}</span> {t("title")}</h1>
-        <button type="button" class="quiet screen" onClick={print}>{t("print")}</button>
-        <button type="button" class="quiet screen" lang={t("language") === "English" ? "en" : "zh-CN"}
-          onClick={switchLanguage}>{t("language")}</button>
+        <h1><span class="city">{name}</span> <span class="what">{t("title")}</span></h1>
+        <div class="row screen">
+          <PrintButton print={print} />
+          <SchemeButton />
+          <button type="button" class="quiet" lang={t("language") === "English" ? "en" : "zh-CN"}
+            onClick={switchLanguage}>{t("language")}</button>
+        </div>
       </div>
-      <Marks />
       <Plans />
+      <Marks />
+      <Sitting />
     </header>
   );
 }

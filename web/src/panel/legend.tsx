@@ -1,51 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is on the map: its key, and what can be hidden.
-import { colours } from "../map/colours";
+// The key of the map, from which its layers are hidden and shown.
 import { type LayerName, layerNames, shown, toggle } from "../state";
 import { t } from "../text";
 
-const LOADS = ["0–25 %", "25–50 %", "50–75 %", "75–99 %"];
-
-function LoadKey() {
-  const c = colours();
+/** How full: one hue, and at the end another shape. */
+function ShelterKey() {
   return (
     <span class="key">
-      {LOADS.map((words, i) => (
-        <span key={words} class="key-item">
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <circle cx="8" cy="8" r="6" fill={c.load[i]} stroke={c.outline} stroke-width="1.4" />
-          </svg>
-          {words}
-        </span>
-      ))}
-      <span class="key-item">
-        <svg viewBox="0 0 16 16" aria-hidden="true"><rect x="2" y="2" width="12" height="12" fill={c.load[4]} /></svg>
-        {t("key_full")}
-      </span>
-      <span class="key-item">{t("key_size")}</span>
+      <span>0 %</span>
+      <svg viewBox="0 0 74 16" style={{ width: "74px" }} aria-hidden="true">
+        {[0, 1, 2, 3].map((i) => (
+          <circle key={i} cx={8 + 19 * i} cy="8" r="6" style={{ fill: `var(--load-${i})` }} class="outlined" />
+        ))}
+      </svg>
+      <span>99 %</span>
+      <svg viewBox="0 0 14 16" style={{ width: "14px" }} aria-hidden="true">
+        <rect x="1" y="2" width="12" height="12" rx="1" style={{ fill: "var(--load-4)" }} />
+      </svg>
+      <span>{t("key_full")}</span>
     </span>
   );
 }
 
 function FlowKey() {
   return (
-    <span class="key">
-      <span class="key-item">
-        <svg viewBox="0 0 40 16" class="long" aria-hidden="true">
-          <path d="M2 8h10" stroke={colours().flow} stroke-width="1" />
-          <path d="M14 8h10" stroke={colours().flow} stroke-width="3" />
-          <path d="M26 8h12" stroke={colours().flow} stroke-width="7" />
-        </svg>
-        {t("key_width")}
-      </span>
-    </span>
+    <svg viewBox="0 0 30 16" style={{ width: "30px" }} class="flow" aria-hidden="true">
+      <path d="M2 8h7" stroke-width="1" />
+      <path d="M12 8h6" stroke-width="2.5" />
+      <path d="M22 8h5" stroke-width="5" />
+    </svg>
   );
 }
 
 function GapKey() {
   return (
-    <svg viewBox="0 0 16 16" class="inline-key" aria-hidden="true">
-      <circle cx="8" cy="8" r="4" fill="none" stroke={colours().gap} stroke-width="1.6" />
+    <svg viewBox="0 0 26 16" style={{ width: "26px" }} class="gap" aria-hidden="true">
+      <circle cx="5" cy="8" r="2.4" />
+      <circle cx="17" cy="8" r="5" />
     </svg>
   );
 }
@@ -53,13 +44,13 @@ function GapKey() {
 function Layer({ name }: { name: LayerName }) {
   return (
     <div class="layer">
-      <label>
+      <label title={name === "shelters" ? t("key_size") : name === "streets" ? t("key_width") : undefined}>
         <input type="checkbox" checked={shown.value[name]} onChange={() => toggle(name)} />
         {t(`layer_${name}`)}
+        {name === "streets" && <FlowKey />}
         {name === "gaps" && <GapKey />}
       </label>
-      {name === "shelters" && <LoadKey />}
-      {name === "streets" && <FlowKey />}
+      {name === "shelters" && <ShelterKey />}
     </div>
   );
 }

@@ -3,7 +3,8 @@ import type { Plan } from "../api";
 import * as format from "../format";
 import { t } from "../text";
 
-const WIDTH = 320, HEIGHT = 96, FOOT = 16, TOP = 18;
+const WIDTH = 320, HEIGHT = 96, FOOT = 16, TOP = 30;
+const LINE = 12;
 const MINUTE_MS = 60_000;
 
 /** How many minutes the axis shows: to the longest walk, and to a round number. */
@@ -18,11 +19,13 @@ function words(minutes: readonly number[], minute: number, isEstimated: boolean)
     : t("minutes_one", { minute: minute + 1, people });
 }
 
-function Mark({ at, name, isLeft }: { at: number; name: string; isLeft: boolean }) {
+/** Each on a line of its own: they may lie close together. */
+function Mark({ at, name, line }: { at: number; name: string; line: number }) {
+  const isLeft = at > WIDTH / 2, y = TOP - 5 - line * LINE;
   return (
     <g class="chart-mark">
-      <line x1={at} x2={at} y1={TOP - 6} y2={TOP + HEIGHT} />
-      <text x={at + (isLeft ? -3 : 3)} y={TOP - 5} text-anchor={isLeft ? "end" : "start"}>{name}</text>
+      <line x1={at} x2={at} y1={y - 8} y2={TOP + HEIGHT} />
+      <text x={at + (isLeft ? -3 : 3)} y={y} text-anchor={isLeft ? "end" : "start"}>{name}</text>
     </g>
   );
 }
@@ -52,8 +55,8 @@ export function Minutes({ plan }: { plan: Plan }) {
             text-anchor={minute ? "middle" : "start"}>{minute}</text>
         ))}
         <text x={WIDTH} y={TOP + HEIGHT + FOOT + 10} text-anchor="end">{t("minutes_axis")}</text>
-        <Mark at={at(plan.walk.mean_ms)} isLeft name={`${t("mark_mean")} ${format.time(plan.walk.mean_ms)}`} />
-        <Mark at={at(plan.walk.p95_ms)} isLeft={at(plan.walk.p95_ms) > WIDTH * 0.7}
+        <Mark at={at(plan.walk.mean_ms)} line={1} name={`${t("mark_mean")} ${format.time(plan.walk.mean_ms)}`} />
+        <Mark at={at(plan.walk.p95_ms)} line={0}
           name={`${t("mark_p95")} ${format.time(plan.walk.p95_ms)}`} />
       </svg>
     </section>

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What more warning is worth: how many are under cover so many minutes after the alarm.
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { type LeadTimes, type Plan, getLeadTimes } from "../api";
+import * as format from "../format";
+import { t } from "../text";
+
+const WIDTH = 320, HEIGHT = 96, TOP = 6, FOOT = 30;
+const TICK = 5;
+const times = signal<{ plan: string; of: LeadTimes } | null>(null);
+const nameOf = (plan: Plan): string => `${plan.name}@${plan.version}`;
+
+/** It takes the server a while, so only whoever looks asks; a server that does not know it shows none. */
+async function load(plan: Plan): Promise<void> {
+  if (times.value?.plan === nameOf(plan)) return;
+  const of = await getLeadTimes(nameOf(plan)).catch(() => null);
+  if (of) times.value = { plan: nameOf(plan), of };
+}
+
+function useSight(see: () => void) {
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver((seen) => seen.some((of) => of.isIntersecting) && see());
+    if (place.current) observer.observe(place.current);
+    return () => observer.disconnect();
+  });
+  return place;
+}
+
+function Curves({ of, plan }: { of: LeadTimes; plan: Plan }) {
+  const last = of.minutes.length - 1;
+  const most = Math.max(1, ...of.minutes.map((at) => at.possible));
+  const x = (minute: number): number => (minute / last) * WIDTH;
+  const y = (people: number): number => TOP + HEIGHT * (1 - people / most);
+  const line = (key: "by_plan" | "possible"): string =>
+    of.minutes.map((at) => `${x(at.minute).toFixed(1)},${y(at[key]).toFixed(1)}`).join(" ");
+  const words = of.minutes.filter((at) => at.minute % TICK === 0).map((at) => t("lead_one", {
+    minute: at.minute, by_plan: format.people(at.by_plan, plan.is_estimated),
+    possible: format.people(at.possible, plan.is_estimated),
+  }));
+  return (
+    <>
+      <svg viewBox={`0 0 ${WIDTH} ${TOP + HEIGHT + FOOT}`} role="img" aria-label={words.join("; ")}>
+        <polygon points={`0,${TOP + HEIGHT} ${line("by_plan")} ${WIDTH},${TOP + HEIGHT}`} />
+        <polyline points={line("possible")} />
+        <line class="axis" x1="0" x2={WIDTH} y1={TOP + HEIGHT} y2={TOP + HEIGHT} />
+        {of.minutes.map(({ minute }) => minute % TICK === 0 && (
+          <text key={minute} x={x(minute)} y={TOP + HEIGHT + 12}
+            text-anchor={minute === 0 ? "start" : minute === last ? "end" : "middle"}>{minute}</text>
+        ))}
+        <text x={WIDTH} y={TOP + HEIGHT + 26} text-anchor="end">{t("lead_axis")}</text>
+      </svg>
+      <ul class="parts">
+        <li><span class="swatch part in" aria-hidden="true" /> {t("lead_plan")}</li>
+        <li><span class="swatch line" aria-hidden="true" /> {t("lead_possible")}</li>
+      </ul>
+    </>
+  );
+}
+
+export function Lead({ plan }: { plan: Plan }) {
+  const place = useSight(() => void load(plan));
+  const there = times.value?.plan === nameOf(plan) ? times.value.of : null;
+  return (
+    <section class="lead screen" ref={place}>
+      {there && <h2>{t("lead")}</h2>}
+      {there && <Curves of={there} plan={plan} />}
+    </section>
+  );
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// What if: the changes with the difference they make, and the forms that change something.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { At, Change, Limit, Shelter, WhatIf } from "../api";
+import * as format from "../format";
+import { plan, shelters } from "../state";
+import { t } from "../text";
+import { change, changeOf, changes, keyOf, takeBack, takeBackAll, whatIf, whatIfProblem } from "../whatif";
+
+const shelterOf = (key: string): Shelter | undefined =>
+  shelters.value?.features.find((of) => of.properties.key === key)?.properties;
+
+function words(of: Change, i: number): string {
+  if ("block" in of) return t("whatif_blocked", { street: whatIf.value?.changes[i]?.street || format.point(of.block) });
+  if ("add" in of) return t("whatif_added", { places: format.number(of.places), point: format.point(of.add) });
+  if ("limit" in of) return t("whatif_limited", { limit: format.limit({ kind: limitKind(), value: of.limit }) });
+  const shelter = shelterOf(keyOf(of));
+  const name = shelter?.name ?? keyOf(of);
+  return "close" in of ? t("whatif_closed", { name })
+    : t("whatif_resized", { name, before: format.number(shelter?.places ?? 0), after: format.number(of.places) });
+}
+
+const limitKind = (): "time" | "length" => (plan.value?.limit.kind === "length" ? "length" : "time");
+
+const count = (value: number): string => format.people(value, plan.value?.is_estimated);
+
+function Difference({ of: { base, whatif: then, moved, milliseconds } }: { of: WhatIf }) {
+  const more = then.placed - base.placed;
+  return (
+    <>
+      <p class="first">
+        <strong>{more === 0 ? "±0" : `${more > 0 ? "+" : "−"}${format.number(Math.abs(more))}`}</strong>
+        <span>{t("whatif_cover")}</span>
+        <small>{t("whatif_total", { people: count(then.placed), share: format.share(then.placed, then.people) })}</small>
+      </p>
+      <ul class="plain">
+        <li>{t("whatif_moved", { lost: format.number(moved.lost), gained: format.number(moved.gained),
+          another: format.number(moved.to_another) })}</li>
+        <li>{t("whatif_walk", { before: format.time(base.walk.mean_ms), after: format.time(then.walk.mean_ms) })}</li>
+        <li class="small">{t("whatif_time", { milliseconds: format.number(Math.round(milliseconds * 10) / 10) })}</li>
+        <li class="small">{t("whatif_map")}</li>
+      </ul>
+    </>
+  );
+}
+
+export function WhatIfPanel() {
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), [changes.value]);
+  if (changes.value.length === 0) return null;
+  return (
+    <section class="whatif" ref={place} aria-label={t("whatif")}>
+      <div class="row">
+        <h2>{t("whatif")}</h2>
+        <button type="button" class="quiet" onClick={takeBackAll}>{t("whatif_all")}</button>
+      </div>
+      <ul class="changes">
+        {changes.value.map((of, i) => (
+          <li key={keyOf(of)}>
+            <span>{words(of, i)}</span>
+            <button type="button" class="quiet" aria-label={`${t("whatif_back")}: ${words(of, i)}`}
+              onClick={() => takeBack(keyOf(of))}>{t("whatif_back")}</button>
+          </li>
+        ))}
+      </ul>
+      <div role="status">
+        {whatIfProblem.value !== null ? <p class="note">{whatIfProblem.value || t("no_server")}</p>
+          : whatIf.value ? <Difference of={whatIf.value} /> : <p>{t("whatif_asking")}</p>}
+      </div>
+    </section>
+  );
+}
+
+interface NumberFormProps {
+  name: string;
+  unit?: string;
+  button: string;
+  first: number;
+  /** What stands already is no change. */
+  same?: number;
+  take: (value: number) => void;
+  children?: ComponentChildren;
+}
+
+/** A whole number above zero, and what it is for. */
+function NumberForm({ name, unit, button, first, same, take, children }: NumberFormProps) {
+  const [typed, setTyped] = useState(String(first));
+  const value = Number(typed);
+  const isGood = Number.isInteger(value) && value > 0 && value !== same;
+  return (
+    <form class="whatif-buttons screen" onSubmit={(event) => {
+      event.preventDefault();
+      if (isGood) take(value);
+    }}>
+      <span>{t("whatif_if")}</span>
+      {children}
+      <label>
+        <span>{name}</span>
+        <input type="number" min="1" step="1" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        {unit}
+      </label>
+      <button type="submit" class="quiet" disabled={!isGood}>{button}</button>
+    </form>
+  );
+}
+
+/** For the card of a shelter; `of` is as it stands in the plan. */
+export function WhatIfShelter({ of }: { of: Shelter }) {
+  const now = changeOf(of.key);
+  return (
+    <NumberForm name={t("places")} button={t("whatif_resize")} first={of.places} same={of.places}
+      take={(places) => change({ resize: of.key, places })}>
+      {now && "close" in now
+        ? <button type="button" class="quiet" onClick={() => takeBack(of.key)}>{t("whatif_open")}</button>
+        : <button type="button" class="quiet" onClick={() => change({ close: of.key })}>{t("whatif_close")}</button>}
+    </NumberForm>
+  );
+}
+
+const NEW_PLACES = 500;
+
+/** For the card of any other point. */
+export function WhatIfPoint({ at }: { at: At }) {
+  return (
+    <NumberForm name={t("places")} button={t("whatif_add")} first={NEW_PLACES}
+      take={(places) => change({ add: at, places })}>
+      <button type="button" class="quiet" onClick={() => change({ block: at })}>{t("whatif_block")}</button>
+    </NumberForm>
+  );
+}
+
+const MINUTE_MS = 60_000, METRE_MM = 1000;
+
+/** For the plan as a whole: how far people walk. */
+export function WhatIfLimit({ limit }: { limit: Limit }) {
+  if (limit.kind === "none") return null;
+  const unit = limit.kind === "time" ? MINUTE_MS : METRE_MM;
+  return (
+    <NumberForm name={t("whatif_walk_limit")} unit={t(limit.kind === "time" ? "minutes_unit" : "metres_unit")}
+      button={t("whatif_try")} first={Math.round(limit.value / unit)} same={limit.value / unit}
+      take={(value) => change({ limit: value * unit })} />
+  );
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What if a shelter closed or had other places, a new one stood here, a street were blocked, people
+// walked less far: a list of changes to the plan, and what the server says that they come to. Nothing
+// of it is stored.
+import { computed, effect, signal } from "@preact/signals";
+import { type At, type Change, type Shelter, type Shelters, type WhatIf, ServerError, askWhatIf } from "./api";
+import { planName, shelters } from "./state";
+import { language, t } from "./text";
+
+export const changes = signal<readonly Change[]>([]);
+export const whatIf = signal<WhatIf | null>(null);
+export const whatIfProblem = signal<string | null>(null);
+
+/** What a change is about; there is one change of each. */
+export function keyOf(change: Change): string {
+  if ("close" in change) return change.close;
+  if ("resize" in change) return change.resize;
+  if ("block" in change) return `block ${change.block.join()}`;
+  return "add" in change ? `add ${change.add.join()}` : "limit";
+}
+
+export const changeOf = (key: string): Change | undefined =>
+  changes.value.find((change) => keyOf(change) === key);
+
+export function takeBack(key: string): void {
+  changes.value = changes.value.filter((change) => keyOf(change) !== key);
+}
+
+export function takeBackAll(): void {
+  changes.value = [];
+}
+
+/** One change a shelter: another one takes its place. */
+export function change(to: Change): void {
+  changes.value = [...changes.value.filter((of) => keyOf(of) !== keyOf(to)), to];
+}
+
+function changed(shelter: Shelter): Shelter {
+  const after = whatIf.value?.shelters.find(({ key }) => key === shelter.key);
+  if (!after) return shelter;
+  const [people, places] = [after.people.after, after.places.after];
+  return { ...shelter, people, places, is_full: people >= places && places > 0,
+    is_closed: places === 0, places_before: shelter.places };
+}
+
+/** What stands where nothing stood. */
+function added(change: Change, i: number): Shelters["features"] {
+  if (!("add" in change)) return [];
+  const then = whatIf.value?.shelters.find(({ key }) => key === whatIf.value?.changes[i]?.key);
+  const people = then?.people.after ?? 0;
+  return [{ type: "Feature", geometry: { type: "Point", coordinates: change.add }, properties: {
+    key: keyOf(change), name: t("whatif_new"), places: change.places, people, is_full: people >= change.places,
+    mean_walk_ms: 0, worst_walk_ms: 0, function: "", made_up: false, more_people: 0, less_walk_ms: 0, is_new: true,
+  } }];
+}
+
+/** The shelters as they would be. */
+export const sheltersThen = computed<Shelters | null>(() => {
+  const base = shelters.value;
+  if (!base || !whatIf.value) return base;
+  return { ...base, features: [
+    ...base.features.map((of) => ({ ...of, properties: changed(of.properties) })), ...changes.value.flatMap(added)] };
+});
+
+/** Where streets are blocked. */
+export const blocks = computed<At[]>(() => changes.value.flatMap((of) => ("block" in of ? [of.block] : [])));
+
+async function load(plan: string, list: readonly Change[], signal: AbortSignal): Promise<void> {
+  try {
+    const answer = await askWhatIf(plan, list, language.peek(), signal);
+    if (signal.aborted) return;
+    whatIf.value = answer;
+    whatIfProblem.value = null;
+  } catch (error) {
+    if (signal.aborted) return;
+    whatIf.value = null;
+    whatIfProblem.value = error instanceof ServerError ? error.message : String(error);
+  }
+}
+
+/** The changes are to one plan. */
+let changedPlan: string | null = null;
+
+export function startWhatIf(): void {
+  effect(() => {
+    const [plan, list] = [planName.value, changes.value];
+    if (plan !== changedPlan) {
+      changedPlan = plan;
+      changes.value = [];
+    }
+    if (plan === null || list.length === 0) {
+      whatIf.value = null;
+      whatIfProblem.value = null;
+      return;
+    }
+    const stop = new AbortController();
+    void load(plan, list, stop.signal);
+    return () => stop.abort();
+  });
+}
