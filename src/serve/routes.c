@@ -47,14 +47,14 @@ const struct route routes[] = {
      "\"kind\":{\"enum\":[\"people\",\"site\"]},"
      "\"sentences\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
      "\"routes\":" GEOJSON_SCHEMA "}}",
-     .access = ACCESS_VIEWER, .query = "at site lang"},
+     .access = ACCESS_VIEWER, .is_slow = true, .query = "at site lang"},
     {HTTP_POST, "/api/plans/{plan}/whatif", api_whatif, "whatif",
      "The new optimum if sites, streets or the limit were otherwise, beside the plan; nothing is "
      "stored.",
      json_type,
      "{\"type\":\"object\",\"required\":[\"base\",\"whatif\",\"moved\",\"shelters\","
      "\"one_more_place\",\"milliseconds\"]}",
-     .access = ACCESS_VIEWER, .body_max = 64 * 1024, .only_reads = true,
+     .access = ACCESS_VIEWER, .body_max = 64 * 1024, .only_reads = true, .is_slow = true,
      .body_schema = whatif_body_schema},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
