@@ -109,7 +109,7 @@ def main():
     parser.add_argument("city")
     parser.add_argument("plan")
     parser.add_argument("--events", type=int, default=300)
-    parser.add_argument("--grounds", type=int, default=100)
+    parser.add_argument("--grounds", type=int, default=40)
     parser.add_argument("--clients", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=0)

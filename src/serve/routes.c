@@ -9,6 +9,7 @@
 #include "host/clock.h"
 #include "serve/access.h"
 #include "serve/path.h"
+#include "serve/whatif_body.h"
 
 static const char geojson[] = "application/geo+json";
 static const char json_type[] = "application/json";
@@ -17,27 +18,6 @@ static const char json_type[] = "application/json";
     "{\"type\":\"object\",\"required\":[\"type\",\"features\"],\"properties\":{"                   \
     "\"type\":{\"const\":\"FeatureCollection\"},\"features\":{\"type\":\"array\"}}}"
 #define OBJECT_SCHEMA "{\"type\":\"object\"}"
-#define TEXT_SCHEMA "{\"type\":\"string\"}"
-#define POINT_SCHEMA                                                                               \
-    "{\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"}}"
-#define INTEGER_SCHEMA(least, most)                                                                \
-    "{\"type\":\"integer\",\"minimum\":" least ",\"maximum\":" most "}"
-#define CHANGE_SCHEMA(kind, value, more)                                                           \
-    "{\"type\":\"object\",\"required\":[\"" kind "\"],\"additionalProperties\":false,"             \
-    "\"properties\":{\"" kind "\":" value more "}}"
-#define PLACES_SCHEMA ",\"places\":" INTEGER_SCHEMA("0", "10000000")
-#define WHATIF_SCHEMA                                                                                              \
-    "{\"type\":\"object\",\"required\":[\"changes\"],\"additionalProperties\":false,"                              \
-    "\"properties\":{\"changes\":{\"type\":\"array\",\"maxItems\":200,\"items\":{\"oneOf\":"                       \
-    "[" CHANGE_SCHEMA("close", TEXT_SCHEMA, "") "," CHANGE_SCHEMA("open", TEXT_SCHEMA, "") "," CHANGE_SCHEMA(      \
-        "resize", TEXT_SCHEMA,                                                                                     \
-        PLACES_SCHEMA) "," CHANGE_SCHEMA("block", POINT_SCHEMA,                                                    \
-                                         "") "," CHANGE_SCHEMA("add", POINT_SCHEMA,                                \
-                                                               PLACES_SCHEMA) "," CHANGE_SCHEMA("limit",           \
-                                                                                                INTEGER_SCHEMA(    \
-                                                                                                    "1",           \
-                                                                                                    "2147483647"), \
-                                                                                                "") "]}}}}"
 
 const struct route routes[] = {
     {HTTP_GET, "/healthz", api_health, "health", "Whether the server answers.", json_type,
@@ -95,7 +75,7 @@ const struct route routes[] = {
      "{\"type\":\"object\",\"required\":[\"base\",\"whatif\",\"moved\",\"shelters\","
      "\"one_more_place\",\"milliseconds\"]}",
      .access = ACCESS_VIEWER, .is_slow = true, .body_max = 64 * 1024, .only_reads = true,
-     .body_schema = WHATIF_SCHEMA},
+     .body_schema = whatif_body_schema},
     {HTTP_GET, "/api/session", api_session, "session",
      "Who has signed in, and the token to be sent as X-Muster-Token with whatever changes "
      "anything.",

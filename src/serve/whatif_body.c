@@ -6,6 +6,20 @@
 
 #include "table/json_tree.h"
 
+#define KEY_SCHEMA "{\"type\":\"string\"}"
+#define POINT_SCHEMA                                                                               \
+    "{\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"}}"
+
+const char whatif_body_schema[] =
+    "{\"type\":\"object\",\"required\":[\"changes\"],\"additionalProperties\":false,"
+    "\"properties\":{\"changes\":{\"type\":\"array\",\"maxItems\":200,\"items\":"
+    "{\"type\":\"object\",\"minProperties\":1,\"maxProperties\":2,"
+    "\"additionalProperties\":false,\"properties\":{"
+    "\"close\":" KEY_SCHEMA ",\"open\":" KEY_SCHEMA ",\"resize\":" KEY_SCHEMA ","
+    "\"block\":" POINT_SCHEMA ",\"add\":" POINT_SCHEMA ","
+    "\"limit\":{\"type\":\"integer\",\"minimum\":1},"
+    "\"places\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10000000}}}}}}";
+
 /* One change of the list, where it stands. */
 struct item {
     json_t *object;

@@ -17,4 +17,7 @@
 bool whatif_body_read(const char *bytes, size_t size, struct arena *arena,
                       struct whatif_change **ret_changes, uint32_t *ret_count, struct error *err);
 
+/* The same as a JSON Schema. */
+extern const char whatif_body_schema[];
+
 #endif

@@ -220,7 +220,8 @@ def refuse_whatif(tap, server, path):
               all(en[0] == zh[0] == wrong[body] and en[1] != zh[1]
                   for body, (en, zh) in answers.items()), answers)
     named = {b'{"changes":[1]}': "changes[0]", b'{"changes":[{"limit":0}]}': "changes[0].limit",
-             b'{"changes":[{"block":[5,5]}]}': "changes[0].block", b'{"changes":[{"close":1}]}': "changes[0].close",
+             b'{"changes":[{"block":[5,5]}]}': "changes[0].block",
+             b'{"changes":[{"close":1}]}': "changes[0].close",
              b'{"changes":[{"shut":"s1"}]}': "changes[0].shut",
              b'{"changes":[{"resize":"s1"}]}': "changes[0].places",
              b'{"changes":[{"close":"s1"},{"resize":"s1","places":1}]}': "changes[1].resize"}
