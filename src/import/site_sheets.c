@@ -127,7 +127,10 @@ static const struct site_sheet sheets[] =
                     [SITE_FLOOR] = {"floor", "level", "楼层", "樓層"},
                     [SITE_BASEMENTS] = {"basements", "地下层数", "地下樓層數"},
                     [SITE_BELOW_GROUND] = {"below_ground", "underground", "地下"},
-                    [SITE_CONDITION] = {"condition", "site_state", "工程现状", "状态", "狀態"},
+                    /* A "state" that is a part of a country opens nothing: its words are unknown.
+                     */
+                    [SITE_CONDITION] = {"state", "condition", "status", "site_state", "工程现状",
+                                        "状态", "狀態"},
                     [SITE_USABLE_AFTER_H] = {"usable_after_h", "conversion_h", "转换时限"},
                     [SITE_ACCESS] = {"access", "who_may_enter", "开放对象"},
                     [SITE_VISIBILITY] = {"visibility", "公开范围"},

@@ -2,6 +2,7 @@
 #include "import/site_words.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "table/cells.h"
@@ -80,6 +81,9 @@ static const struct {
     {"平战结合", STATE_AFTER_CONVERSION},
     {"平时", STATE_AFTER_CONVERSION},
     {"after_conversion", STATE_AFTER_CONVERSION},
+    {"after conversion", STATE_AFTER_CONVERSION},
+    {"usable after", STATE_AFTER_CONVERSION},
+    {"to be converted", STATE_AFTER_CONVERSION},
     {"战时状态", STATE_USABLE},
     {"战时功能", STATE_USABLE},
     {"完好", STATE_USABLE},
@@ -167,6 +171,26 @@ bool site_words_state(const char *text, enum site_state *ret_state)
         }
     }
     return false;
+}
+
+/* Where `text` goes on after white space. */
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " \t");
+}
+
+bool site_words_hours(const char *text, int32_t *ret_hours)
+{
+    enum { DIGITS_MAX = 6 };
+    const char *number = text ? text + strcspn(text, "0123456789") : "";
+    size_t digits = strspn(number, "0123456789");
+    const char *unit = skip_blanks(number + digits);
+    bool is_hours = *unit == 'h' || *unit == 'H' || strncmp(unit, "小时", strlen("小时")) == 0 ||
+                    strncmp(unit, "小時", strlen("小時")) == 0;
+    if (digits == 0 || digits > DIGITS_MAX || !is_hours)
+        return false;
+    *ret_hours = (int32_t)strtol(number, NULL, 10);
+    return true;
 }
 
 /* Also of a shelter on several floors: "1F、B1". */

@@ -19,6 +19,9 @@ enum site_function site_words_function(const char *text);
  */
 bool site_words_state(const char *text, enum site_state *ret_state);
 
+/* "usable after 72 h", "72小时内转换": the hours that it says, at most 999,999. */
+bool site_words_hours(const char *text, int32_t *ret_hours);
+
 /* "public", "private", "居民"…: who may enter; true only if the whole text is such a word. */
 bool site_words_access(const char *text, enum site_access *ret_access);
 

@@ -113,6 +113,39 @@ static bool find_location(struct sites *sites, struct location_columns *ret_colu
     return true;
 }
 
+static bool is_read(const struct sites *sites, const struct location_columns *location,
+                    int32_t column)
+{
+    bool is = column == location->lat_lon;
+    for (int i = 0; i < ALTERNATE_MAX; i++) {
+        is |= column == location->lon[i] || column == location->lat[i];
+        for (int f = 0; f < SITE_FIELD_COUNT; f++)
+            is |= column == sites->column[f][i];
+    }
+    return is;
+}
+
+/* A state or a function under a name that nobody knows would be taken as not said. Of a sheet that
+ * is known it is known what else stands there. */
+static void note_unread_columns(struct sites *sites, const struct location_columns *location)
+{
+    enum { SHOWN = 10 };
+    struct buffer names = {0};
+    uint32_t count = 0;
+    for (uint32_t c = 0; c < sites->features->column_count; c++) {
+        if (is_read(sites, location, (int32_t)c))
+            continue;
+        if (count++ < SHOWN)
+            buffer_add_format(&names, "%s%s", count > 1 ? ", " : "", sites->features->column[c]);
+    }
+    struct error reason;
+    error_set(&reason, ERROR_INPUT, TEXT_IMPORT_COLUMNS_UNREAD, ARG_INTEGER("count", count),
+              ARG_TEXT("columns", buffer_text(&names)));
+    if (count > 0 && sites->sheet->title == TEXT_IMPORT_SHEET_ANY)
+        report_note(sites->report, 0, NULL, NULL, &reason);
+    buffer_free(&names);
+}
+
 static bool find_columns(struct sites *sites, struct location_columns *ret_columns,
                          struct error *err)
 {
@@ -128,9 +161,12 @@ static bool find_columns(struct sites *sites, struct location_columns *ret_colum
     if (sites->sheet->datum_required && !sites->options->location.datum)
         return error_set(err, ERROR_USAGE, TEXT_IMPORT_DATUM_NEEDED,
                          ARG_TEXT("file", features->file), ARG_NAME("sheet", sites->sheet->title));
-    return column_required(features, sites->column[SITE_CAPACITY][0],
-                           site_field_names[SITE_CAPACITY], err) &&
-           find_location(sites, ret_columns, err);
+    if (!column_required(features, sites->column[SITE_CAPACITY][0], site_field_names[SITE_CAPACITY],
+                         err) ||
+        !find_location(sites, ret_columns, err))
+        return false;
+    note_unread_columns(sites, ret_columns);
+    return true;
 }
 
 static bool read_places(struct sites *sites, uint32_t row, int64_t *ret_places)
@@ -184,6 +220,19 @@ static bool understand_state(const struct site_sheet *sheet, const char *text,
     return false;
 }
 
+/* The column's, else what the words of the state say, else the usual. */
+static int32_t read_conversion_h(const struct sites *sites, uint32_t row)
+{
+    int64_t hours;
+    int32_t said;
+    const char *text = cell(sites, row, SITE_USABLE_AFTER_H);
+    if (cell_decimal(text, 0, &hours) == NUMBER_OK && hours >= 0 && hours <= INT32_MAX)
+        return (int32_t)hours;
+    if (site_words_hours(cell(sites, row, SITE_CONDITION), &said))
+        return said;
+    return sites->options->conversion_h ? sites->options->conversion_h : SITE_CONVERSION_DEFAULT_H;
+}
+
 static void read_state(struct sites *sites, uint32_t row, struct site_record *record)
 {
     const struct site_sheet *sheet = sites->sheet;
@@ -209,13 +258,8 @@ static void read_state(struct sites *sites, uint32_t row, struct site_record *re
         error_set(&reason, ERROR_INPUT, TEXT_IMPORT_STATE_UNKNOWN);
         note(sites, row, SITE_CONDITION, &reason);
     }
-    if (record->state == STATE_AFTER_CONVERSION) {
-        int64_t hours;
-        const char *text = cell(sites, row, SITE_USABLE_AFTER_H);
-        int32_t usual = sites->options->conversion_h;
-        bool ok = cell_decimal(text, 0, &hours) == NUMBER_OK && hours >= 0 && hours <= INT32_MAX;
-        record->usable_after_h = ok ? (int32_t)hours : usual ? usual : SITE_CONVERSION_DEFAULT_H;
-    }
+    if (record->state == STATE_AFTER_CONVERSION)
+        record->usable_after_h = read_conversion_h(sites, row);
 }
 
 static enum suitability below_ground(const struct sites *sites, uint32_t row)

@@ -55,6 +55,8 @@ static void a_word_that_rules_out_goes_before_one_that_allows(void **state)
         {"not usable", STATE_NOT_USABLE},
         {"not_usable", STATE_NOT_USABLE},
         {"after_conversion", STATE_AFTER_CONVERSION},
+        {"usable after 72 h", STATE_AFTER_CONVERSION},
+        {"Usable after conversion", STATE_AFTER_CONVERSION},
         {"Closed", STATE_NOT_USABLE},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
@@ -67,6 +69,23 @@ static void a_word_that_rules_out_goes_before_one_that_allows(void **state)
     assert_false(site_words_state("", &untouched));
     assert_false(site_words_state(NULL, &untouched));
     assert_int_equal(untouched, STATE_COUNT);
+}
+
+static void hours_stand_before_their_unit(void **state)
+{
+    (void)state;
+    int32_t hours = -1;
+    assert_true(site_words_hours("usable after 72 h", &hours));
+    assert_int_equal(hours, 72);
+    assert_true(site_words_hours("48小时内转换", &hours));
+    assert_int_equal(hours, 48);
+    assert_true(site_words_hours("0h", &hours));
+    assert_int_equal(hours, 0);
+    static const char *const others[] = {
+        "after conversion", "3 days", "1234567 h", "h 5", "", NULL};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(site_words_hours(others[i], &hours));
+    assert_int_equal(hours, 0);
 }
 
 static void floors_say_whether_they_are_below_ground(void **state)
@@ -119,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(functions_are_known_by_the_word_they_contain),
         cmocka_unit_test(a_word_that_rules_out_goes_before_one_that_allows),
+        cmocka_unit_test(hours_stand_before_their_unit),
         cmocka_unit_test(floors_say_whether_they_are_below_ground),
         cmocka_unit_test(basements_are_counted),
         cmocka_unit_test(who_may_enter_is_a_whole_word),

@@ -97,6 +97,27 @@ static void places_that_cannot_be_are_refused_and_none_is_noted(void **state)
     table_reading_end(&t);
 }
 
+/* A shelter that is not ready would be counted, and nobody told. */
+static void a_column_called_state_is_read_and_what_is_not_read_is_told(void **state)
+{
+    (void)state;
+    struct table_reading t = table_reading_of(
+        "id;capacity;lon;lat;state;colour;zustand\na;5;1;2;usable after 48 h;red;x\n"
+        "b;5;3;4;not usable;;\nc;5;5;6;usable;;\nd;5;7;8;Texas;;\ne;5;8;8;;;\n");
+    struct site_records sites = read_sites(&t, &plain);
+    static const enum site_state states[] = {STATE_AFTER_CONVERSION, STATE_NOT_USABLE, STATE_USABLE,
+                                             STATE_NOT_USABLE, STATE_USABLE};
+    assert_int_equal(sites.count, 5);
+    for (uint32_t s = 0; s < sites.count; s++)
+        assert_int_equal(sites.records[s].state, states[s]);
+    assert_int_equal(sites.records[0].usable_after_h, 48);
+    assert_int_equal(count_noted(&t.report, TEXT_IMPORT_COLUMNS_UNREAD), 1);
+    for (uint32_t i = 0; i < t.report.remark_count; i++)
+        if (t.report.remarks[i].reason->id == TEXT_IMPORT_COLUMNS_UNREAD)
+            assert_string_equal(t.report.remarks[i].reason->args[1].text, "colour, zustand");
+    table_reading_end(&t);
+}
+
 static void a_repeated_id_is_refused_and_a_shared_point_noted(void **state)
 {
     (void)state;
@@ -366,6 +387,7 @@ int main(void)
         cmocka_unit_test(what_a_list_does_not_say_is_unknown),
         cmocka_unit_test(all_columns_of_a_full_list_are_heard),
         cmocka_unit_test(places_that_cannot_be_are_refused_and_none_is_noted),
+        cmocka_unit_test(a_column_called_state_is_read_and_what_is_not_read_is_told),
         cmocka_unit_test(a_repeated_id_is_refused_and_a_shared_point_noted),
         cmocka_unit_test(sites_without_id_are_known_by_address_and_point),
         cmocka_unit_test(below_ground_is_never_suitable_for_flood_or_chemical),
