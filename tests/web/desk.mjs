@@ -41,10 +41,12 @@ export class Tap {
 
 export const skipAll = (why) => console.log(`1..0 # SKIP ${why}`);
 
-export function makeCity(muster, city, imports, plan) {
+/** The last of the plans is the newest, with which the page begins. */
+export function makeCity(muster, city, imports, plans) {
   const run = (...words) => execFileSync(muster, [city, ...words], { stdio: ["ignore", "ignore", "pipe"] });
   for (const [noun, file] of imports) run("import", noun, file);
-  run("plan", "shelters", "--hazard", "air_raid", "--within", "15min", "--name", plan);
+  for (const [name, limit] of plans)
+    run("plan", "shelters", "--hazard", "air_raid", "--within", limit, "--name", name);
 }
 
 /** Resolves once it answers: {address, stop, routes}. */

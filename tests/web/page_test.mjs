@@ -103,6 +103,21 @@ async function whatIf(page, server, language) {
     && /^[−+±]\d/.test(difference) && faults.length === 0, `${said} ${difference} ${faults}`);
 }
 
+async function compare(page, server, language) {
+  const name = `${language}: another plan beside it`;
+  if (!("/api/plans/{plan}/compare/{other}" in server.paths)) return tap.skip(name, "this server compares no plans");
+  await page.keyboard.press("Escape");
+  const [a, b] = await Promise.all(["a", "b"].map(async (of) =>
+    (await fetch(`${server.address}/api/plans/${of}`)).json()));
+  await page.selectOption(".choice >> nth=1 >> select", "b");
+  await page.waitForSelector(".whatif .first strong");
+  const said = await text(page, ".whatif .first strong");
+  const faults = await browser.look(page, `town-${language}-compare`);
+  await page.click(".whatif .row button");
+  await page.waitForSelector(".whatif", { state: "detached" });
+  tap.point(name, a.placed > b.placed && said === `−${plain(a.placed - b.placed)}` && !faults.length, `${said} ${faults}`);
+}
+
 async function switches(page, language) {
   await page.keyboard.press("Escape");
   const dark = async () => page.evaluate(() => document.documentElement.style.colorScheme);
@@ -169,6 +184,7 @@ async function tryTown(server) {
     const answerFaults = await browser.look(page, `town-${language}-why`);
     tap.point(`${language}: nor in an answer`, answerFaults.length === 0, answerFaults.join("\n"));
     await whatIf(page, server, language);
+    await compare(page, server, language);
     await switches(page, language);
     await paper(page, `town-${language}`);
     await page.context().close();
@@ -259,7 +275,7 @@ async function main() {
   try {
     const city = join(folder, "town.muster");
     makeCity(muster, city, [["roads", join(town, "roads.geojson")], ["people", join(town, "people.csv")],
-      ["sites", join(town, "sites.csv")], ["areas", join(town, "areas.geojson")]], "a");
+      ["sites", join(town, "sites.csv")], ["areas", join(town, "areas.geojson")]], [["b", "3min"], ["a", "15min"]]);
     if (!(await hasPage(city))) return skipAll("the page is not in the program (-Dweb)");
     await tryCity(tools, city, tryTown);
     foundOffice(city, folder);
@@ -267,7 +283,7 @@ async function main() {
     if (existsSync(oslo)) {
       const real = join(folder, "oslo.muster");
       makeCity(muster, real, [["roads", join(oslo, "roads.osm.pbf")], ["people", join(oslo, "people.csv")],
-        ["sites", join(oslo, "shelters.geojson")]], "a");
+        ["sites", join(oslo, "shelters.geojson")]], [["a", "15min"]]);
       await tryCity(tools, real, tryOslo);
     } else tap.skip("Oslo", `${oslo} is not there`);
   } finally {

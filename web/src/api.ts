@@ -118,6 +118,24 @@ export interface LeadTimes {
   minutes: { minute: number; by_plan: number; possible: number }[];
 }
 
+interface ComparedPlan {
+  name: string;
+  people: number;
+  placed: number;
+  mean_walk_ms: number;
+}
+
+/** What changes for people and shelters if one plan takes the place of another. */
+export interface Compared {
+  before: ComparedPlan;
+  after: ComparedPlan;
+  stay: number;
+  move: number;
+  gain: number;
+  lose: number;
+  sites: { key: string; name: string; people_before: number; people_after: number }[];
+}
+
 /** A street, or an area, which has a code. */
 export interface Name {
   name: string;
@@ -184,6 +202,11 @@ export function getWhy(
 }
 
 export const getLeadTimes = (plan: string): Promise<LeadTimes> => get(`${planPath(plan)}/lead-times`);
+
+export const getCompared = (
+  plan: string, other: string, language: Language, signal: AbortSignal,
+): Promise<Compared> =>
+  get(`${planPath(plan)}/compare/${encodeURIComponent(other)}?lang=${language}`, { signal });
 
 const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> => get(path, {
   method: "POST", body: JSON.stringify(body), ...(signal ? { signal } : {}),

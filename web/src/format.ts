@@ -19,6 +19,10 @@ function unit(value: number, name: Unit): string {
 
 export const number = (value: number): string => new Intl.NumberFormat(locale()).format(value);
 
+/** More or fewer, with its sign. */
+export const difference = (value: number): string =>
+  value === 0 ? "±0" : `${value > 0 ? "+" : "−"}${number(Math.abs(value))}`;
+
 /** A count of people; an estimate is rounded to two digits and says so. */
 export function people(value: number, isEstimated = false): string {
   if (!isEstimated || value < 10) return number(value);

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { askAbout, middle, picture, showEverything, startMap, zoomBy } from "./map/map";
 import { isOnPaper } from "./map/colours";
 import { Answer } from "./panel/answer";
+import { Compare } from "./panel/compare";
 import { Figures } from "./panel/figures";
 import { Find } from "./panel/find";
 import { Head } from "./panel/head";
@@ -101,6 +102,7 @@ function Panel() {
         <div id="figures" class="figures">
           <Find />
           <WhatIfPanel />
+          <Compare />
           {asked.value ? <Answer /> : <Figures plan={plan.value} />}
           <Legend />
           <p class="small screen terms"><a href="./licences.txt">{t("licences")}</a></p>

@@ -118,6 +118,16 @@ const catalogue = {
     "点击掩蔽场所或地图上任意位置可查询原因。键盘：方向键移动地图，+ 和 − 缩放，Enter 查询地图中心，Esc 返回。",
   ],
 
+  compare_with: ["Compare with", "对比"],
+  compare_none: ["no other plan", "不对比"],
+  compare: ["If {name} took its place", "若改用方案 {name}"],
+  compare_end: ["Close", "结束对比"],
+  compare_total: ["{people} in all by plan {name} ({share})", "方案 {name} 共 {people} 人（{share}）"],
+  compare_moved: [
+    "{stay} keep their shelter, {move} go to another, {gain} gain a place, {lose} lose theirs.",
+    "{stay} 人掩蔽场所不变，{move} 人改去其他掩蔽场所，{gain} 人获得掩蔽位，{lose} 人失去掩蔽位。",
+  ],
+  compare_site: ["{name}: {before} → {after} people", "{name}：{before} → {after} 人"],
   whatif: ["What if", "假设推演"],
   whatif_if: ["What if", "假设"],
   whatif_close: ["Close it", "关闭"],

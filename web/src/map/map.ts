@@ -49,12 +49,15 @@ function boxOfPlan(): LngLatBoundsLike | null {
   return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]];
 }
 
-/** The panel lies over the map: at the side, or as a sheet at its foot. */
+const panelBox = (): DOMRect | null => document.querySelector(".panel")?.getBoundingClientRect() ?? null;
+
+/** The panel lies over the map: at its side, or as a sheet at its foot. */
+export const isSheet = (panel = panelBox()): boolean => panel !== null && panel.width >= innerWidth - 1;
+
 function room(): typeof ROOM {
-  const panel = document.querySelector(".panel")?.getBoundingClientRect();
+  const panel = panelBox();
   if (!panel) return ROOM;
-  const isSheet = panel.width >= innerWidth - 1;
-  return isSheet ? { ...ROOM, bottom: Math.min(ROOM.bottom + panel.height, innerHeight * 0.6) }
+  return isSheet(panel) ? { ...ROOM, bottom: Math.min(ROOM.bottom + panel.height, innerHeight * 0.6) }
     : { ...ROOM, left: ROOM.left + panel.right };
 }
 
@@ -115,13 +118,13 @@ function showRoutes(): void {
 /** What is seen of the map beside the panel, as it is at this moment. */
 export function picture(): string | null {
   if (!map) return null;
-  const panel = document.querySelector(".panel")?.getBoundingClientRect();
+  const panel = panelBox();
   map.redraw();
   const whole = map.getCanvas();
   const scale = whole.width / whole.clientWidth;
-  const isSheet = !panel || panel.width >= innerWidth - 1;
-  const left = isSheet ? 0 : panel.right * scale;
-  const height = (isSheet && panel ? panel.top : whole.clientHeight) * scale;
+  const left = panel && !isSheet(panel) ? panel.right * scale : 0;
+  const isLow = panel && isSheet(panel) && panel.top > whole.clientHeight / 3; // not drawn up over the map
+  const height = (isLow ? panel.top : whole.clientHeight) * scale;
   const part = document.createElement("canvas");
   part.width = whole.width - left;
   part.height = height;

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Shelter } from "../api";
 import * as format from "../format";
+import { isSheet } from "../map/map";
 import { ask, askedAt, plan, shelterAsked, why, whyProblem } from "../state";
 import { t } from "../text";
 import { oneMoreWords } from "./gains";
@@ -42,7 +43,11 @@ export function Answer() {
   const head = useRef<HTMLHeadingElement>(null);
   const at = askedAt.value;
   const shelter = shelterAsked.value?.properties;
-  useEffect(() => head.current?.focus({ preventScroll: true }), [at?.join()]);
+  useEffect(() => {
+    head.current?.focus({ preventScroll: true });
+    // A sheet shows little: the answer comes to its top.
+    if (isSheet()) head.current?.closest(".answer")?.scrollIntoView();
+  }, [at?.join()]);
   return (
     <section class="answer">
       <button type="button" class="quiet back" onClick={() => ask(null)}>← {t("close")}</button>
@@ -50,10 +55,10 @@ export function Answer() {
         {shelter ? shelter.name || shelter.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
       </h2>
       {shelter && <ShelterFigures of={shelter} />}
-      {shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
-        : at && <WhatIfPoint key={at.join()} at={at} />}
       <h2 class="small-head">{t("why")}</h2>
       <Sentences />
+      {shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
+        : at && <WhatIfPoint key={at.join()} at={at} />}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import * as format from "../format";
 import { isDark, switchScheme } from "../map/colours";
 import { ask, city, plan, planName, shelters } from "../state";
 import { switchLanguage, t } from "../text";
+import { CompareChoice } from "./compare";
 import { Sitting } from "./sign_in";
 
 function choose(name: string): void {
@@ -26,6 +27,7 @@ function Plans() {
           </select>
         </label>
       ) : <p class="choice"><span>{t("plan")}</span> {words(line)}</p>}
+      <CompareChoice words={words} />
       <p class="small">
         {t("version", { version: line.version })} · {t("calculated", { date: format.date(line.created_at) })}
       </p>

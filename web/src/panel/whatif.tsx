@@ -26,11 +26,10 @@ const limitKind = (): "time" | "length" => (plan.value?.limit.kind === "length" 
 const count = (value: number): string => format.people(value, plan.value?.is_estimated);
 
 function Difference({ of: { base, whatif: then, moved, milliseconds } }: { of: WhatIf }) {
-  const more = then.placed - base.placed;
   return (
     <>
       <p class="first">
-        <strong>{more === 0 ? "±0" : `${more > 0 ? "+" : "−"}${format.number(Math.abs(more))}`}</strong>
+        <strong>{format.difference(then.placed - base.placed)}</strong>
         <span>{t("whatif_cover")}</span>
         <small>{t("whatif_total", { people: count(then.placed), share: format.share(then.placed, then.people) })}</small>
       </p>
