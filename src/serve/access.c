@@ -84,6 +84,40 @@ static bool look_up_account(struct call *call, const struct session *session, st
     return true;
 }
 
+struct validity {
+    const struct serving *serving;
+    bool is_founded;
+};
+
+static bool is_valid(void *context, const struct session *session)
+{
+    const struct validity *validity = context;
+    const struct serving *serving = validity->serving;
+    struct account account;
+    struct error err;
+    if (!session && !validity->is_founded)
+        return true;
+    if (session &&
+        !office_register_account(serving->office, session->party, session->key_id, &account, &err))
+        return true;
+    if (session && account.is_valid)
+        return true;
+    audit_add(sign_ins_audit(serving->sign_ins), SIGN_IN_ENDED, session ? session->party : NULL, "",
+              clock_now_ms());
+    return false;
+}
+
+void access_end_invalid(const struct serving *serving, uint64_t *version)
+{
+    struct office_now now;
+    struct error err;
+    if (!office_register_look(serving->office, &now, &err) || now.version == *version)
+        return;
+    struct validity validity = {serving, now.is_founded};
+    sessions_check(serving->sessions, is_valid, &validity);
+    *version = now.version;
+}
+
 static bool find_sitting(struct call *call, struct error *err)
 {
     const char *cookie = http_cookie(call->request, access_cookie_name(call));
@@ -163,7 +197,7 @@ bool access_check(struct call *call, const struct route *route, unsigned *ret_st
     *ret_status = 0;
     if (!office_register_look(call->serving->office, &call->office, err) ||
         !find_sitting(call, err))
-        return false;
+        return route->access == ACCESS_ALL;
     if (!is_open(call, route) && !call->sitting) {
         *ret_status = 401;
         return error_set(err, ERROR_DENIED, TEXT_SERVE_SIGN_IN);

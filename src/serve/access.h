@@ -15,6 +15,10 @@ bool access_check(struct call *call, const struct route *route, unsigned *ret_st
                   struct error *err);
 void access_leave(struct call *call);
 
+/* Ends the sessions of those whom the register does not know any more, if it has changed since
+ * `*version`. What cannot be read says so at the next request. */
+void access_end_invalid(const struct serving *serving, uint64_t *version);
+
 /* Too many requests from there; `*ret_wait_ms` says for how long. */
 bool access_is_too_fast(const struct call *call, int64_t *ret_wait_ms);
 

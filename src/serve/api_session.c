@@ -49,7 +49,8 @@ static void keep_nowhere(struct call *call)
 
 bool api_session(struct call *call, struct error *err)
 {
-    (void)err;
+    if (!office_register_look(call->serving->office, &call->office, err))
+        return false;
     keep_nowhere(call);
     write_session(call);
     return true;

@@ -9,15 +9,18 @@
 
 static const char LOOPBACK[] = "127.0.0.1";
 
-/* Secrets of sessions that have expired do not wait for the next request to be overwritten. */
-static void wait_for(const volatile bool *stop, struct sessions *sessions)
+/* Secrets of sessions that are over do not wait for the next request to be overwritten. */
+static void wait_for(const volatile bool *stop, const struct serving *serving)
 {
+    uint64_t version = 0;
     enum { SWEEP_EVERY = 5 };
     const struct timespec moment = {.tv_nsec = 50 * 1000L * 1000};
     for (int m = 0; !*stop; m++) {
         nanosleep(&moment, NULL);
-        if (m % SWEEP_EVERY == 0)
-            sessions_sweep(sessions, access_tick_ms());
+        if (m % SWEEP_EVERY != 0)
+            continue;
+        sessions_sweep(serving->sessions, access_tick_ms());
+        access_end_invalid(serving, &version);
     }
 }
 
@@ -98,7 +101,7 @@ static bool run(const struct server_options *options, const struct tls *tls,
         return false;
     bool ok = start(options, serving, err);
     if (ok)
-        wait_for(options->stop, serving->sessions);
+        wait_for(options->stop, serving);
     http_stop(serving->http);
     return ok;
 }

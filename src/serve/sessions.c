@@ -207,6 +207,17 @@ void sessions_sweep(struct sessions *sessions, int64_t now_ms)
     unlock(sessions);
 }
 
+void sessions_check(struct sessions *sessions, session_is_valid *is_valid, void *context)
+{
+    lock(sessions);
+    for (int s = 0; s < SESSIONS_MAX; s++) {
+        struct sitting *sitting = &sessions->sittings[s];
+        if (sitting->is_open && !is_valid(context, sitting_session(sitting)))
+            end(sitting);
+    }
+    unlock(sessions);
+}
+
 uint32_t sessions_count(struct sessions *sessions)
 {
     uint32_t count;

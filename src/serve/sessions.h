@@ -36,6 +36,10 @@ void sessions_give(struct sessions *sessions, struct sitting *sitting);
 void sessions_end(struct sessions *sessions, struct sitting *sitting);
 /* Ends what has expired. */
 void sessions_sweep(struct sessions *sessions, int64_t now_ms);
+/* Ends those who are not valid any more. `session` NULL: the holder of the file. Asked with all of
+ * them locked, so it must not ask for sessions. */
+typedef bool session_is_valid(void *context, const struct session *session);
+void sessions_check(struct sessions *sessions, session_is_valid *is_valid, void *context);
 uint32_t sessions_count(struct sessions *sessions);
 
 /* Of a sitting that is held. */

@@ -347,6 +347,10 @@ def audit(tap, server, admin):
               and viewer.ask("/api/sites/s1/edit", {"places": 3}).status == 403)
 
 
+def sessions_of(server):
+    return int(re.search(rb"\nmuster_sessions (\d+)", server.ask("/metrics").body)[1])
+
+
 def leave(tap, city, folder, server):
     one = Browser(server)
     one.sign_in("p-01")
@@ -363,6 +367,13 @@ def leave(tap, city, folder, server):
               one.ask("/api/city").status == 401
               and one.ask("/api/sites/s1/edit", {"places": 3}).status == 401
               and Browser(server).sign_in("p-01").status == 401)
+    two = Browser(server)
+    two.sign_in("p-12")
+    before = sessions_of(server)  # he also sits there from before
+    muster(city, "key", "revoke", "p-12", "--why", "stolen", *acting(folder, "p-04"))
+    time.sleep(0.7)
+    after = sessions_of(server)
+    tap.point("also of who asks nothing any more", after == before - 2, (before, after))
     gone = Browser(server)
     gone.sign_in("p-24")
     act = json.loads(muster(city, "party", "remove", "p-24", "--json", *acting(folder, "p-08")))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The made-up town, a server of it, and how it is asked. The first two words of the command line
 are MUSTER and TOWN."""
+import atexit
 import http.client
 import json
 import os
@@ -45,6 +46,7 @@ class Server:
     def __init__(self, city, *options):
         self.process = subprocess.Popen([MUSTER, city, "serve", "--port", "0", "--json", *options],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        atexit.register(self.process.kill)  # also of a test that failed before it could stop it
         self.started = json.loads(self.process.stdout.readline())
         self.port = self.started["port"]
 

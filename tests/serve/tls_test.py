@@ -8,10 +8,12 @@ import http.client
 import json
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 
 from serving import MUSTER, SOON_S, TOWN, Server, Tap, make_city, muster
@@ -93,6 +95,26 @@ def ask_from_elsewhere(tap, server):
               (city.body, server.started))
 
 
+def come_all_at_once(tap, server):
+    """More connections than one address may have: those too many are closed, and others go on."""
+    connections = [socket.create_connection(("127.0.0.1", server.port), timeout=SOON_S)
+                   for _ in range(80)]
+    closed = 0
+    for connection in connections:
+        connection.settimeout(0.02)
+        try:
+            closed += connection.recv(1) == b""
+        except TimeoutError:
+            pass
+        except ConnectionError:
+            closed += 1
+    for connection in connections:
+        connection.close()
+    time.sleep(0.3)
+    tap.point("from one address come 64 connections and no more",
+              closed == 16 and server.ask("/healthz").status == 200, closed)
+
+
 def sign_in(tap, server):
     headers = {"Origin": f"https://127.0.0.1:{server.port}", "Content-Type": "application/json"}
     body = json.dumps({"person": "p-08", "password": "correct horse p-08"})
@@ -125,6 +147,7 @@ def main():
         server = Https(city, "--listen", "0.0.0.0", *tls)
         ask(tap, server, cert)
         ask_from_elsewhere(tap, server)
+        come_all_at_once(tap, server)
         muster(city, "key", "add", "p-08", "--new-password-file", word)
         sign_in(tap, server)
         code, err = server.stop()
