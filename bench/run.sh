@@ -35,6 +35,9 @@ for clients in 1 4; do
     python3 "$here/whatif_serve.py" "$1/muster" "$city" a --clients $clients
 done
 echo
+echo "Small requests and tiles at the server, wrk beside it:"
+"$here/serve.sh" "$1/muster" "$city"
+echo
 echo "Lead times of the same plan, beside a plan for every fifth minute:"
 "$1/bench/lead_time_bench" "$city" a
 echo

@@ -20,7 +20,7 @@ build) packages="$build" ;;
 test) packages="$build libcmocka-dev binutils chromium clang-format fonts-noto-cjk git liblemon-utils openssl
     osmium-tool python3-jsonschema python3-nacl" ;;
 demo) packages="$build" ;;
-bench) packages="$build liblemon-dev liblemon-utils g++" ;;
+bench) packages="$build liblemon-dev liblemon-utils g++ wrk" ;;
 torture) packages="$build libcmocka-dev" ;;
 fuzz) packages="$build libcmocka-dev clang libclang-rt-14-dev llvm" ;;
 valgrind) packages="$build libcmocka-dev liblemon-utils valgrind" ;;
