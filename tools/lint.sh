@@ -21,7 +21,7 @@ tidy="$(named clang-tidy)"
     CC=clang meson setup "$build" -Dtests=false -Dweb=false --buildtype=debugoptimized >/dev/null
 # shellcheck disable=SC2046 # the list is words
 ninja -C "$build" --quiet $(ninja -C "$build" -t targets all |
-    sed -n 's/^\(.*\.h\): CUSTOM_COMMAND$/\1/p')
+    sed -n 's/^\(.*\.h\): CUSTOM_COMMAND\(_DEP\)\{0,1\}$/\1/p')
 
 failed=0
 if ! git ls-files -z '*.c' '*.h' | xargs -0 -P "$jobs" -n 40 "$format" --dry-run -Werror; then

@@ -25,12 +25,12 @@ struct sign_ins *sign_ins_new(void)
      * duty leader out. */
     static const struct throttle_options of_person = {.free_failures = 5,
                                                       .first_wait_ms = SECOND,
-                                                      .wait_max_ms = 30 * SECOND,
-                                                      .forget_ms = 15 * MINUTE};
+                                                      .wait_max_ms = INT64_C(30) * SECOND,
+                                                      .forget_ms = INT64_C(15) * MINUTE};
     static const struct throttle_options of_address = {.free_failures = 10,
                                                        .first_wait_ms = SECOND,
-                                                       .wait_max_ms = 5 * MINUTE,
-                                                       .forget_ms = 15 * MINUTE};
+                                                       .wait_max_ms = INT64_C(5) * MINUTE,
+                                                       .forget_ms = INT64_C(15) * MINUTE};
     struct sign_ins *sign_ins = calloc(1, sizeof *sign_ins);
     ALWAYS(sign_ins);
     sign_ins->persons = throttle_new(&of_person);
