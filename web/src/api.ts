@@ -158,7 +158,6 @@ export interface Session {
 /** What the rules would want. */
 export interface Missing {
   text: string;
-  article?: string;
 }
 
 interface ErrorBody {
@@ -265,6 +264,36 @@ export interface SiteEdit {
 export const postSiteEdit = (key: string, edit: SiteEdit, language: Language): Promise<unknown> =>
   post(`/api/sites/${encodeURIComponent(key)}/edit?lang=${language}`, edit);
 
-/** Whole addresses, as the map's worker has none of its own to start from. */
-export const address = (plan: string, part: "streets" | "gaps"): string =>
-  `${location.origin}${planPath(plan)}/${part}`;
+/** As the command line takes it. */
+export interface PlanRequest {
+  name: string;
+  hazard: string;
+  within: string;
+  replace: boolean;
+}
+
+/** A plan that is being made. */
+export interface Job {
+  job: string;
+  plan: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  /** Of one. */
+  progress: number;
+  stage: string | null;
+  error?: { message: string };
+}
+
+export const postPlanJob = (plan: PlanRequest, language: Language): Promise<Job> =>
+  post(`/api/jobs?lang=${language}`, { plan });
+
+export const getJob = (id: string, language: Language): Promise<Job> =>
+  get(`/api/jobs/${encodeURIComponent(id)}?lang=${language}`);
+
+/** What this server answers. */
+export const getPaths = async (): Promise<Record<string, unknown>> =>
+  (await get<{ paths: Record<string, unknown> }>("/api/openapi.json")).paths;
+
+/** Whole addresses, as the map's worker has none of its own to start from. A plan that was made again
+ * has another one, else the map would keep what it has. */
+export const address = (plan: string, part: "streets" | "gaps", version: number): string =>
+  `${location.origin}${planPath(plan)}/${part}?version=${version}`;

@@ -112,13 +112,18 @@ async function loadPlan(name: string, inLanguage: Language): Promise<void> {
   }
 }
 
+function forget(): void {
+  batch(() => {
+    plan.value = null;
+    shelters.value = null;
+  });
+}
+
 /** What was shown of a plan may stay beside the words that its data has changed; another plan may not. */
 function outdate(name: string, why: string): void {
   batch(() => {
     stale.value = why;
-    if (plan.peek()?.name === name) return;
-    plan.value = null;
-    shelters.value = null;
+    if (plan.peek()?.name !== name) forget();
   });
 }
 
@@ -179,6 +184,10 @@ export function start(): void {
     const stop = new AbortController();
     void loadWhy(name, what, stop.signal);
     return () => stop.abort();
+  });
+  // Who has to say who he is sees nothing of the plan meanwhile.
+  effect(() => {
+    if (mustSignIn.value) forget();
   });
   const link = takeLink();
   const found = findSession(link);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One row of a register: everything it says, where it lies, and for a site how to change it.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Cell, Register } from "../api";
 import { lookAt, lookAtAll } from "../map/map";
 import { ask, loadNames, names, register, shelters } from "../state";
 import { language, t } from "../text";
-import { chosen, chosenRow } from "./data";
+import { chosen, chosenRow, columns } from "./data";
 import { EditSite } from "./edit";
 import { headOf, shownOf } from "./table";
 
@@ -49,7 +49,8 @@ export function Card({ of }: { of: Register }) {
   const head = useRef<HTMLHeadingElement>(null);
   const row = chosenRow.value;
   const key = row && String(row[0]);
-  useEffect(() => head.current?.focus({ preventScroll: true }), [key]);
+  // At once: a card may be closed again before the browser has painted it.
+  useLayoutEffect(() => head.current?.focus({ preventScroll: true }), [key]);
   if (!row || key === null) return null;
   const number = new Intl.NumberFormat(language.value === "zh" ? "zh-CN" : "en-GB");
   const name = cellOf(of, row, "name");
@@ -63,7 +64,8 @@ export function Card({ of }: { of: Register }) {
       {of.register === "sites" && <EditSite key={key} site={key} places={Number(cellOf(of, row, "capacity"))}
         isClosed={cellOf(of, row, "closed") === true} />}
       <dl class="facts">
-        {of.columns.map((column, c) => {
+        {columns.value.map((c) => {
+          const column = of.columns[c] ?? "";
           const words = shownOf(of.register, column, row[c] ?? null, number);
           return words !== "" && <div key={column}><dt>{headOf(of.register, column)}</dt><dd>{words}</dd></div>;
         })}

@@ -4,7 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { type Cell, type Register, ServerError, WHO_ARE_YOU, getRegister } from "../api";
 import { type RegisterName, city, fail, register, words } from "../state";
 import { language } from "../text";
-import { type Quick, type Sort, filtered, inOrder, searchTexts } from "./table";
+import { type Quick, type Sort, columnsOf, filtered, inOrder, searchTexts } from "./table";
 
 const everything: Quick = { state: "", isClosed: false, isEdited: false };
 
@@ -18,6 +18,7 @@ export const chosen = signal<string | null>(null);
 
 const texts = computed(() => (table.value ? searchTexts(table.value) : []));
 const ordered = computed(() => (table.value ? inOrder(table.value, sort.value) : []));
+export const columns = computed(() => (table.value ? columnsOf(table.value) : []));
 /** The rows that are shown, as places in the table. */
 export const shown = computed(() =>
   table.value ? filtered(table.value, ordered.value, texts.value, typed.value, quick.value) : []);

@@ -18,7 +18,7 @@ function Refused({ of }: { of: Refusal }) {
       {of.missing.length > 0 && (
         <>
           <p>{t("edit_missing")}</p>
-          <ul>{of.missing.map(({ text, article }, i) => <li key={i}>{text}{article ? ` (${article})` : ""}</li>)}</ul>
+          <ul>{of.missing.map(({ text }, i) => <li key={i}>{text}</li>)}</ul>
         </>
       )}
     </div>

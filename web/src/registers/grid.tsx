@@ -4,7 +4,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Cell, Register } from "../api";
 import { language, t } from "../text";
-import { chosen, quick, shown, sort, sortBy, typed } from "./data";
+import { chosen, columns, quick, shown, sort, sortBy, typed } from "./data";
 import { headOf, shownOf } from "./table";
 
 /** As in registers.css. */
@@ -21,12 +21,14 @@ const widthOf = (column: string): number => widths[column] ?? NARROW;
 /** Columns of numbers stand to the right. */
 const numberColumns = new Set(["capacity", "usable", "usable_after_h", "doors", "door_width_mm", "lon", "lat", "people"]);
 
+const names = (of: Register): string[] => columns.value.map((c) => of.columns[c] ?? "");
+
 function Head({ of }: { of: Register }) {
   const by = sort.value;
   return (
     <thead>
       <tr aria-rowindex={1}>
-        {of.columns.map((column) => {
+        {names(of).map((column) => {
           const way = by?.column !== column ? undefined : by.isDown ? "descending" : "ascending";
           return (
             <th key={column} scope="col" aria-sort={way} class={numberColumns.has(column) ? "number" : ""}>
@@ -53,7 +55,8 @@ function Line({ of, row, index, number }: LineProps) {
   const key = String(row[0]);
   return (
     <tr aria-rowindex={index + 2} class={key === chosen.value ? "chosen" : ""} onClick={() => (chosen.value = key)}>
-      {of.columns.map((column, c) => {
+      {columns.value.map((c) => {
+        const column = of.columns[c] ?? "";
         const words = shownOf(of.register, column, row[c] ?? null, number);
         return c === 0
           ? <th key={column} scope="row"><button type="button" aria-expanded={key === chosen.value} title={words}>{words}</button></th>
@@ -103,14 +106,14 @@ export function Grid({ of }: { of: Register }) {
   }, [sort.value, typed.value, quick.value, of.register]);
   return (
     <div class="grid" ref={box} role="region" tabIndex={0} aria-label={t(`register_${of.register as "sites"}`)}>
-      <table aria-rowcount={places.length + 1} style={{ width: `max(100%, ${of.columns.reduce((sum, c) => sum + widthOf(c), 0)}em)` }}>
-        <colgroup>{of.columns.map((column) => <col key={column} style={{ width: `${widthOf(column)}em` }} />)}</colgroup>
+      <table aria-rowcount={places.length + 1} style={{ width: `max(100%, ${names(of).reduce((sum, c) => sum + widthOf(c), 0)}em)` }}>
+        <colgroup>{names(of).map((column) => <col key={column} style={{ width: `${widthOf(column)}em` }} />)}</colgroup>
         <Head of={of} />
         <tbody>
-          <Space rows={from} columns={of.columns.length} />
+          <Space rows={from} columns={columns.value.length} />
           {places.slice(from, to).map((i, k) =>
             <Line key={i} of={of} row={of.rows[i] ?? []} index={from + k} number={number} />)}
-          <Space rows={places.length - to} columns={of.columns.length} />
+          <Space rows={places.length - to} columns={columns.value.length} />
         </tbody>
       </table>
     </div>

@@ -40,6 +40,18 @@ export function searchTexts({ register, columns, rows }: Register): string[] {
   }).join("\n")));
 }
 
+/** Whether a site is closed or edited counts as much as its state, and stands beside it. */
+const besideState = ["closed", "edited"];
+
+/** The columns to show, as places in the rows: those in which some row says something. */
+export function columnsOf({ register, columns, rows }: Register): number[] {
+  const said = columns.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== null));
+  const state = columns.indexOf("state");
+  if (register !== "sites" || state < 0) return said;
+  const beside = said.filter((c) => besideState.includes(columns[c] ?? ""));
+  return said.filter((c) => !beside.includes(c)).flatMap((c) => (c === state ? [c, ...beside] : [c]));
+}
+
 export interface Sort {
   column: string;
   isDown: boolean;

@@ -82,7 +82,6 @@ export const registerWords = {
   word_class_pregnant: ["pregnant and nursing", "孕期和哺乳期妇女"],
   word_class_patient: ["patients", "伤病人员"],
   word_flag_true: ["yes", "是"],
-  word_unsaid: ["not said", "未说明"],
 
   edit: ["Change this site", "更改此场所"],
   edit_places: ["Places", "掩蔽位"],
@@ -107,5 +106,9 @@ export const registerWords = {
   ],
   stale_command: ["To make it again:", "重新制定方案："],
   stale_again: ["Make the plan again", "重新制定方案"],
+  stale_usual: [
+    "Hazard and longest walk stay as they were. Where the plan had a reaction time, a population state, an area or an order of priority of its own, add them on the command line.",
+    "灾种和最长步行不变。原方案如另行指定反应时间、人口状态、区域或优先顺序，请在命令行中补上。",
+  ],
   stale_making: ["Making the plan…", "正在制定方案……"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
