@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Cell, Register } from "../api";
 import { lookAt, lookAtAll } from "../map/map";
-import { ask, loadNames, names, register, shelters } from "../state";
+import { ask, loadNames, names, plan, register, shelters } from "../state";
 import { language, t } from "../text";
 import { chosen, chosenRow, columns } from "./data";
 import { EditSite } from "./edit";
@@ -26,6 +26,7 @@ function ToMap({ of, row }: { of: Register; row: Cell[] }) {
   const key = String(row[0]);
   const [lon, lat] = [cellOf(of, row, "lon"), cellOf(of, row, "lat")];
   const box = of.register === "areas" ? names.value.find(({ code }) => code === key)?.box : undefined;
+  if (!plan.value) return null; // nor a map
   if (typeof lon === "number" && typeof lat === "number")
     return <button type="button" class="quiet" onClick={() => showPlace(key, [lon, lat])}>{t("register_map")}</button>;
   if (!box) return null;

@@ -41,11 +41,18 @@ function QuickFilters() {
   );
 }
 
+/** The first Escape clears what was typed. */
+function clearKeys(event: KeyboardEvent): void {
+  if (event.key !== "Escape" || typed.value === "") return;
+  event.stopPropagation();
+  typed.value = "";
+}
+
 function Filters({ of }: { of: Register }) {
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <input type="search" aria-label={t("register_filter")} placeholder={t("register_filter")} autocomplete="off"
-        value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />
+        value={typed.value} onKeyDown={clearKeys} onInput={(event) => (typed.value = event.currentTarget.value)} />
       {of.register === "sites" && <QuickFilters />}
       <span class="count" role="status">
         {t("register_count", { shown: format.number(shown.value.length), all: format.number(of.rows.length) })}

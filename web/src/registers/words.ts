@@ -4,7 +4,7 @@
 
 export const registerWords = {
   registers: ["Registers", "数据表"],
-  registers_close: ["Back to the map", "返回地图"],
+  registers_close: ["To the map", "回到地图"],
   register_sites: ["Sites", "场所"],
   register_people: ["People", "人口"],
   register_areas: ["Areas", "区域"],
