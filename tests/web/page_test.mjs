@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Browser, Tap, findTools, makeCity, serve, sheetsOf, skipAll } from "./desk.mjs";
+import { editSites, phoneRegisters, readRegisters, scrollMany } from "./registers.mjs";
 
 const [muster, root, data, screenshots] = process.argv.slice(2);
 const town = join(root, "tests/data/town");
@@ -187,9 +188,12 @@ async function tryTown(server) {
     await compare(page, server, language);
     await switches(page, language);
     await paper(page, `town-${language}`);
+    await readRegisters(page, browser, language, tap);
     await page.context().close();
     await phone(language, language === "en" ? "dark" : "light");
+    await phoneRegisters(browser, language, language === "en" ? "dark" : "light", tap);
   }
+  await scrollMany(browser, tap);
 }
 
 async function tryOslo(server) {
@@ -206,11 +210,11 @@ async function tryOslo(server) {
   }
 }
 
-/** Administrator and leader with keys of their own: the office is founded, and wants to know who asks. */
+/** A warden, administrator and leader with keys of their own: the office is founded, and wants to know who asks. */
 function foundOffice(city, folder) {
   const run = (...words) => execFileSync(muster, [city, ...words], { stdio: ["ignore", "ignore", "pipe"] });
   run("import", "organisations", join(town, "office.csv"));
-  for (const person of ["p-08", "p-04"]) {
+  for (const person of ["p-24", "p-08", "p-04"]) {
     const file = join(folder, person);
     writeFileSync(file, `the password of ${person}\n`, { mode: 0o600 });
     run("key", "add", person, "--new-password-file", file);
@@ -280,6 +284,8 @@ async function main() {
     await tryCity(tools, city, tryTown);
     foundOffice(city, folder);
     await tryCity(tools, city, trySigningIn, ["api/city", "api/login"]); // answer 401, as they should
+    // Refused, not signed in, or made from other data.
+    await tryCity(tools, city, (server) => editSites(browser, server, tap), ["api/city", "api/sites", "api/registers", "api/plans/a"]);
     if (existsSync(oslo)) {
       const real = join(folder, "oslo.muster");
       makeCity(muster, real, [["roads", join(oslo, "roads.osm.pbf")], ["people", join(oslo, "people.csv")],

@@ -155,9 +155,18 @@ export interface Session {
   token: string | null;
 }
 
+/** What the rules would want. */
+export interface Missing {
+  text: string;
+}
+
+interface ErrorBody {
+  error?: { id?: string; message?: string; answer?: { missing?: Missing[] } };
+}
+
 /** A refusal in the server's own words; without words, the server was not reached. */
 export class ServerError extends Error {
-  constructor(message: string, readonly status = 0) {
+  constructor(message: string, readonly status = 0, readonly id = "", readonly missing: Missing[] = []) {
     super(message);
   }
 }
@@ -177,7 +186,8 @@ async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
   }
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok && body !== null) return body as T;
-  throw new ServerError((body as { error?: { message?: string } } | null)?.error?.message ?? "", answer.status);
+  const said = (body as ErrorBody | null)?.error;
+  throw new ServerError(said?.message ?? "", answer.status, said?.id, said?.answer?.missing);
 }
 
 const planPath = (plan: string): string => `/api/plans/${encodeURIComponent(plan)}`;
@@ -230,6 +240,60 @@ export const askWhatIf = (
   plan: string, changes: readonly Change[], language: Language, signal: AbortSignal,
 ): Promise<WhatIf> => post(`${planPath(plan)}/whatif?lang=${language}`, { changes }, signal);
 
-/** Whole addresses, as the map's worker has none of its own to start from. */
-export const address = (plan: string, part: "streets" | "gaps"): string =>
-  `${location.origin}${planPath(plan)}/${part}`;
+export type Cell = string | number | boolean | null;
+
+/** A register: a row for each record, with the edits that lie over it. */
+export interface Register {
+  register: string;
+  columns: string[];
+  rows: Cell[][];
+}
+
+export const getRegister = (name: string, language: Language, signal: AbortSignal): Promise<Register> =>
+  get(`/api/registers/${name}?lang=${language}`, { signal });
+
+/** For a link: the same as a file. */
+export const registerFile = (name: string): string => `/api/registers/${name}?format=csv`;
+
+export interface SiteEdit {
+  places?: number;
+  state?: "open" | "closed";
+  reason: string;
+}
+
+export const postSiteEdit = (key: string, edit: SiteEdit, language: Language): Promise<unknown> =>
+  post(`/api/sites/${encodeURIComponent(key)}/edit?lang=${language}`, edit);
+
+/** As the command line takes it. */
+export interface PlanRequest {
+  name: string;
+  hazard: string;
+  within: string;
+  replace: boolean;
+}
+
+/** A plan that is being made. */
+export interface Job {
+  job: string;
+  plan: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  /** Of one. */
+  progress: number;
+  stage: string | null;
+  error?: { message: string };
+}
+
+export const postPlanJob = (plan: PlanRequest, language: Language): Promise<Job> =>
+  post(`/api/jobs?lang=${language}`, { plan });
+
+export const getJob = (id: string, language: Language): Promise<Job> =>
+  get(`/api/jobs/${encodeURIComponent(id)}?lang=${language}`);
+
+/** What this server answers. */
+export const getPaths = async (): Promise<Record<string, unknown>> =>
+  (await get<{ paths: Record<string, unknown> }>("/api/openapi.json")).paths;
+
+/** Whole addresses, as the map's worker has none of its own to start from. A plan that was made again
+ * has another one, else the map would keep what it has. */
+export const address = (plan: string, part: "streets" | "gaps", version: number): string =>
+  `${location.origin}${planPath(plan)}/${part}?version=${version}`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers, times and lengths as the reader writes them.
 import type { Limit } from "./api";
-import { isTextId, language, t } from "./text";
+import { language, t, wordOf } from "./text";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -67,10 +67,7 @@ export function limit(of: Limit): string {
   return of.kind === "time" ? time(of.value) : length(of.value);
 }
 
-export function hazard(name: string): string {
-  const id = `hazard_${name}`;
-  return isTextId(id) ? (t as (id: string) => string)(id) : name;
-}
+export const hazard = (name: string): string => wordOf(`hazard_${name}`, name);
 
 export const point = ([lon, lat]: readonly [number, number]): string =>
   `${lon.toFixed(5)}, ${lat.toFixed(5)}`;

@@ -3,10 +3,13 @@ import { render } from "preact";
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./fonts.css";
 import "./page.css";
+import "./registers/registers.css";
 import { Page } from "./page";
+import { startRegisters } from "./registers/data";
 import { start } from "./state";
 import { startWhatIf } from "./whatif";
 
 start();
 startWhatIf();
+startRegisters();
 render(<Page />, document.getElementById("page") as HTMLElement);

@@ -9,7 +9,9 @@ import { Figures } from "./panel/figures";
 import { Find } from "./panel/find";
 import { Head } from "./panel/head";
 import { Legend } from "./panel/legend";
-import { ask, asked, city, isSheetUp, load, plan, problem, shelters } from "./state";
+import { Stale } from "./panel/stale";
+import { Registers } from "./registers/view";
+import { ask, asked, city, closeRegister, isSheetUp, load, plan, problem, register, shelters, stale } from "./state";
 import { SignIn } from "./panel/sign_in";
 import { WhatIfPanel } from "./panel/whatif";
 import { mustSignIn } from "./session";
@@ -36,7 +38,9 @@ function endPrinting(): void {
 }
 
 function keys(event: KeyboardEvent): void {
-  if (event.key === "Escape" && asked.value) ask(null);
+  if (event.key !== "Escape") return;
+  if (register.value !== null) closeRegister();
+  else if (asked.value) ask(null);
 }
 
 function mapKeys(event: KeyboardEvent): void {
@@ -88,16 +92,20 @@ function Handle() {
   );
 }
 
+/** The map and its panel stay as they are under an open register, out of everybody's way. */
+const behind = (): string => (register.value === null ? "" : " behind");
+
 function Panel() {
   const isEmpty = city.value?.plans.length === 0;
   return (
-    <main class={isSheetUp.value ? "panel up" : "panel"} id="panel" tabIndex={-1} aria-label={t("panel")}>
+    <main class={`panel${isSheetUp.value ? " up" : ""}${behind()}`} id="panel" tabIndex={-1} aria-label={t("panel")}>
       <Handle />
       <Head print={() => window.print()} />
       {!canDraw.value && <p class="note">{t("no_map")}</p>}
       {isEmpty && <p class="note">{t("no_plans", { city: city.value?.name ?? "" })}</p>}
-      <SignIn />
-      {!isEmpty && !plan.value && problem.value === null && !mustSignIn.value && <p class="note" role="status">{t("loading")}</p>}
+      {register.value === null && <SignIn />}
+      <Stale />
+      {!isEmpty && !plan.value && stale.value === null && problem.value === null && !mustSignIn.value && <p class="note" role="status">{t("loading")}</p>}
       {plan.value && !mustSignIn.value && (
         <div id="figures" class="figures">
           <Find />
@@ -125,16 +133,17 @@ export function Page() {
   }, []);
   return (
     <>
-      <a class="skip" href="#panel" onClick={(event) => {
+      <a class={`skip${behind()}`} href="#panel" onClick={(event) => {
         event.preventDefault();
         document.getElementById("panel")?.focus();
       }}>{t("to_panel")}</a>
-      <section class="stage" aria-label={t("map")}>
+      <section class={`stage${behind()}`} aria-label={t("map")}>
         {plan.value && shelters.value && !mustSignIn.value && <MapView />}
         {plan.value && canDraw.value && !mustSignIn.value && <MapButtons />}
       </section>
       {plan.value && <img class="printed" alt={t("map")} />}
       <Panel />
+      {register.value !== null && <Registers />}
       <Problem />
     </>
   );

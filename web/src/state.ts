@@ -26,6 +26,12 @@ export const whyProblem = signal<string | null>(null);
 export const shown = signal<Readonly<Record<LayerName, boolean>>>({
   shelters: true, streets: true, gaps: true, names: true,
 });
+/** The data of the plan has changed since it was made, in the words of the server. */
+export const stale = signal<string | null>(null);
+export const registerNames = ["sites", "people", "areas"] as const;
+export type RegisterName = (typeof registerNames)[number];
+/** The register that is open over the map. */
+export const register = signal<RegisterName | null>(null);
 /** On a phone: the sheet is drawn up over the map. */
 export const isSheetUp = signal(false);
 
@@ -42,10 +48,10 @@ export const askedAt = computed<[number, number] | null>(() => {
   return at ? [at[0] ?? 0, at[1] ?? 0] : null;
 });
 
-const words = (error: unknown): string => (error instanceof ServerError ? error.message : String(error));
+export const words = (error: unknown): string => (error instanceof ServerError ? error.message : String(error));
 
 /** A session that has ended is asked for again; all else is said. */
-function fail(error: unknown): void {
+export function fail(error: unknown): void {
   if (error instanceof ServerError && error.status === WHO_ARE_YOU) mustSignIn.value = true;
   else problem.value = words(error);
 }
@@ -95,12 +101,30 @@ async function loadPlan(name: string, inLanguage: Language): Promise<void> {
     if (planName.peek() !== name || language.peek() !== inLanguage) return;
     batch(() => {
       problem.value = null;
+      stale.value = null;
       plan.value = figures;
       shelters.value = sites;
     });
   } catch (error) {
-    if (planName.peek() === name) fail(error);
+    if (planName.peek() !== name) return;
+    if (error instanceof ServerError && error.id === "app.inputs_changed") outdate(name, error.message);
+    else fail(error);
   }
+}
+
+function forget(): void {
+  batch(() => {
+    plan.value = null;
+    shelters.value = null;
+  });
+}
+
+/** What was shown of a plan may stay beside the words that its data has changed; another plan may not. */
+function outdate(name: string, why: string): void {
+  batch(() => {
+    stale.value = why;
+    if (plan.peek()?.name !== name) forget();
+  });
 }
 
 async function loadWhy(name: string, what: Asked, signal: AbortSignal): Promise<void> {
@@ -112,27 +136,44 @@ async function loadWhy(name: string, what: Asked, signal: AbortSignal): Promise<
   }
 }
 
-// The address of the page: #PLAN, and what is asked about: #PLAN?site=KEY, #PLAN?at=LON,LAT.
+// The address of the page: #PLAN, and what is asked about: #PLAN?site=KEY, #PLAN?at=LON,LAT; or
+// #registers/NAME. In the name of a plan a slash is written otherwise.
 function readAddress(): void {
+  register.value = registerNames.find((name) => location.hash === `#registers/${name}`) ?? null;
+  if (register.value !== null) return;
   const [name = "", query = ""] = location.hash.slice(1).split("?", 2);
   const values = new URLSearchParams(query);
   const site = values.get("site");
   const [lon = NaN, lat = NaN] = (values.get("at") ?? "").split(",").map(Number);
-  planName.value = name ? decodeURIComponent(name) : null;
+  if (name) planName.value = decodeURIComponent(name);
   if (site) ask({ site });
   else ask(Number.isFinite(lon) && Number.isFinite(lat) ? { at: [lon, lat] } : null);
 }
 
 function writeAddress(): void {
-  if (planName.value === null) return;
+  if (register.value !== null) history.replaceState(history.state, "", `#registers/${register.value}`);
+  if (register.value !== null || planName.value === null) return;
   const what = asked.value;
   const query = what === null ? ""
     : "site" in what ? `?site=${encodeURIComponent(what.site)}` : `?at=${what.at.join()}`;
   history.replaceState(null, "", `#${encodeURIComponent(planName.value)}${query}`);
 }
 
+/** Over the map, whose address stays behind it. */
+export function openRegister(name: RegisterName): void {
+  history.pushState({ isOverMap: true }, "", `#registers/${name}`);
+  register.value = name;
+}
+
+/** Back to the map as it was left. */
+export function closeRegister(): void {
+  if ((history.state as { isOverMap?: boolean } | null)?.isOverMap) history.back();
+  else register.value = null;
+}
+
 export function start(): void {
   readAddress();
+  addEventListener("popstate", () => batch(readAddress));
   effect(writeAddress);
   effect(() => {
     if (city.value && planName.value) void loadPlan(planName.value, language.value);
@@ -143,6 +184,10 @@ export function start(): void {
     const stop = new AbortController();
     void loadWhy(name, what, stop.signal);
     return () => stop.abort();
+  });
+  // Who has to say who he is sees nothing of the plan meanwhile.
+  effect(() => {
+    if (mustSignIn.value) forget();
   });
   const link = takeLink();
   const found = findSession(link);

@@ -2,10 +2,12 @@
 // Every word of the page, in both languages; terms as in docs/TERMS.md. {name} is a value,
 // {name?one:many} chooses by it.
 import { signal } from "@preact/signals";
+import { registerWords } from "./registers/words";
 
 export type Language = "en" | "zh";
 
 const catalogue = {
+  ...registerWords,
   title: ["Shelter plan", "掩蔽分配方案"],
   internal: ["INTERNAL", "内部"],
   internal_why: [
@@ -240,3 +242,11 @@ export function t<Id extends TextId>(id: Id, ...[values]: Rest<Id>): string {
 }
 
 export const isTextId = (id: string): id is TextId => id in catalogue;
+
+/** A text without values whose name was put together; else what stands in for it. */
+export function wordOf(id: string, otherwise: string): string {
+  return isTextId(id) ? (t as (id: string) => string)(id) : otherwise;
+}
+
+/** As it is compared: without accents and capitals. */
+export const plainOf = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

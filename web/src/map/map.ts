@@ -164,6 +164,18 @@ function furnish(drawn: Map): void {
   }
 }
 
+/** A source that was loaded from an address is given back as what was loaded, which differs from the
+ * address and so would be loaded again with every change of the style. */
+function setStyle(on: Map, last: StyleSpecification, next: StyleSpecification): void {
+  on.setStyle(next, { validate: false, transformStyle: (before, then) => {
+    for (const [name, source] of Object.entries(before?.sources ?? {})) {
+      const given = last.sources[name];
+      if (source.type === "geojson" && given?.type === "geojson" && typeof given.data === "string") source.data = given.data;
+    }
+    return then;
+  } });
+}
+
 /** Gives what ends it; null: the browser cannot draw it. */
 export function startMap(container: HTMLElement): (() => void) | null {
   const where = city.peek();
@@ -171,9 +183,14 @@ export function startMap(container: HTMLElement): (() => void) | null {
   let drawn: Map | null = null, isReady = false;
   const style = computed(() => mapStyle(city.value ?? where, planName.value ?? ""));
   const first = style.peek();
+  let last = first;
+  const change = (next: StyleSpecification): void => {
+    if (drawn) setStyle(drawn, last, next);
+    last = next;
+  };
   const follow = effect(() => {
     const now = style.value;
-    if (isReady) drawn?.setStyle(now, { validate: false });
+    if (isReady) change(now);
   });
   drawn = makeMap(container, where, first);
   if (!drawn) {
@@ -185,7 +202,7 @@ export function startMap(container: HTMLElement): (() => void) | null {
   // Before the first style is there, nothing can be compared with it.
   void drawn.once("style.load", () => {
     isReady = true;
-    if (style.peek() !== first) drawn?.setStyle(style.peek(), { validate: false });
+    if (style.peek() !== first) change(style.peek());
   });
   const look = effect(showRoutes);
   return () => {

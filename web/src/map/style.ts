@@ -211,6 +211,7 @@ function markLayers(c: Colours): Layer[] {
 export function mapStyle(city: City, plan: string): StyleSpecification {
   const c = colours();
   const [west, south, east, north] = city.box;
+  const version = city.plans.find(({ name }) => name === plan)?.version ?? 0;
   return {
     version: 8,
     transition: { duration: 0 },
@@ -220,8 +221,8 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
         minzoom: 0, maxzoom: MAX_TILE_ZOOM, bounds: [west, south, east, north],
         attribution: city.attributions.join(" · "),
       },
-      streets: { type: "geojson", data: address(plan, "streets") },
-      gaps: { type: "geojson", data: address(plan, "gaps") },
+      streets: { type: "geojson", data: address(plan, "streets", version) },
+      gaps: { type: "geojson", data: address(plan, "gaps", version) },
       shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
       routes: { type: "geojson", data: why.value?.routes ?? nothing },
       blocks: { type: "geojson", data: blocked() },

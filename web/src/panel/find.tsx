@@ -6,7 +6,7 @@ import type { Asked, City, Name } from "../api";
 import * as format from "../format";
 import { lookAt, lookAtAll } from "../map/map";
 import { ask, loadNames, names, plan, shelters } from "../state";
-import { t } from "../text";
+import { plainOf, t } from "../text";
 
 const LINES_MAX = 8;
 const typed = signal("");
@@ -19,8 +19,6 @@ interface Found {
   at: [lon: number, lat: number];
   box?: City["box"];
 }
-
-const plainOf = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** 0: begins so, 1: a word of it begins so, 2: somewhere within, 3: not at all. */
 function rank(text: string, wanted: string): number {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as format from "../format";
 import { isDark, switchScheme } from "../map/colours";
-import { ask, city, plan, planName, shelters } from "../state";
+import { ask, city, openRegister, plan, planName, shelters } from "../state";
+import { mustSignIn } from "../session";
 import { switchLanguage, t } from "../text";
 import { CompareChoice } from "./compare";
 import { Sitting } from "./sign_in";
@@ -39,11 +40,14 @@ function Plans() {
 function Marks() {
   const isMadeUp = shelters.value?.features.some((shelter) => shelter.properties.made_up);
   return (
-    <p class="marks">
+    <div class="marks">
       <strong class="mark" title={t("internal_why")}>{t("internal")}</strong>
       {plan.value?.is_estimated && <strong class="mark">{t("estimated")}</strong>}
       {isMadeUp && <strong class="mark">{t("made_up")}</strong>}
-    </p>
+      {city.value && !mustSignIn.value && (
+        <button type="button" class="quiet screen registers-open" onClick={() => openRegister("sites")}>{t("registers")}</button>
+      )}
+    </div>
   );
 }
 

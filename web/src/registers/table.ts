@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a register shows of its cells, in which order, and which rows a filter leaves. Rows are
+// meant by their places in the table.
+import type { Cell, Register } from "../api";
+import { language, plainOf, wordOf } from "../text";
+
+const DEGREE_DIGITS = 5;
+
+/** Columns whose cells come from a list of words. */
+const lists: Record<string, string> = {
+  "sites function": "function", "sites state": "state", "sites access": "access", "sites visibility": "visibility",
+  "sites air_raid": "suitability", "sites flood": "suitability", "sites chemical": "suitability",
+  "sites fire": "suitability", "sites earthquake": "suitability",
+  "people state": "population", "people class": "class",
+};
+
+export const headOf = (register: string, column: string): string =>
+  wordOf(`column_${register}_${column}`, column);
+
+/** Numbers stay as they are: they are written and compared as such. */
+function textOf(register: string, column: string, cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "boolean") return cell ? wordOf("word_flag_true", "") : "";
+  const list = lists[`${register} ${column}`];
+  return list === undefined ? String(cell) : wordOf(`word_${list}_${cell}`, String(cell));
+}
+
+/** `number` writes a count; to make it costs more than to use it. */
+export function shownOf(register: string, column: string, cell: Cell, number: Intl.NumberFormat): string {
+  if (typeof cell !== "number") return textOf(register, column, cell);
+  return column === "lon" || column === "lat" ? cell.toFixed(DEGREE_DIGITS) : number.format(cell);
+}
+
+/** What a filter looks through: cells as they are and as they are shown, a line for each row. */
+export function searchTexts({ register, columns, rows }: Register): string[] {
+  return rows.map((row) => plainOf(row.map((cell, c) => {
+    if (cell === null || typeof cell === "boolean") return "";
+    const [said, shown] = [String(cell), textOf(register, columns[c] ?? "", cell)];
+    return said === shown ? said : `${said} ${shown}`;
+  }).join("\n")));
+}
+
+/** Whether a site is closed or edited counts as much as its state, and stands beside it. */
+const besideState = ["closed", "edited"];
+
+/** The columns to show, as places in the rows: those in which some row says something. */
+export function columnsOf({ register, columns, rows }: Register): number[] {
+  const said = columns.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== null));
+  const state = columns.indexOf("state");
+  if (register !== "sites" || state < 0) return said;
+  const beside = said.filter((c) => besideState.includes(columns[c] ?? ""));
+  return said.filter((c) => !beside.includes(c)).flatMap((c) => (c === state ? [c, ...beside] : [c]));
+}
+
+export interface Sort {
+  column: string;
+  isDown: boolean;
+}
+
+/** Where each cell of a column stands among them; nothing stands nowhere. */
+function ranks({ register, rows }: Register, column: string, c: number): (number | null)[] {
+  const cells = rows.map((row) => row[c] ?? null);
+  if (cells.every((cell) => cell === null || typeof cell === "number")) return cells as (number | null)[];
+  const texts = cells.map((cell) => textOf(register, column, cell));
+  // Words of a language are compared once each, which takes long, and not with every other row's.
+  const inOrder = [...new Set(texts)].sort(new Intl.Collator(language.value, { numeric: true }).compare);
+  const rankOf = new Map(inOrder.map((text, rank) => [text, rank]));
+  return texts.map((text) => (text === "" ? null : rankOf.get(text) ?? null));
+}
+
+/** Cells that say nothing come last in either order; equals stay in the order of the register. */
+export function inOrder(table: Register, sort: Sort | null): number[] {
+  const places = table.rows.map((_, i) => i);
+  const c = sort === null ? -1 : table.columns.indexOf(sort.column);
+  if (sort === null || c < 0) return places;
+  const rank = ranks(table, sort.column, c), sign = sort.isDown ? -1 : 1;
+  return places.sort((a, b) => {
+    const [of, than] = [rank[a] ?? null, rank[b] ?? null];
+    if (of === null || than === null) return Number(of === null) - Number(than === null) || a - b;
+    return sign * (of - than) || a - b;
+  });
+}
+
+/** Of sites. */
+export interface Quick {
+  state: string;
+  isClosed: boolean;
+  isEdited: boolean;
+}
+
+export function filtered(
+  table: Register, places: readonly number[], texts: readonly string[], typed: string, quick: Quick,
+): number[] {
+  const wanted = plainOf(typed).split(/\s+/).filter((word) => word !== "");
+  const [state, closed, edited] = ["state", "closed", "edited"].map((name) => table.columns.indexOf(name));
+  return places.filter((i) => {
+    const row = table.rows[i];
+    if (quick.state !== "" && row?.[state ?? -1] !== quick.state) return false;
+    if (quick.isClosed && row?.[closed ?? -1] !== true) return false;
+    if (quick.isEdited && row?.[edited ?? -1] !== true) return false;
+    return wanted.every((word) => texts[i]?.includes(word));
+  });
+}
