@@ -52,7 +52,7 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
     if (snap && (!parse_length(snap, &snap_mm) || snap_mm > 10000000))
         return bad_value(err, "snap", snap, "500m (10km)");
     if (name && !is_plan_name(name))
-        return error_set(err, ERROR_USAGE, TEXT_CLI_BAD_PLAN_NAME,
+        return error_set(err, ERROR_USAGE, TEXT_APP_BAD_PLAN_NAME,
                          ARG_INTEGER("bytes", PLAN_NAME_MAX_BYTES));
     struct priority_order order;
     if (priority && !priority_parse(priority, &order, err))

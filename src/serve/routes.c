@@ -92,6 +92,10 @@ const struct route routes[] = {
     {HTTP_POST, "/api/sites/{site}/edit", api_edit_site, "editSite",
      "Changes a site: places, state, usable_after_h, access, visibility, suitable, reason.",
      json_type, OBJECT_SCHEMA, .access = ACCESS_VIEWER, .body_max = 16 * 1024, .is_slow = true},
+    {HTTP_GET, "/api/events", api_events, "events",
+     "What happens, as server-sent events: `city` (it has changed), `job`, and `reset` (load "
+     "everything anew).",
+     "text/event-stream", NULL, .access = ACCESS_VIEWER, .query = "lang"},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 

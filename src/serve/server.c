@@ -6,6 +6,7 @@
 
 #include "host/file.h"
 #include "serve/access.h"
+#include "serve/api_events.h"
 
 static const char LOOPBACK[] = "127.0.0.1";
 
@@ -80,6 +81,21 @@ static void forget_tls(struct tls *tls)
     buffer_free(&tls->key);
 }
 
+static bool begin_events(const struct server_options *options, struct serving *serving,
+                         struct city_watch *watch, struct error *err)
+{
+    const struct events_options events = {
+        .heartbeat_ms = options->heartbeat_ms,
+        .serving = serving,
+        .look = api_events_look,
+        .context = watch,
+    };
+    if (!api_events_begin(serving, watch, err))
+        return false;
+    serving->events = events_start(&events);
+    return true;
+}
+
 static bool run(const struct server_options *options, const struct tls *tls,
                 struct serving *serving, struct error *err)
 {
@@ -97,12 +113,17 @@ static bool run(const struct server_options *options, const struct tls *tls,
         .lane_count = route_lane_count,
         .lanes = route_lanes,
     };
-    if (!http_start(&http, &routes_handlers, serving, &serving->http, err))
+    struct city_watch watch;
+    if (!begin_events(options, serving, &watch, err))
         return false;
-    bool ok = start(options, serving, err);
+    bool is_open = http_start(&http, &routes_handlers, serving, &serving->http, err);
+    bool ok = is_open && start(options, serving, err);
     if (ok)
         wait_for(options->stop, serving);
-    http_stop(serving->http);
+    events_stop(serving->events);
+    if (is_open)
+        http_stop(serving->http);
+    events_free(serving->events);
     return ok;
 }
 
