@@ -31,6 +31,7 @@ struct serving {
     struct session_times times;
     struct sign_ins *sign_ins;
     struct events *events;
+    struct plan_jobs *jobs;
     struct throttle *requests;   /* of each address; NULL: any number */
     pthread_mutex_t *write_lock; /* see serve/writing.h */
 };
@@ -98,7 +99,8 @@ route_handler api_why, api_whatif;
 
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site;
-route_handler api_events;
+route_handler api_events, api_add_job, api_job, api_cancel_job;
+extern const char api_job_body_schema[]; /* of api_add_job */
 
 /* The page: all files of a folder, read now; NULL: those in the program, if it was built with them.
  * Nothing outside of them is ever served. */

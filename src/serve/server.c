@@ -7,6 +7,7 @@
 #include "host/file.h"
 #include "serve/access.h"
 #include "serve/api_events.h"
+#include "serve/api_jobs.h"
 
 static const char LOOPBACK[] = "127.0.0.1";
 
@@ -92,7 +93,9 @@ static bool begin_events(const struct server_options *options, struct serving *s
     };
     if (!api_events_begin(serving, watch, err))
         return false;
+    const struct plan_jobs_options jobs = {serving, api_jobs_tell, serving};
     serving->events = events_start(&events);
+    serving->jobs = plan_jobs_start(&jobs);
     return true;
 }
 
@@ -120,9 +123,11 @@ static bool run(const struct server_options *options, const struct tls *tls,
     bool ok = is_open && start(options, serving, err);
     if (ok)
         wait_for(options->stop, serving);
+    plan_jobs_stop(serving->jobs);
     events_stop(serving->events);
     if (is_open)
         http_stop(serving->http);
+    plan_jobs_free(serving->jobs);
     events_free(serving->events);
     return ok;
 }

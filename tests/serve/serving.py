@@ -112,19 +112,20 @@ class Browser:
         self.server = server
         self.cookie = self.token = None
 
-    def ask(self, path, body=None, **headers):
-        sent = {"Origin": f"http://127.0.0.1:{self.server.port}"} if body is not None else {}
+    def ask(self, path, body=None, method=None, **headers):
+        method = method or ("GET" if body is None else "POST")
+        sent = {"Origin": f"http://127.0.0.1:{self.server.port}"} if method != "GET" else {}
         if body is not None:
             sent["Content-Type"] = "application/json"
         if self.cookie:
             sent["Cookie"] = self.cookie
-        if self.token and body is not None:
+        if self.token and method != "GET":
             sent["X-Muster-Token"] = self.token
         sent.update({name.replace("_", "-"): value for name, value in headers.items()})
         sent = {name: value for name, value in sent.items() if value is not None}
         data = None if body is None else body if isinstance(body, bytes) else \
             json.dumps(body).encode()
-        answer = self.server.ask(path, "GET" if body is None else "POST", data, sent)
+        answer = self.server.ask(path, method, data, sent)
         answer.json = json.loads(answer.body) if answer.body.startswith(b"{") else None
         if line := answer.getheader("Set-Cookie"):
             self.cookie = line.split(";")[0]
