@@ -27,7 +27,8 @@ def make_large_city(folder):
                  "properties": {"@id": f"way/{number}", "highway": "residential"},
                  "geometry": {"type": "LineString", "coordinates": line}}
                 for number, line in enumerate(lines, 1)]
-    rows = {"people": ["id,lon,lat,people,class"], "sites": ["id,name,lon,lat,capacity,function,air_raid"]}
+    rows = {"people": ["id,lon,lat,people,class"],
+            "sites": ["id,name,lon,lat,capacity,function,air_raid"]}
     for number in range(side * side):
         lon, lat = number % side * step + 0.0004, number // side * step + 0.0001
         rows["people"].append(f"b{number},{lon:.6f},{lat:.6f},{3 + number * 7 % 11},general")
@@ -90,7 +91,8 @@ def check_end_to_end(tap, server, one, city):
 
 def check_refusals(tap, server, one):
     for field, body in [("hazard", {"within": "15min"}), ("within", {"hazard": "flood"}),
-                        ("within", {**PLAN, "within": "far"}), ("colour", {**PLAN, "colour": "red"}),
+                        ("within", {**PLAN, "within": "far"}),
+                        ("colour", {**PLAN, "colour": "red"}),
                         ("reaction", {**PLAN, "reaction": "soon"}),
                         ("replace", {**PLAN, "replace": "yes"})]:
         refused = one.ask("/api/jobs", {"plan": body})
@@ -117,10 +119,14 @@ def cancel(one, job):
     return one.ask(f"/api/jobs/{job}", method="DELETE")
 
 
+def ask_for(one, name):
+    return one.ask("/api/jobs", {"plan": {**PLAN, "name": name}})
+
+
 def check_cancel(tap, server, one):
     stream = Stream(server)
     jobs = []
-    while (asked := one.ask("/api/jobs", {"plan": {**PLAN, "name": f"p{len(jobs)}"}})).status == 202:
+    while (asked := ask_for(one, f"p{len(jobs)}")).status == 202:
         jobs.append(asked.json["job"])
     tap.point("so many wait and no more", asked.status == 503 and asked.getheader("Retry-After")
               and len(jobs) in (WAITING_MAX, WAITING_MAX + 1), (len(jobs), asked.body))
