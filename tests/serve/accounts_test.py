@@ -72,7 +72,7 @@ def walk(tap, server):
     for path, operations in described.items():
         real = re.sub(r"\{[^}]*\}", "1", path)
         for method in operations:
-            answer = stranger.ask(real, None if method == "get" else {})
+            answer = stranger.ask(real, None if method == "get" else {}, method.upper())
             if answer.status == 401 and path != "/api/login":
                 refused += 1
             else:
