@@ -35,6 +35,7 @@ struct desk {
     int64_t version;
     struct road_records roads;
     struct desk_city shown;
+    uint64_t readings;
     struct kept_plan plans[PLANS_KEPT];
     uint64_t use_count;
 };
@@ -135,6 +136,7 @@ static bool read_all(struct desk *desk, struct error *err)
 {
     forget(desk);
     desk->shown.name = name_of(desk->path);
+    desk->shown.reading = ++desk->readings;
     return city_open(desk->path, CITY_READ, &desk->watch, err) &&
            log_data_version(desk->watch, &desk->version, err) &&
            city_open(desk->path, CITY_READ, &desk->city, err) && read_roads(desk, err) &&

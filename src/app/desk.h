@@ -27,6 +27,7 @@ struct desk_city {
     const char *name;   /* of the file, without folders */
     struct geo_box box; /* of the roads */
     uint64_t tiles;     /* changes with the roads */
+    uint64_t reading;   /* how often it was read: another number, another state of the file */
     const struct road_tiles *road_tiles;
     uint32_t plan_count;
     const struct city_plan_summary *plans; /* newest first */

@@ -208,6 +208,15 @@ static void describe(struct shelter_plan *plan, const struct plan_request *reque
     plan->hazards_hash = loaded->hazards_hash;
 }
 
+static bool refuse_changed(const char *plan, const struct hash *then, const struct hash *now,
+                           enum text_id what, struct error *err)
+{
+    if (hash_equal(*then, *now))
+        return true;
+    return error_set(err, ERROR_CONFLICT, TEXT_APP_INPUTS_CHANGED, ARG_TEXT("plan", plan),
+                     ARG_NAME("what", what));
+}
+
 /* A plan on its way into the city, with the entry that says so. */
 struct storing {
     struct plan_view *view;
@@ -232,6 +241,19 @@ static void find_logged_version(struct engine *engine, struct storing *storing)
     engine_unlock_state(engine);
 }
 
+/* In the same transaction: nothing of it changes between this and the storing. */
+static bool check_unchanged(const struct shelter_plan *plan, struct city *city, struct error *err)
+{
+    const char *name = plan->name;
+    struct city_inputs now;
+    return city_input_hashes(city, plan->problem->hazard, &now, err) &&
+           refuse_changed(name, &plan->roads_hash, &now.roads, TEXT_APP_WHAT_ROADS, err) &&
+           refuse_changed(name, &plan->people_hash, &now.people, TEXT_APP_WHAT_PEOPLE, err) &&
+           refuse_changed(name, &plan->sites_hash, &now.sites, TEXT_APP_WHAT_SITES, err) &&
+           refuse_changed(name, &plan->areas_hash, &now.areas, TEXT_APP_WHAT_AREAS, err) &&
+           refuse_changed(name, &plan->hazards_hash, &now.hazards, TEXT_APP_WHAT_HAZARDS, err);
+}
+
 static bool find_stored_version(void *context, struct city *city, struct request *request,
                                 struct error *err)
 {
@@ -239,7 +261,8 @@ static bool find_stored_version(void *context, struct city *city, struct request
     struct city_plan_summary *plans;
     struct arena *scratch = arena_new();
     uint32_t count;
-    bool ok = city_list_plans(city, scratch, &plans, &count, err);
+    bool ok = check_unchanged(&storing->view->plan, city, err) &&
+              city_list_plans(city, scratch, &plans, &count, err);
     for (uint32_t p = 0; ok && p < count; p++)
         if (strcmp(plans[p].name, storing->view->plan.name) == 0)
             storing->stored = plans[p].version;
@@ -267,9 +290,15 @@ static bool put_plan(void *context, struct city *city, const struct decision *de
            city_put_plan(city, plan, plan->version, err);
 }
 
-static bool store_plan(struct engine *engine, const struct plan_request *request,
-                       struct plan_view *view, struct arena *arena, struct error *err)
+bool app_store_plan(struct engine *engine, const struct plan_request *request,
+                    struct plan_view *view, struct arena *arena, struct decision *ret_decision,
+                    struct error *err)
 {
+    *ret_decision = (struct decision){0};
+    view->plan.created_at_ms = request->actor.now_ms;
+    view->plan.content_hash = plan_content_hash(&view->plan);
+    if (!engine_check_edits(engine, err))
+        return false;
     struct job job = app_job(&request->actor, REQUEST_PLAN, realm_planning(), arena);
     struct storing storing = {.view = view, .replace = request->replace};
     const struct shelter_plan *plan = &view->plan;
@@ -288,13 +317,12 @@ static bool store_plan(struct engine *engine, const struct plan_request *request
     job.before = find_stored_version;
     job.after = put_plan;
     job.context = &storing;
-    return engine_submit(engine, &job, err);
+    return app_submit(engine, &job, ret_decision, err);
 }
 
-bool app_plan_shelters(struct engine *engine, const struct plan_request *request,
-                       const struct progress *progress, struct arena *arena,
-                       struct plan_view *ret_view, struct plan_timings *ret_timings,
-                       struct error *err)
+bool app_make_plan(struct engine *engine, const struct plan_request *request,
+                   const struct progress *progress, struct arena *arena, struct plan_view *ret_view,
+                   struct plan_timings *ret_timings, struct error *err)
 {
     struct city *city = engine_city(engine);
     struct loaded loaded;
@@ -314,25 +342,28 @@ bool app_plan_shelters(struct engine *engine, const struct plan_request *request
     view->plan.problem = &view->problem;
     ret_timings->load_us = loaded_us - begin_us;
     ret_timings->build_us = clock_monotonic_us() - loaded_us;
-    if (!solve_and_measure(view, &loaded, progress, arena, ret_timings, err))
-        return false;
-    int64_t solved_us = clock_monotonic_us();
-    view->plan.content_hash = plan_content_hash(&view->plan);
-    if (!store_plan(engine, request, view, arena, err) ||
+    if (!solve_and_measure(view, &loaded, progress, arena, ret_timings, err) ||
         !list_attributions(city, arena, view, err))
         return false;
-    ret_timings->store_us = clock_monotonic_us() - solved_us;
     ret_timings->total_us = clock_monotonic_us() - begin_us;
     return true;
 }
 
-static bool refuse_changed(const char *plan, const struct hash *then, const struct hash *now,
-                           enum text_id what, struct error *err)
+bool app_plan_shelters(struct engine *engine, const struct plan_request *request,
+                       const struct progress *progress, struct arena *arena,
+                       struct plan_view *ret_view, struct plan_timings *ret_timings,
+                       struct error *err)
 {
-    if (hash_equal(*then, *now))
-        return true;
-    return error_set(err, ERROR_CONFLICT, TEXT_APP_INPUTS_CHANGED, ARG_TEXT("plan", plan),
-                     ARG_NAME("what", what));
+    struct decision decision;
+    int64_t begin_us = clock_monotonic_us();
+    if (!app_make_plan(engine, request, progress, arena, ret_view, ret_timings, err))
+        return false;
+    int64_t made_us = clock_monotonic_us();
+    if (!app_store_plan(engine, request, ret_view, arena, &decision, err))
+        return false;
+    ret_timings->store_us = clock_monotonic_us() - made_us;
+    ret_timings->total_us = clock_monotonic_us() - begin_us;
+    return true;
 }
 
 static bool check_inputs(const struct shelter_plan *plan, const struct loaded *loaded,

@@ -51,6 +51,18 @@ bool app_plan_shelters(struct engine *engine, const struct plan_request *request
                        struct error *err);
 
 /*
+ * The same in two steps, for whoever must not keep others from writing while he plans: it is made
+ * with an engine opened for reading, and stored with another, by the request's actor. What it was
+ * made from must still be the same then; ERROR_CONFLICT names what has changed.
+ */
+bool app_make_plan(struct engine *engine, const struct plan_request *request,
+                   const struct progress *progress, struct arena *arena, struct plan_view *ret_view,
+                   struct plan_timings *ret_timings, struct error *err);
+bool app_store_plan(struct engine *engine, const struct plan_request *request,
+                    struct plan_view *view, struct arena *arena, struct decision *ret_decision,
+                    struct error *err);
+
+/*
  * A stored plan and its problem, built anew from the file's data. Refuses (ERROR_CONFLICT) if
  * that data is no longer what the plan was made from, and names what has changed.
  */

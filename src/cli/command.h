@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json_writer.h"
+#include "base/measure.h"
 #include "base/progress.h"
 #include "base/vocabulary.h"
 
@@ -94,11 +95,6 @@ bool invocation_parse(int word_count, char *const *words, struct invocation *inv
 /* Values of options; ERROR_USAGE names the option and what it takes. */
 bool parse_count(const struct invocation *invocation, const char *name, int64_t least, int64_t most,
                  int64_t *value, struct error *err);
-/* "15min", "90s", "1h", "2min30s"; more than nothing, at most 365 days */
-bool parse_duration(const char *text, int64_t *ret_ms);
-/* "500m", "1.5km"; more than nothing */
-bool parse_length(const char *text, int64_t *ret_mm);
-
 /* Says what an option takes; `value` NULL = it was not given. Returns false. */
 bool bad_value(struct error *err, const char *option, const char *value, const char *expected);
 

@@ -535,6 +535,7 @@ const struct command commands[] = {
                     {"tls-key", "FILE", TEXT_SERVE_OPT_TLS_KEY},
                     {"rate", "N", TEXT_SERVE_OPT_RATE},
                     {"patience", "TIME", TEXT_SERVE_OPT_PATIENCE},
+                    {"heartbeat", "TIME", TEXT_SERVE_OPT_HEARTBEAT},
                     {"idle", "TIME", TEXT_SERVE_OPT_IDLE},
                     {"longest", "TIME", TEXT_SERVE_OPT_LONGEST}},
         .run = run_serve,

@@ -3,56 +3,32 @@
 #include <string.h>
 
 #include "app/plan_shelters.h"
+#include "app/plan_words.h"
 #include "base/utf8.h"
 #include "cli/acting.h"
 #include "cli/handlers.h"
 #include "cli/print.h"
 
-static bool read_limit(const char *text, struct walk_limit *ret_limit, struct error *err)
-{
-    *ret_limit = (struct walk_limit){0};
-    if (text && strcmp(text, "none") == 0) {
-        ret_limit->kind = WALK_LIMIT_NONE;
-        return true;
-    }
-    if (text && parse_duration(text, &ret_limit->value)) {
-        ret_limit->kind = WALK_LIMIT_TIME;
-        return true;
-    }
-    if (text && parse_length(text, &ret_limit->value)) {
-        ret_limit->kind = WALK_LIMIT_LENGTH;
-        return true;
-    }
-    return bad_value(err, "within", text, "15min, 200m, none");
-}
-
-enum { PLAN_NAME_MAX_BYTES = 100 };
-
-/* A name stands in lists, on pages and in commands: it must be seen as what it is. */
-static bool is_plan_name(const char *name)
-{
-    return strlen(name) <= PLAN_NAME_MAX_BYTES && name[0] != '-' && utf8_is_plain_line(name);
-}
-
 static bool read_request(const struct invocation *invocation, struct plan_request *request,
                          struct error *err)
 {
-    int64_t reaction_ms = 120000, snap_mm = 500000;
+    int64_t snap_mm = SNAP_USUAL_MM;
+    time_ms reaction_ms = REACTION_USUAL_MS;
+    const char *within = option_value(invocation, "within");
     const char *reaction = option_value(invocation, "reaction");
     const char *snap = option_value(invocation, "snap");
     const char *name = option_value(invocation, "name");
     const char *priority = option_value(invocation, "priority");
-    if (!parse_hazard(invocation, &request->hazard, err) ||
-        !read_limit(option_value(invocation, "within"), &request->limit, err))
+    if (!parse_hazard(invocation, &request->hazard, err))
         return false;
-    if (reaction && strcmp(reaction, "0") == 0)
-        reaction_ms = 0;
-    else if (reaction && (!parse_duration(reaction, &reaction_ms) || reaction_ms > 86400000))
-        return bad_value(err, "reaction", reaction, "2min, 90s, 0");
+    if (!within || !walk_limit_parse(within, &request->limit))
+        return bad_value(err, "within", within, WALK_LIMIT_EXPECTED);
+    if (reaction && !reaction_parse(reaction, &reaction_ms))
+        return bad_value(err, "reaction", reaction, REACTION_EXPECTED);
     if (snap && (!parse_length(snap, &snap_mm) || snap_mm > 10000000))
         return bad_value(err, "snap", snap, "500m (10km)");
-    if (name && !is_plan_name(name))
-        return error_set(err, ERROR_USAGE, TEXT_CLI_BAD_PLAN_NAME,
+    if (name && !plan_name_valid(name))
+        return error_set(err, ERROR_USAGE, TEXT_APP_BAD_PLAN_NAME,
                          ARG_INTEGER("bytes", PLAN_NAME_MAX_BYTES));
     struct priority_order order;
     if (priority && !priority_parse(priority, &order, err))
@@ -60,7 +36,7 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
     const char *author = getenv("USER");
     request->name = name ? name : hazard_name(request->hazard);
     request->author = author && utf8_valid(author, strlen(author)) ? author : "";
-    request->reaction_ms = (time_ms)reaction_ms;
+    request->reaction_ms = reaction_ms;
     request->snap_mm = (int32_t)snap_mm;
     request->population_state = option_value(invocation, "state");
     request->area_code = option_value(invocation, "area");

@@ -63,7 +63,7 @@ static void say_started(void *context, const struct server_started *started)
 
 bool run_serve(struct invocation *invocation, struct error *err)
 {
-    enum { MINUTE_MS = 60 * 1000 };
+    enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
     struct server_options options = {
         .city_path = invocation->city_path,
         .web_dir = option_value(invocation, "web-dir"),
@@ -80,6 +80,8 @@ bool run_serve(struct invocation *invocation, struct error *err)
            read_time(invocation, "idle", INT64_C(30) * MINUTE_MS, &options.idle_ms, err) &&
            read_time(invocation, "patience", MINUTE_MS, &options.request_ms, err) &&
            read_time(invocation, "longest", INT64_C(12) * 60 * MINUTE_MS, &options.longest_ms,
+                     err) &&
+           read_time(invocation, "heartbeat", INT64_C(15) * SECOND_MS, &options.heartbeat_ms,
                      err) &&
            parse_count(invocation, "rate", 0, 1000000, &options.requests_per_s, err) &&
            serve(&options, err);

@@ -118,6 +118,32 @@ void access_end_invalid(const struct serving *serving, uint64_t *version)
     *version = now.version;
 }
 
+struct watcher access_watcher(const struct call *call)
+{
+    struct watcher watcher = {.has_signed_in = call->sitting != NULL};
+    if (call->sitting)
+        watcher.mark = sitting_mark(call->sitting);
+    return watcher;
+}
+
+bool access_may_watch(const struct serving *serving, const struct watcher *watcher)
+{
+    struct call call = {.serving = serving};
+    struct error err;
+    if (!office_register_look(serving->office, &call.office, &err))
+        return true;
+    if (!call.office.is_founded && serving->is_local)
+        return true;
+    if (!watcher->has_signed_in)
+        return false;
+    call.sitting = sessions_take_marked(serving->sessions, watcher->mark, access_tick_ms());
+    const struct session *session = call.sitting ? sitting_session(call.sitting) : NULL;
+    bool may = session && (!look_up_account(&call, session, &err) ||
+                           (call.account.is_valid && call.account.roles != 0));
+    access_leave(&call);
+    return may;
+}
+
 static bool find_sitting(struct call *call, struct error *err)
 {
     const char *cookie = http_cookie(call->request, access_cookie_name(call));

@@ -19,6 +19,15 @@ void access_leave(struct call *call);
  * `*version`. What cannot be read says so at the next request. */
 void access_end_invalid(const struct serving *serving, uint64_t *version);
 
+/* Whoever was let in to see the city, for as long as he stays. */
+struct watcher {
+    bool has_signed_in;
+    struct sitting_mark mark;
+};
+struct watcher access_watcher(const struct call *call);
+/* May he still? What cannot be read says so at his next request. */
+bool access_may_watch(const struct serving *serving, const struct watcher *watcher);
+
 /* Too many requests from there; `*ret_wait_ms` says for how long. */
 bool access_is_too_fast(const struct call *call, int64_t *ret_wait_ms);
 

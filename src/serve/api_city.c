@@ -13,9 +13,9 @@ static void add_degrees(struct json_writer *json, int32_t e7)
     json_add_decimal(json, e7, 7);
 }
 
-static void tiles_name(uint64_t tiles, char ret_name[static 17])
+void api_tiles_name(uint64_t tiles, char ret_name[static TILES_NAME_SIZE])
 {
-    snprintf(ret_name, 17, "%016" PRIx64, tiles);
+    snprintf(ret_name, TILES_NAME_SIZE, "%016" PRIx64, tiles);
 }
 
 static void add_box(struct json_writer *json, const struct geo_box *box)
@@ -45,8 +45,8 @@ static void add_plan(struct json_writer *json, const struct city_plan_summary *p
 static void write_city(const struct desk_city *city, struct buffer *out)
 {
     struct json_writer json = {.out = out};
-    char name[17];
-    tiles_name(city->tiles, name);
+    char name[TILES_NAME_SIZE];
+    api_tiles_name(city->tiles, name);
     json_open_object(&json);
     json_put_text(&json, "name", city->name);
     add_box(&json, &city->box);
@@ -122,7 +122,7 @@ bool api_tile(struct call *call, struct error *err)
     const struct desk_city *city;
     struct http_answer *answer = call->answer;
     struct tile_id tile;
-    char name[17];
+    char name[TILES_NAME_SIZE];
     if (!call_number(call, 1, &tile.z, err) || !call_number(call, 2, &tile.x, err) ||
         !call_number(call, 3, &tile.y, err))
         return false;
@@ -130,7 +130,7 @@ bool api_tile(struct call *call, struct error *err)
         return error_set(err, ERROR_NOT_FOUND, TEXT_SERVE_NO_TILE);
     if (!desk_begin(call->serving->desk, &city, err))
         return false;
-    tiles_name(city->tiles, name);
+    api_tiles_name(city->tiles, name);
     bool is_there = strcmp(call->parameters[0], name) == 0;
     if (is_there)
         road_tiles_write(city->road_tiles, tile, call->request->arena, &answer->body);

@@ -88,8 +88,58 @@ static void add_safety(const struct http_server *server, struct MHD_Response *re
         MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
 }
 
-static struct MHD_Response *make_response(struct http_answer *answer)
+void http_sleep(struct http_sleeper *sleeper)
 {
+    MHD_suspend_connection((struct MHD_Connection *)sleeper);
+}
+
+void http_wake(struct http_sleeper *sleeper)
+{
+    MHD_resume_connection((struct MHD_Connection *)sleeper);
+}
+
+struct feeding {
+    struct http_feed feed;
+    struct http_sleeper *sleeper;
+};
+
+static ssize_t read_feed(void *context, uint64_t position, char *out, size_t size)
+{
+    const struct feeding *feeding = context;
+    (void)position;
+    int64_t count = feeding->feed.read(feeding->feed.context, feeding->sleeper, out, size);
+    if (count == HTTP_FEED_ENDS)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    return count < 0 ? MHD_CONTENT_READER_END_WITH_ERROR : (ssize_t)count;
+}
+
+static void close_feed(void *context)
+{
+    struct feeding *feeding = context;
+    feeding->feed.close(feeding->feed.context);
+    free(feeding);
+}
+
+static struct MHD_Response *make_feed(struct MHD_Connection *connection,
+                                      const struct http_feed *feed)
+{
+    enum { BLOCK = 2048 };
+    struct feeding *feeding = malloc(sizeof *feeding);
+    if (!feeding)
+        abort();
+    *feeding = (struct feeding){*feed, (struct http_sleeper *)connection};
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_feed, feeding, close_feed);
+    if (!response)
+        close_feed(feeding);
+    return response;
+}
+
+static struct MHD_Response *make_response(struct MHD_Connection *connection,
+                                          struct http_answer *answer)
+{
+    if (answer->feed.read)
+        return make_feed(connection, &answer->feed);
     if (answer->bytes)
         return MHD_create_response_from_buffer(answer->size, (void *)(uintptr_t)answer->bytes,
                                                MHD_RESPMEM_PERSISTENT);
@@ -104,7 +154,7 @@ static struct MHD_Response *make_response(struct http_answer *answer)
 static enum MHD_Result send_answer(struct http_server *server, struct MHD_Connection *connection,
                                    struct http_answer *answer)
 {
-    struct MHD_Response *response = make_response(answer);
+    struct MHD_Response *response = make_response(connection, answer);
     if (!response)
         return MHD_NO;
     add_safety(server, response);

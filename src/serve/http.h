@@ -56,14 +56,31 @@ const char *http_cookie(const struct http_request *request, const char *name);
 
 enum { HTTP_HEADERS_MAX = 8 };
 
+/*
+ * A body that has no end yet: `read` is asked for more of it, by one thread at a time, and gives at
+ * most `size` bytes. Where there is none now it calls http_sleep and gives 0; then it is not asked
+ * again before http_wake. The two are called under one lock of the caller's, so that no wake is
+ * lost and nobody is woken who does not sleep. `close` is called once, and nothing after it.
+ */
+struct http_sleeper;
+enum { HTTP_FEED_ENDS = -1, HTTP_FEED_BREAKS = -2 }; /* as it should; in the middle */
+struct http_feed {
+    int64_t (*read)(void *context, struct http_sleeper *sleeper, char *out, size_t size);
+    void (*close)(void *context);
+    void *context;
+};
+void http_sleep(struct http_sleeper *sleeper);
+void http_wake(struct http_sleeper *sleeper);
+
 struct http_answer {
     unsigned status;
     const char *type; /* "application/json" */
     /* The body: in `body`, which is taken over, or, if `bytes` is set, bytes that stay where they
-     * are as long as the server runs. */
+     * are as long as the server runs, or, if `feed.read` is set, what that gives. */
     struct buffer body;
     const void *bytes;
     size_t size;
+    struct http_feed feed;
     uint32_t header_count;
     struct {
         const char *name, *value; /* live as long as the request */
@@ -95,7 +112,7 @@ bool http_is_address(const char *text);
  * address or a certificate that is none. */
 bool http_start(const struct http_options *options, const struct http_handlers *handlers,
                 void *context, struct http_server **ret_server, struct error *err);
-/* Waits for the answers that are under way. */
+/* Waits for the answers that are under way. No feed may sleep any more. */
 void http_stop(struct http_server *server);
 uint16_t http_port(const struct http_server *server);
 

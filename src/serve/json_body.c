@@ -139,3 +139,10 @@ bool json_body_bool(const struct json_body *body, const char *field, bool *ret_v
         *ret_value = json_is_true(value);
     return true;
 }
+
+bool json_body_bool_in(const struct json_body *body, const char *field, const char *inner,
+                       bool *ret_value, struct error *err)
+{
+    const struct json_body of_field = {find(body, field)};
+    return !of_field.tree || json_body_bool(&of_field, inner, ret_value, err);
+}

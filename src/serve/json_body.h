@@ -40,5 +40,7 @@ bool json_body_text_in(const struct json_body *body, const char *field, const ch
                        const char **ret_text, struct error *err);
 bool json_body_bool(const struct json_body *body, const char *field, bool *ret_value,
                     struct error *err);
+bool json_body_bool_in(const struct json_body *body, const char *field, const char *inner,
+                       bool *ret_value, struct error *err);
 
 #endif

@@ -19,6 +19,9 @@ static const char json_type[] = "application/json";
     "\"type\":{\"const\":\"FeatureCollection\"},\"features\":{\"type\":\"array\"}}}"
 #define OBJECT_SCHEMA "{\"type\":\"object\"}"
 
+#define JOB_SCHEMA                                                                                 \
+    "{\"type\":\"object\",\"required\":[\"job\",\"plan\",\"state\",\"progress\",\"stage\"]}"
+
 const struct route routes[] = {
     {HTTP_GET, "/healthz", api_health, "health", "Whether the server answers.", json_type,
      "{\"type\":\"object\",\"required\":[\"ok\"],\"properties\":{\"ok\":{\"const\":true}}}",
@@ -92,6 +95,19 @@ const struct route routes[] = {
     {HTTP_POST, "/api/sites/{site}/edit", api_edit_site, "editSite",
      "Changes a site: places, state, usable_after_h, access, visibility, suitable, reason.",
      json_type, OBJECT_SCHEMA, .access = ACCESS_VIEWER, .body_max = 16 * 1024, .is_slow = true},
+    {HTTP_GET, "/api/events", api_events, "events",
+     "What happens, as server-sent events: `city` (it has changed), `job`, and `reset` (load "
+     "everything anew).",
+     "text/event-stream", NULL, .access = ACCESS_VIEWER, .query = "lang"},
+    {HTTP_POST, "/api/jobs", api_add_job, "addJob",
+     "Has a plan computed, as `plan shelters` of the command line; its events are `job`.",
+     json_type, JOB_SCHEMA, .access = ACCESS_VIEWER, .body_max = 4096,
+     .body_schema = api_job_body_schema},
+    {HTTP_GET, "/api/jobs/{job}", api_job, "job", "How a job goes.", json_type, JOB_SCHEMA,
+     .access = ACCESS_VIEWER, .query = "lang"},
+    {HTTP_DELETE, "/api/jobs/{job}", api_cancel_job, "cancelJob",
+     "Cancels a job, by who started it or an administrator.", json_type, JOB_SCHEMA,
+     .access = ACCESS_VIEWER},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 

@@ -30,6 +30,8 @@ struct serving {
     struct sessions *sessions;
     struct session_times times;
     struct sign_ins *sign_ins;
+    struct events *events;
+    struct plan_jobs *jobs;
     struct throttle *requests;   /* of each address; NULL: any number */
     pthread_mutex_t *write_lock; /* see serve/writing.h */
 };
@@ -97,6 +99,8 @@ route_handler api_why, api_whatif;
 
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site;
+route_handler api_events, api_add_job, api_job, api_cancel_job;
+extern const char api_job_body_schema[]; /* of api_add_job */
 
 /* The page: all files of a folder, read now; NULL: those in the program, if it was built with them.
  * Nothing outside of them is ever served. */
@@ -108,6 +112,10 @@ bool web_answer(const struct web_files *files, const struct http_request *reques
 
 /* "limit": how far people walk, in ms or mm. */
 void api_add_limit(struct json_writer *json, const struct walk_limit *limit);
+
+/* "0123456789abcdef": the version of the roads in the paths of tiles. */
+enum { TILES_NAME_SIZE = 17 };
+void api_tiles_name(uint64_t tiles, char ret_name[static TILES_NAME_SIZE]);
 
 /* With an error: when it may be asked again, what rules say is missing. */
 void call_retry_after(struct call *call, int64_t wait_ms);

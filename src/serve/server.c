@@ -6,6 +6,8 @@
 
 #include "host/file.h"
 #include "serve/access.h"
+#include "serve/api_events.h"
+#include "serve/api_jobs.h"
 
 static const char LOOPBACK[] = "127.0.0.1";
 
@@ -80,6 +82,23 @@ static void forget_tls(struct tls *tls)
     buffer_free(&tls->key);
 }
 
+static bool begin_events(const struct server_options *options, struct serving *serving,
+                         struct city_watch *watch, struct error *err)
+{
+    const struct events_options events = {
+        .heartbeat_ms = options->heartbeat_ms,
+        .serving = serving,
+        .look = api_events_look,
+        .context = watch,
+    };
+    if (!api_events_begin(serving, watch, err))
+        return false;
+    const struct plan_jobs_options jobs = {serving, api_jobs_tell, serving};
+    serving->events = events_start(&events);
+    serving->jobs = plan_jobs_start(&jobs);
+    return true;
+}
+
 static bool run(const struct server_options *options, const struct tls *tls,
                 struct serving *serving, struct error *err)
 {
@@ -97,12 +116,19 @@ static bool run(const struct server_options *options, const struct tls *tls,
         .lane_count = route_lane_count,
         .lanes = route_lanes,
     };
-    if (!http_start(&http, &routes_handlers, serving, &serving->http, err))
+    struct city_watch watch;
+    if (!begin_events(options, serving, &watch, err))
         return false;
-    bool ok = start(options, serving, err);
+    bool is_open = http_start(&http, &routes_handlers, serving, &serving->http, err);
+    bool ok = is_open && start(options, serving, err);
     if (ok)
         wait_for(options->stop, serving);
-    http_stop(serving->http);
+    plan_jobs_stop(serving->jobs);
+    events_stop(serving->events);
+    if (is_open)
+        http_stop(serving->http);
+    plan_jobs_free(serving->jobs);
+    events_free(serving->events);
     return ok;
 }
 

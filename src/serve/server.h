@@ -24,6 +24,7 @@ struct server_options {
     int64_t request_ms;             /* within which a request has to be there */
     const char *web_dir;            /* NULL: the page in the program */
     int64_t idle_ms, longest_ms;    /* of a session: without a request, in all */
+    int64_t heartbeat_ms;           /* of streams of events */
     bool wants_link; /* a link for the holder of the file, if its office is not founded */
     const volatile bool *stop;
     void (*on_started)(void *context, const struct server_started *started);

@@ -163,23 +163,39 @@ void sessions_open(struct sessions *sessions, struct session *session, int64_t n
     unlock(sessions);
 }
 
-struct sitting *sessions_take(struct sessions *sessions, const char *cookie, int64_t now_ms)
+static struct sitting *take(struct sessions *sessions, struct hash cookie, int64_t now_ms,
+                            bool is_request)
 {
     struct sitting *found = NULL;
-    if (!cookie || strlen(cookie) != SITTING_WORD_SIZE - 1)
-        return NULL;
-    struct hash hash = hash_bytes(cookie, strlen(cookie));
     lock(sessions);
     sweep(sessions, now_ms);
     for (int s = 0; !found && s < SESSIONS_MAX; s++)
-        if (sessions->sittings[s].is_open && hash_equal(sessions->sittings[s].cookie, hash))
+        if (sessions->sittings[s].is_open && hash_equal(sessions->sittings[s].cookie, cookie))
             found = &sessions->sittings[s];
     if (found) {
-        found->used_ms = now_ms;
+        found->used_ms = is_request ? now_ms : found->used_ms;
         found->readers++;
     }
     unlock(sessions);
     return found;
+}
+
+struct sitting *sessions_take(struct sessions *sessions, const char *cookie, int64_t now_ms)
+{
+    if (!cookie || strlen(cookie) != SITTING_WORD_SIZE - 1)
+        return NULL;
+    return take(sessions, hash_bytes(cookie, strlen(cookie)), now_ms, true);
+}
+
+struct sitting_mark sitting_mark(const struct sitting *sitting)
+{
+    return (struct sitting_mark){sitting->cookie};
+}
+
+struct sitting *sessions_take_marked(struct sessions *sessions, struct sitting_mark mark,
+                                     int64_t now_ms)
+{
+    return take(sessions, mark.cookie, now_ms, false);
 }
 
 void sessions_give(struct sessions *sessions, struct sitting *sitting)

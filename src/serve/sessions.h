@@ -3,6 +3,7 @@
 #define SERVE_SESSIONS_H
 
 #include "app/accounts.h"
+#include "base/hash.h"
 
 /*
  * Those who have signed in: each with the secret of his key, open in locked memory, a cookie that
@@ -32,6 +33,15 @@ void sessions_open(struct sessions *sessions, struct session *session, int64_t n
 /* Whose cookie that is, which counts as a request; NULL. To be given back. */
 struct sitting *sessions_take(struct sessions *sessions, const char *cookie, int64_t now_ms);
 void sessions_give(struct sessions *sessions, struct sitting *sitting);
+
+/* For what outlives the request: whoever sat there then, if he still does; NULL. That is no
+ * request of his. */
+struct sitting_mark {
+    struct hash cookie;
+};
+struct sitting_mark sitting_mark(const struct sitting *sitting);
+struct sitting *sessions_take_marked(struct sessions *sessions, struct sitting_mark mark,
+                                     int64_t now_ms);
 /* Nobody finds it any more; its secret is overwritten once nobody holds it. */
 void sessions_end(struct sessions *sessions, struct sitting *sitting);
 /* Ends what has expired. */

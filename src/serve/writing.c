@@ -6,12 +6,12 @@
 #include "base/assert.h"
 #include "host/clock.h"
 
-bool writing_begin(struct call *call, struct writing *writing, struct error *err)
+bool writing_open(const struct serving *serving, const struct sitting *sitting,
+                  struct writing *writing, struct error *err)
 {
-    const struct serving *serving = call->serving;
     int64_t now_ms = clock_now_ms();
     *writing = (struct writing){
-        .actor = {.session = sitting_session(call->sitting),
+        .actor = {.session = sitting_session(sitting),
                   .now_ms = now_ms,
                   .claim = {.kind = BASIS_RULE}},
     };
@@ -22,13 +22,23 @@ bool writing_begin(struct call *call, struct writing *writing, struct error *err
     return false;
 }
 
+void writing_close(const struct serving *serving, struct writing *writing)
+{
+    engine_close(writing->engine);
+    pthread_mutex_unlock(serving->write_lock);
+}
+
+bool writing_begin(struct call *call, struct writing *writing, struct error *err)
+{
+    return writing_open(call->serving, call->sitting, writing, err);
+}
+
 /* The rules are the engine's: what they say is missing is written out before it goes. */
 bool writing_end(struct call *call, struct writing *writing, const struct decision *decision,
                  bool ok)
 {
     if (!ok && decision->has_answer)
         call_note_missing(call, &decision->answer);
-    engine_close(writing->engine);
-    pthread_mutex_unlock(call->serving->write_lock);
+    writing_close(call->serving, writing);
     return ok;
 }

@@ -14,6 +14,11 @@ struct writing {
     struct actor actor;
 };
 
+/* For what is not part of a request, by whoever sits there. */
+bool writing_open(const struct serving *serving, const struct sitting *sitting,
+                  struct writing *writing, struct error *err);
+void writing_close(const struct serving *serving, struct writing *writing);
+
 bool writing_begin(struct call *call, struct writing *writing, struct error *err);
 /* Where it was refused (not `ok`), what the decision says is missing is said with the error.
  * Returns `ok`. */

@@ -14,63 +14,16 @@ import tempfile
 import threading
 import time
 
-from serving import MUSTER, SOON_S, TOWN, Server, Tap, make_city, muster
+from serving import (MUSTER, SOON_S, TOWN, Browser, Server, Tap, give_key, make_city, muster,
+                     password_file, password_of)
 
 PUBLIC = {"/healthz", "/metrics", "/api/openapi.json", "/api/session", "/api/login"}
 # Names and texts as somebody would write them who hopes that a page takes them for markup.
 NASTY = "</script><img src=x onerror=alert(1)>\"'\\"
 
 
-def password_of(person):
-    return f"the password of {person}"
-
-
-def password_file(folder, person):
-    path = os.path.join(folder, f"{person}.password")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(password_of(person) + "\n")
-    return path
-
-
-def give_key(city, folder, person):
-    muster(city, "key", "add", person, "--new-password-file", password_file(folder, person))
-
-
 def acting(folder, person):
     return ["--as", person, "--password-file", password_file(folder, person)]
-
-
-class Browser:
-    """One who asks: keeps the cookie, sends the token and says where his page is from."""
-
-    def __init__(self, server):
-        self.server = server
-        self.cookie = self.token = None
-
-    def ask(self, path, body=None, **headers):
-        sent = {"Origin": f"http://127.0.0.1:{self.server.port}"} if body is not None else {}
-        if body is not None:
-            sent["Content-Type"] = "application/json"
-        if self.cookie:
-            sent["Cookie"] = self.cookie
-        if self.token and body is not None:
-            sent["X-Muster-Token"] = self.token
-        sent.update({name.replace("_", "-"): value for name, value in headers.items()})
-        sent = {name: value for name, value in sent.items() if value is not None}
-        data = None if body is None else body if isinstance(body, bytes) else \
-            json.dumps(body).encode()
-        answer = self.server.ask(path, "GET" if body is None else "POST", data, sent)
-        answer.json = json.loads(answer.body) if answer.body.startswith(b"{") else None
-        if line := answer.getheader("Set-Cookie"):
-            self.cookie = line.split(";")[0]
-        return answer
-
-    def sign_in(self, person, password=None):
-        answer = self.ask("/api/login", {"person": person,
-                                         "password": password or password_of(person)})
-        if answer.status == 200:
-            self.token = answer.json["token"]
-        return answer
 
 
 def error_of(answer):
@@ -119,7 +72,7 @@ def walk(tap, server):
     for path, operations in described.items():
         real = re.sub(r"\{[^}]*\}", "1", path)
         for method in operations:
-            answer = stranger.ask(real, None if method == "get" else {})
+            answer = stranger.ask(real, None if method == "get" else {}, method.upper())
             if answer.status == 401 and path != "/api/login":
                 refused += 1
             else:

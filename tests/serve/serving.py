@@ -88,3 +88,52 @@ class Server:
         self.process.send_signal(signal.SIGINT)
         out, err = self.process.communicate(timeout=SOON_S)
         return self.process.returncode, err
+
+
+def password_of(person):
+    return f"the password of {person}"
+
+
+def password_file(folder, person):
+    path = os.path.join(folder, f"{person}.password")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(password_of(person) + "\n")
+    return path
+
+
+def give_key(city, folder, person):
+    muster(city, "key", "add", person, "--new-password-file", password_file(folder, person))
+
+
+class Browser:
+    """One who asks: keeps the cookie, sends the token and says where his page is from."""
+
+    def __init__(self, server):
+        self.server = server
+        self.cookie = self.token = None
+
+    def ask(self, path, body=None, method=None, **headers):
+        method = method or ("GET" if body is None else "POST")
+        sent = {"Origin": f"http://127.0.0.1:{self.server.port}"} if method != "GET" else {}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        if self.cookie:
+            sent["Cookie"] = self.cookie
+        if self.token and method != "GET":
+            sent["X-Muster-Token"] = self.token
+        sent.update({name.replace("_", "-"): value for name, value in headers.items()})
+        sent = {name: value for name, value in sent.items() if value is not None}
+        data = None if body is None else body if isinstance(body, bytes) else \
+            json.dumps(body).encode()
+        answer = self.server.ask(path, method, data, sent)
+        answer.json = json.loads(answer.body) if answer.body.startswith(b"{") else None
+        if line := answer.getheader("Set-Cookie"):
+            self.cookie = line.split(";")[0]
+        return answer
+
+    def sign_in(self, person, password=None):
+        answer = self.ask("/api/login", {"person": person,
+                                         "password": password or password_of(person)})
+        if answer.status == 200:
+            self.token = answer.json["token"]
+        return answer

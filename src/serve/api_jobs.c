@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/api_jobs.h"
+
+#include <string.h>
+
+#include "serve/events.h"
+#include "serve/json_body.h"
+
+/* A plan that is asked for at the desk, how it goes, and that it is not wanted any more. */
+
+const char api_job_body_schema[] =
+    "{\"type\":\"object\",\"required\":[\"plan\"],\"properties\":{\"plan\":{\"type\":\"object\","
+    "\"required\":[\"hazard\",\"within\"],\"properties\":{\"name\":{\"type\":\"string\"},"
+    "\"hazard\":{\"type\":\"string\"},\"within\":{\"type\":\"string\"},"
+    "\"reaction\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\"},"
+    "\"population_state\":{\"type\":\"string\"},\"area\":{\"type\":\"string\"},"
+    "\"replace\":{\"type\":\"boolean\"}}}}}";
+
+static void write_error(struct json_writer *json, enum language language, const struct error *err)
+{
+    struct buffer sentence = {0};
+    error_write(&sentence, language, err);
+    json_key(json, "error"), json_open_object(json);
+    json_put_text(json, "kind", error_kind_name(err->kind));
+    json_put_text(json, "id", text_id_name(err->id));
+    json_put_text(json, "message", buffer_text(&sentence));
+    json_close(json);
+    buffer_free(&sentence);
+}
+
+static void write_job(struct buffer *out, enum language language, const struct plan_job_view *view)
+{
+    enum { THOUSANDTHS = 3 };
+    struct json_writer json = {.out = out};
+    struct buffer stage = {0};
+    if (view->state == PLAN_JOB_WAITING || view->state == PLAN_JOB_RUNNING)
+        text_write(&stage, language, view->stage);
+    json_open_object(&json);
+    json_put_text(&json, "job", view->id);
+    json_put_text(&json, "plan", view->plan);
+    json_put_text(&json, "state", plan_job_state_name(view->state));
+    json_key(&json, "progress"), json_add_decimal(&json, view->thousandths, THOUSANDTHS);
+    json_put_text(&json, "stage", stage.size > 0 ? buffer_text(&stage) : NULL);
+    if (view->state == PLAN_JOB_DONE)
+        json_put_integer(&json, "version", view->version);
+    if (view->state == PLAN_JOB_FAILED)
+        write_error(&json, language, &view->error);
+    json_close(&json);
+    buffer_free(&stage);
+}
+
+void api_jobs_tell(void *context, const struct plan_job_view *view)
+{
+    const struct serving *serving = context;
+    struct buffer data[LANGUAGE_COUNT] = {0};
+    const char *texts[LANGUAGE_COUNT];
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        write_job(&data[l], (enum language)l, view);
+        texts[l] = buffer_text(&data[l]);
+    }
+    events_publish(serving->events, "job", texts);
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        buffer_free(&data[l]);
+}
+
+static bool bad_word(struct error *err, const char *field, const char *word, const char *expected)
+{
+    if (!word)
+        return error_set(err, ERROR_INPUT, TEXT_SERVE_BODY_MISSING, ARG_TEXT("field", field));
+    return error_set(err, ERROR_INPUT, TEXT_SERVE_BODY_NO_WORD, ARG_TEXT("field", field),
+                     ARG_TEXT("word", word), ARG_TEXT("expected", expected));
+}
+
+struct plan_words {
+    const char *name, *hazard, *within, *reaction, *priority, *state, *area;
+};
+
+static bool read_words(const struct json_body *body, struct plan_words *words, bool *replace,
+                       struct error *err)
+{
+    static const char *const fields[] = {"name",     "hazard",   "within",
+                                         "reaction", "priority", "population_state",
+                                         "area",     "replace",  NULL};
+    return json_body_object(body, "plan", fields, err) &&
+           json_body_text_in(body, "plan", "name", &words->name, err) &&
+           json_body_text_in(body, "plan", "hazard", &words->hazard, err) &&
+           json_body_text_in(body, "plan", "within", &words->within, err) &&
+           json_body_text_in(body, "plan", "reaction", &words->reaction, err) &&
+           json_body_text_in(body, "plan", "priority", &words->priority, err) &&
+           json_body_text_in(body, "plan", "population_state", &words->state, err) &&
+           json_body_text_in(body, "plan", "area", &words->area, err) &&
+           json_body_bool_in(body, "plan", "replace", replace, err);
+}
+
+/* What the command line takes, in the same words. */
+static bool read_request(const struct plan_words *words, struct plan_request *request,
+                         struct error *err)
+{
+    struct priority_order order;
+    request->reaction_ms = REACTION_USUAL_MS;
+    request->snap_mm = SNAP_USUAL_MM;
+    request->population_state = words->state;
+    request->area_code = words->area;
+    request->priority = words->priority ? words->priority : PRIORITY_DEFAULT;
+    if (!words->hazard || !hazard_parse(words->hazard, &request->hazard))
+        return bad_word(err, "hazard", words->hazard,
+                        "air_raid, flood, chemical, fire, earthquake");
+    if (!words->within || !walk_limit_parse(words->within, &request->limit))
+        return bad_word(err, "within", words->within, WALK_LIMIT_EXPECTED);
+    if (words->reaction && !reaction_parse(words->reaction, &request->reaction_ms))
+        return bad_word(err, "reaction", words->reaction, REACTION_EXPECTED);
+    request->name = words->name ? words->name : hazard_name(request->hazard);
+    if (!plan_name_valid(request->name))
+        return error_set(err, ERROR_INPUT, TEXT_APP_BAD_PLAN_NAME,
+                         ARG_INTEGER("bytes", PLAN_NAME_MAX_BYTES));
+    return priority_parse(request->priority, &order, err);
+}
+
+static const char *person_of(const struct call *call)
+{
+    const struct session *session = call->sitting ? sitting_session(call->sitting) : NULL;
+    return session ? session->party : "";
+}
+
+static bool add_job(struct call *call, const struct json_body *body, struct error *err)
+{
+    enum { LATER_MS = 10 * 1000, ACCEPTED = 202 };
+    const struct watcher watcher = access_watcher(call);
+    struct plan_request request = {.author = person_of(call)};
+    struct plan_words words;
+    struct plan_job_view view;
+    if (!read_words(body, &words, &request.replace, err) || !read_request(&words, &request, err))
+        return false;
+    if (!plan_jobs_add(call->serving->jobs, &request, &watcher, person_of(call), &view)) {
+        call_retry_after(call, LATER_MS);
+        return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_JOBS);
+    }
+    call->answer->status = ACCEPTED;
+    write_job(&call->answer->body, call->language, &view);
+    return true;
+}
+
+bool api_add_job(struct call *call, struct error *err)
+{
+    static const char *const fields[] = {"plan", NULL};
+    struct json_body *body;
+    if (!json_body_read(call->request->body, call->request->body_size, fields, &body, err))
+        return false;
+    bool ok = add_job(call, body, err);
+    json_body_free(body);
+    return ok;
+}
+
+static bool find_job(const struct call *call, struct plan_job_view *ret_view, struct error *err)
+{
+    const char *id = call->parameters[0];
+    return plan_jobs_find(call->serving->jobs, id, ret_view) ||
+           error_set(err, ERROR_NOT_FOUND, TEXT_SERVE_NO_JOB, ARG_TEXT("job", id));
+}
+
+bool api_job(struct call *call, struct error *err)
+{
+    struct plan_job_view view;
+    if (!find_job(call, &view, err))
+        return false;
+    write_job(&call->answer->body, call->language, &view);
+    return true;
+}
+
+bool api_cancel_job(struct call *call, struct error *err)
+{
+    struct plan_job_view view;
+    if (!find_job(call, &view, err))
+        return false;
+    if (strcmp(view.person, person_of(call)) != 0 &&
+        !account_has_role(&call->account, ROLE_ADMINISTRATOR))
+        return error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_JOB);
+    plan_jobs_cancel(call->serving->jobs, view.id);
+    return api_job(call, err);
+}

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/jobs.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "host/chance.h"
+#include "host/clock.h"
+#include "serve/writing.h"
+
+/* Those that wait, the one that runs, and the last that are over. */
+enum { PLACES = PLAN_JOBS_WAITING_MAX + 1 + PLAN_JOBS_REMEMBERED };
+
+struct plan_job {
+    struct plan_job_view view;
+    uint64_t number;     /* in the order they came; 0 = a free place */
+    uint64_t over;       /* in the order they ended */
+    struct arena *arena; /* of the request; NULL once it is over */
+    struct plan_request request;
+    struct watcher watcher;
+    bool is_cancelled;
+};
+
+struct plan_jobs {
+    struct plan_jobs_options options;
+    pthread_mutex_t lock;
+    pthread_cond_t has_come;
+    pthread_t thread;
+    bool is_stopped;
+    struct plan_job places[PLACES];
+    uint64_t count, over_count;
+    int64_t told_ms; /* when of the one that runs was told last; the worker's */
+};
+
+const char *plan_job_state_name(enum plan_job_state state)
+{
+    static const char *const names[PLAN_JOB_STATE_COUNT] = {"waiting", "running", "done", "failed",
+                                                            "cancelled"};
+    return names[state];
+}
+
+static void lock(struct plan_jobs *jobs)
+{
+    ALWAYS(pthread_mutex_lock(&jobs->lock) == 0);
+}
+
+static void unlock(struct plan_jobs *jobs)
+{
+    pthread_mutex_unlock(&jobs->lock);
+}
+
+/* Texts of an error point into it. */
+static void copy_view(struct plan_job_view *to, const struct plan_job_view *from)
+{
+    *to = *from;
+    error_copy(&to->error, &from->error);
+}
+
+static void tell(struct plan_jobs *jobs, const struct plan_job *job)
+{
+    struct plan_job_view view;
+    lock(jobs);
+    copy_view(&view, &job->view);
+    unlock(jobs);
+    jobs->options.tell(jobs->options.context, &view);
+}
+
+/* With the lock held, as those below up to `next`. */
+static void end(struct plan_jobs *jobs, struct plan_job *job, enum plan_job_state state)
+{
+    job->view.state = state;
+    job->over = ++jobs->over_count;
+    arena_free(job->arena);
+    job->arena = NULL;
+}
+
+static struct plan_job *find(struct plan_jobs *jobs, const char *id)
+{
+    for (int p = 0; p < PLACES; p++)
+        if (jobs->places[p].number > 0 && strcmp(jobs->places[p].view.id, id) == 0)
+            return &jobs->places[p];
+    return NULL;
+}
+
+/* The one that came first. */
+static struct plan_job *find_waiting(struct plan_jobs *jobs, uint32_t *ret_count)
+{
+    struct plan_job *first = NULL;
+    *ret_count = 0;
+    for (int p = 0; p < PLACES; p++) {
+        struct plan_job *job = &jobs->places[p];
+        if (job->number == 0 || job->view.state != PLAN_JOB_WAITING)
+            continue;
+        ++*ret_count;
+        if (!first || job->number < first->number)
+            first = job;
+    }
+    return first;
+}
+
+/* A free place, else that of the job that has been over for longest. */
+static struct plan_job *find_place(struct plan_jobs *jobs)
+{
+    struct plan_job *oldest = NULL;
+    for (int p = 0; p < PLACES; p++) {
+        struct plan_job *job = &jobs->places[p];
+        if (job->number == 0)
+            return job;
+        if (job->over > 0 && (!oldest || job->over < oldest->over))
+            oldest = job;
+    }
+    ALWAYS(oldest);
+    return oldest;
+}
+
+static struct plan_job *next(struct plan_jobs *jobs)
+{
+    uint32_t count;
+    struct plan_job *job = NULL;
+    lock(jobs);
+    while (!jobs->is_stopped && !(job = find_waiting(jobs, &count)))
+        pthread_cond_wait(&jobs->has_come, &jobs->lock);
+    if (jobs->is_stopped)
+        job = NULL;
+    else
+        job->view.state = PLAN_JOB_RUNNING;
+    unlock(jobs);
+    return job;
+}
+
+struct part {
+    enum text_id stage;
+    int32_t begin, end; /* in thousandths: how long each takes in a large city, about */
+};
+static const struct part parts[] = {
+    {TEXT_SERVE_JOB_LOADS, 0, 50},     {TEXT_PLAN_STAGE_PAIRS, 50, 500},
+    {TEXT_PLAN_STAGE_SOLVE, 500, 700}, {TEXT_PLAN_STAGE_GAINS, 700, 950},
+    {TEXT_APP_STAGE_STORE, 950, 1000},
+};
+
+static int32_t how_far(enum text_id stage, uint64_t done, uint64_t total)
+{
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        if (parts[p].stage != stage)
+            continue;
+        double share = total > 0 && done <= total ? (double)done / (double)total : 0;
+        return parts[p].begin + (int32_t)(share * (parts[p].end - parts[p].begin));
+    }
+    return 0;
+}
+
+/* True if it is worth telling. */
+static bool note(struct plan_jobs *jobs, struct plan_job *job, enum text_id stage, int32_t far)
+{
+    enum { TELL_EVERY_MS = 250 };
+    int64_t now_ms = access_tick_ms();
+    lock(jobs);
+    bool is_news = job->view.stage != stage;
+    bool has_moved = far > job->view.thousandths;
+    job->view.stage = stage;
+    job->view.thousandths = has_moved ? far : job->view.thousandths;
+    unlock(jobs);
+    if (!is_news && (!has_moved || now_ms - jobs->told_ms < TELL_EVERY_MS))
+        return false;
+    jobs->told_ms = now_ms;
+    return true;
+}
+
+static bool is_cancelled(struct plan_jobs *jobs, const struct plan_job *job)
+{
+    lock(jobs);
+    bool is = job->is_cancelled || jobs->is_stopped;
+    unlock(jobs);
+    return is;
+}
+
+struct running {
+    struct plan_jobs *jobs;
+    struct plan_job *job;
+};
+
+static bool report(void *context, enum text_id stage, uint64_t done, uint64_t total)
+{
+    const struct running *running = context;
+    if (note(running->jobs, running->job, stage, how_far(stage, done, total)))
+        tell(running->jobs, running->job);
+    return !is_cancelled(running->jobs, running->job);
+}
+
+static bool make_plan(struct running *running, struct arena *arena, struct plan_view *ret_view,
+                      struct error *err)
+{
+    const struct serving *serving = running->jobs->options.serving;
+    const struct progress progress = {report, running};
+    struct plan_timings timings;
+    struct engine *engine;
+    if (!engine_open(serving->city_path, ENGINE_READ, "serve", clock_now_ms(), NULL, &engine, err))
+        return false;
+    bool ok =
+        app_make_plan(engine, &running->job->request, &progress, arena, ret_view, &timings, err);
+    engine_close(engine);
+    return ok;
+}
+
+/* By whoever sits there still. */
+static bool store_as(struct running *running, const struct sitting *sitting, struct plan_view *view,
+                     struct arena *arena, struct error *err)
+{
+    struct plan_request request = running->job->request;
+    struct decision decision;
+    struct writing writing;
+    if (!writing_open(running->jobs->options.serving, sitting, &writing, err))
+        return false;
+    request.actor = writing.actor;
+    bool ok = app_store_plan(writing.engine, &request, view, arena, &decision, err);
+    writing_close(running->jobs->options.serving, &writing);
+    return ok;
+}
+
+static bool store_plan(struct running *running, struct plan_view *view, struct arena *arena,
+                       struct error *err)
+{
+    struct sessions *sessions = running->jobs->options.serving->sessions;
+    struct sitting *sitting =
+        sessions_take_marked(sessions, running->job->watcher.mark, access_tick_ms());
+    if (!sitting)
+        return error_set(err, ERROR_DENIED, TEXT_SERVE_JOB_SESSION_OVER);
+    bool ok = store_as(running, sitting, view, arena, err);
+    sessions_give(sessions, sitting);
+    return ok;
+}
+
+static void run_job(struct plan_jobs *jobs, struct plan_job *job)
+{
+    struct running running = {jobs, job};
+    struct arena *arena = arena_new();
+    struct plan_view view;
+    struct error err = {0};
+    bool ok =
+        report(&running, TEXT_SERVE_JOB_LOADS, 0, 1) && make_plan(&running, arena, &view, &err) &&
+        /* What is cancelled while gains are looked for comes without them. */
+        report(&running, TEXT_APP_STAGE_STORE, 0, 1) && store_plan(&running, &view, arena, &err);
+    lock(jobs);
+    bool is_gone = !ok && (job->is_cancelled || jobs->is_stopped);
+    if (ok) {
+        job->view.version = view.plan.version;
+        job->view.thousandths = how_far(TEXT_APP_STAGE_STORE, 1, 1);
+    } else if (!is_gone) {
+        error_copy(&job->view.error, &err);
+    }
+    end(jobs, job, ok ? PLAN_JOB_DONE : is_gone ? PLAN_JOB_CANCELLED : PLAN_JOB_FAILED);
+    unlock(jobs);
+    arena_free(arena);
+    tell(jobs, job);
+}
+
+static void *run(void *context)
+{
+    struct plan_jobs *jobs = context;
+    struct plan_job *job;
+    while ((job = next(jobs)))
+        run_job(jobs, job);
+    return NULL;
+}
+
+struct plan_jobs *plan_jobs_start(const struct plan_jobs_options *options)
+{
+    struct plan_jobs *jobs = calloc(1, sizeof *jobs);
+    ALWAYS(jobs);
+    jobs->options = *options;
+    ALWAYS(pthread_mutex_init(&jobs->lock, NULL) == 0);
+    ALWAYS(pthread_cond_init(&jobs->has_come, NULL) == 0);
+    ALWAYS(pthread_create(&jobs->thread, NULL, run, jobs) == 0);
+    return jobs;
+}
+
+void plan_jobs_stop(struct plan_jobs *jobs)
+{
+    lock(jobs);
+    jobs->is_stopped = true;
+    pthread_cond_signal(&jobs->has_come);
+    unlock(jobs);
+    pthread_join(jobs->thread, NULL);
+}
+
+void plan_jobs_free(struct plan_jobs *jobs)
+{
+    for (int p = 0; p < PLACES; p++)
+        if (jobs->places[p].arena)
+            arena_free(jobs->places[p].arena);
+    pthread_mutex_destroy(&jobs->lock);
+    pthread_cond_destroy(&jobs->has_come);
+    free(jobs);
+}
+
+static void name_job(char ret_id[static PLAN_JOB_ID_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t bytes[PLAN_JOB_ID_SIZE - 1];
+    chance_bytes(bytes, sizeof bytes);
+    for (size_t b = 0; b < sizeof bytes; b++)
+        ret_id[b] = digits[bytes[b] & 15];
+    ret_id[sizeof bytes] = '\0';
+}
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+    size_t length = strlen(from);
+    ALWAYS(length < size);
+    memcpy(to, from, length + 1);
+}
+
+static const char *keep(struct arena *arena, const char *text)
+{
+    return text ? arena_copy_text(arena, text) : NULL;
+}
+
+static void fill(struct plan_job *job, const struct plan_request *request,
+                 const struct watcher *watcher, const char *person)
+{
+    struct arena *arena = arena_new();
+    *job = (struct plan_job){.arena = arena, .request = *request, .watcher = *watcher};
+    job->request.name = keep(arena, request->name);
+    job->request.author = keep(arena, request->author);
+    job->request.population_state = keep(arena, request->population_state);
+    job->request.area_code = keep(arena, request->area_code);
+    job->request.priority = keep(arena, request->priority);
+    job->view.stage = TEXT_SERVE_JOB_WAITS;
+    name_job(job->view.id);
+    copy_text(job->view.plan, sizeof job->view.plan, request->name);
+    copy_text(job->view.person, sizeof job->view.person, person);
+}
+
+bool plan_jobs_add(struct plan_jobs *jobs, const struct plan_request *request,
+                   const struct watcher *watcher, const char *person,
+                   struct plan_job_view *ret_view)
+{
+    uint32_t waiting;
+    lock(jobs);
+    find_waiting(jobs, &waiting);
+    bool ok = waiting < PLAN_JOBS_WAITING_MAX && !jobs->is_stopped;
+    if (ok) {
+        struct plan_job *job = find_place(jobs);
+        fill(job, request, watcher, person);
+        job->number = ++jobs->count;
+        copy_view(ret_view, &job->view);
+        pthread_cond_signal(&jobs->has_come);
+    }
+    unlock(jobs);
+    return ok;
+}
+
+bool plan_jobs_find(struct plan_jobs *jobs, const char *id, struct plan_job_view *ret_view)
+{
+    lock(jobs);
+    const struct plan_job *job = find(jobs, id);
+    if (job)
+        copy_view(ret_view, &job->view);
+    unlock(jobs);
+    return job != NULL;
+}
+
+void plan_jobs_cancel(struct plan_jobs *jobs, const char *id)
+{
+    struct plan_job_view view;
+    lock(jobs);
+    struct plan_job *job = find(jobs, id);
+    bool waits = job && job->view.state == PLAN_JOB_WAITING;
+    if (job)
+        job->is_cancelled = true;
+    if (waits) {
+        end(jobs, job, PLAN_JOB_CANCELLED);
+        copy_view(&view, &job->view);
+    }
+    unlock(jobs);
+    if (waits)
+        jobs->options.tell(jobs->options.context, &view);
+}
