@@ -78,7 +78,7 @@ bool run_serve(struct invocation *invocation, struct error *err)
     options.wants_link = option_value(invocation, "link") || isatty(STDOUT_FILENO);
     return read_port(option_value(invocation, "port"), &options.port, err) &&
            read_time(invocation, "idle", INT64_C(30) * MINUTE_MS, &options.idle_ms, err) &&
-           read_time(invocation, "patience", MINUTE_MS, &options.request_ms, err) &&
+           read_time(invocation, "patience", INT64_C(15) * SECOND_MS, &options.request_ms, err) &&
            read_time(invocation, "longest", INT64_C(12) * 60 * MINUTE_MS, &options.longest_ms,
                      err) &&
            read_time(invocation, "heartbeat", INT64_C(15) * SECOND_MS, &options.heartbeat_ms,

@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/json_writer.h"
+#include "serve/office_register.h"
 #include "serve/routes.h"
 
 static void add_degrees(struct json_writer *json, int32_t e7)
@@ -26,8 +27,37 @@ static void add_box(struct json_writer *json, const struct geo_box *box)
     json_close(json);
 }
 
-static void add_plan(struct json_writer *json, const struct city_plan_summary *plan)
+/* Of all plans of the file; NULL: it came since they were listed. */
+struct standings {
+    const struct plan_standing *plans;
+    uint32_t count;
+};
+
+static const struct plan_standing *find_standing(const struct standings *standings,
+                                                 const struct city_plan_summary *plan)
 {
+    for (uint32_t p = 0; p < standings->count; p++)
+        if (standings->plans[p].version == plan->version &&
+            strcmp(standings->plans[p].name, plan->name) == 0)
+            return &standings->plans[p];
+    return NULL;
+}
+
+static void add_standing(struct json_writer *json, const struct plan_standing *standing)
+{
+    json_put_text(json, "status", standing->status);
+    json_put_bool(json, "followed_live", standing->is_followed_live);
+    json_put_bool(json, "outdated", standing->is_outdated);
+    json_key(json, "followed_in"), json_open_array(json);
+    for (uint32_t e = 0; e < standing->exercise_count; e++)
+        json_add_integer(json, standing->exercises[e]);
+    json_close(json);
+}
+
+static void add_plan(struct json_writer *json, const struct city_plan_summary *plan,
+                     const struct standings *standings)
+{
+    const struct plan_standing *standing = find_standing(standings, plan);
     struct buffer created = {0};
     json_open_object(json);
     json_put_text(json, "name", plan->name);
@@ -39,10 +69,13 @@ static void add_plan(struct json_writer *json, const struct city_plan_summary *p
     json_put_text(json, "created_at", buffer_text(&created));
     buffer_free(&created);
     api_add_limit(json, &plan->limit);
+    if (standing)
+        add_standing(json, standing);
     json_close(json);
 }
 
-static void write_city(const struct desk_city *city, struct buffer *out)
+static void write_city(const struct desk_city *city, const struct standings *standings,
+                       struct buffer *out)
 {
     struct json_writer json = {.out = out};
     char name[TILES_NAME_SIZE];
@@ -57,7 +90,7 @@ static void write_city(const struct desk_city *city, struct buffer *out)
     json_close(&json);
     json_key(&json, "plans"), json_open_array(&json);
     for (uint32_t p = 0; p < city->plan_count; p++)
-        add_plan(&json, &city->plans[p]);
+        add_plan(&json, &city->plans[p], standings);
     json_close(&json);
     json_close(&json);
 }
@@ -65,9 +98,12 @@ static void write_city(const struct desk_city *city, struct buffer *out)
 bool api_city(struct call *call, struct error *err)
 {
     const struct desk_city *city;
-    if (!desk_begin(call->serving->desk, &city, err))
+    struct standings standings;
+    if (!office_register_plans(call->serving->office, call->request->arena, &standings.plans,
+                               &standings.count, err) ||
+        !desk_begin(call->serving->desk, &city, err))
         return false;
-    write_city(city, &call->answer->body);
+    write_city(city, &standings, &call->answer->body);
     desk_end(call->serving->desk);
     return true;
 }
@@ -138,7 +174,7 @@ bool api_tile(struct call *call, struct error *err)
     if (!is_there)
         return error_set(err, ERROR_NOT_FOUND, TEXT_SERVE_NO_TILE);
     answer->header_count = 0;
-    http_add_header(answer, "Cache-Control", "public, max-age=31536000, immutable");
+    http_add_header(answer, "Cache-Control", "private, max-age=31536000, immutable");
     if (answer->body.size == 0) {
         answer->status = 204;
         return true;

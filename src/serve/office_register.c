@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/office_view.h"
+#include "app/plans.h"
 #include "base/assert.h"
 #include "host/chance.h"
 #include "host/clock.h"
@@ -95,4 +96,36 @@ bool office_register_find_key(struct office_register *office, const char *person
     else if (*ret_is_decoy)
         ok = false;
     return ok;
+}
+
+static struct plan_standing standing_of(const struct plan_state *plan)
+{
+    return (struct plan_standing){
+        .name = plan->summary.name,
+        .version = plan->summary.version,
+        .status = plan->is_logged ? plan_status_name((enum plan_status)plan->version.status) : NULL,
+        .is_followed_live = plan->is_followed_live,
+        .is_outdated = plan->change_count > 0,
+        .exercise_count = plan->exercise_count,
+        .exercises = plan->exercises,
+    };
+}
+
+bool office_register_plans(struct office_register *office, struct arena *arena,
+                           const struct plan_standing **ret_plans, uint32_t *ret_count,
+                           struct error *err)
+{
+    struct plan_state *plans;
+    uint32_t count;
+    ALWAYS(pthread_mutex_lock(&office->lock) == 0);
+    bool ok = refresh(office, err) && app_list_plans(office->engine, arena, &plans, &count, err);
+    pthread_mutex_unlock(&office->lock);
+    if (!ok)
+        return false;
+    struct plan_standing *standings = ARENA_ARRAY(arena, struct plan_standing, count);
+    for (uint32_t p = 0; p < count; p++)
+        standings[p] = standing_of(&plans[p]);
+    *ret_plans = standings;
+    *ret_count = count;
+    return true;
 }

@@ -29,4 +29,17 @@ bool office_register_find_key(struct office_register *office, const char *person
                               struct arena *arena, struct locked_key *ret_key, bool *ret_is_decoy,
                               struct error *err);
 
+/* How the plans of the file stand. Everything is in `arena`. */
+struct plan_standing {
+    const char *name;
+    uint32_t version;
+    const char *status; /* "draft", "approved", …; NULL: the log does not say */
+    bool is_followed_live, is_outdated;
+    uint32_t exercise_count;
+    const uint32_t *exercises; /* numbers of those that follow it */
+};
+bool office_register_plans(struct office_register *office, struct arena *arena,
+                           const struct plan_standing **ret_plans, uint32_t *ret_count,
+                           struct error *err);
+
 #endif

@@ -343,7 +343,9 @@ static void answer_route(struct call *call, const struct route *route)
         refuse(call, status, &err);
     } else {
         answer->type = route->type;
-        http_add_header(answer, "Cache-Control", "no-cache");
+        /* What not everybody may see is not kept by the browser for whoever sits there next. */
+        http_add_header(answer, "Cache-Control",
+                        route->access == ACCESS_ALL ? "no-cache" : "no-store");
         if (!route->handler(call, &err))
             answer_error(call, &err);
     }

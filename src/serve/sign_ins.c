@@ -2,6 +2,7 @@
 #include "serve/sign_ins.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,8 @@
 #include "host/chance.h"
 #include "import/party_cells.h"
 #include "serve/throttle.h"
+
+enum { ADDRESS_MAX = 64, WHOM_SIZE = ADDRESS_MAX + 1 + PARTY_KEY_MAX + 1 };
 
 struct sign_ins {
     struct throttle *persons, *addresses;
@@ -21,8 +24,6 @@ struct sign_ins {
 struct sign_ins *sign_ins_new(void)
 {
     enum { SECOND = 1000, MINUTE = 60 * SECOND };
-    /* The wait for a person is short: whoever types his name wrongly on purpose must not keep the
-     * duty leader out. */
     static const struct throttle_options of_person = {.free_failures = 5,
                                                       .first_wait_ms = SECOND,
                                                       .wait_max_ms = INT64_C(30) * SECOND,
@@ -78,10 +79,19 @@ static const char *name_of(const struct sign_in *asked)
     return strlen(asked->person) <= PARTY_KEY_MAX ? asked->person : "";
 }
 
+/* A person at an address: who knocks at one place under the duty leader's name keeps him out of
+ * that place alone. How fast passwords can be tried from many is bounded by what one try costs. */
+static const char *whom(const struct sign_in *asked, char room[static WHOM_SIZE])
+{
+    snprintf(room, WHOM_SIZE, "%s %s", asked->address, name_of(asked));
+    return room;
+}
+
 static bool may_try(struct sign_ins *sign_ins, const struct sign_in *asked, int64_t *ret_wait_ms)
 {
+    char room[WHOM_SIZE];
     int64_t of_person_ms =
-        asked->person ? throttle_wait_ms(sign_ins->persons, name_of(asked), asked->tick_ms) : 0;
+        asked->person ? throttle_wait_ms(sign_ins->persons, whom(asked, room), asked->tick_ms) : 0;
     int64_t of_address_ms = sign_ins_wait_ms(sign_ins, asked->address, asked->tick_ms);
     *ret_wait_ms = of_person_ms > of_address_ms ? of_person_ms : of_address_ms;
     if (*ret_wait_ms == 0)
@@ -93,7 +103,8 @@ static bool may_try(struct sign_ins *sign_ins, const struct sign_in *asked, int6
 static bool fail(struct sign_ins *sign_ins, const struct sign_in *asked, const char *known,
                  struct error *err)
 {
-    throttle_failed(sign_ins->persons, name_of(asked), asked->tick_ms);
+    char room[WHOM_SIZE];
+    throttle_failed(sign_ins->persons, whom(asked, room), asked->tick_ms);
     throttle_failed(sign_ins->addresses, asked->address, asked->tick_ms);
     audit_add(sign_ins->audit, SIGN_IN_WRONG, known, asked->address, asked->now_ms);
     return error_set(err, ERROR_DENIED, TEXT_SERVE_WRONG_SIGN_IN);
@@ -105,6 +116,7 @@ bool sign_in_person(struct sign_ins *sign_ins, struct office_register *office,
 {
     struct locked_key key;
     struct account account;
+    char room[WHOM_SIZE];
     bool is_decoy;
     if (!may_try(sign_ins, asked, ret_wait_ms))
         return error_set(err, ERROR_DENIED, TEXT_SERVE_TOO_SOON);
@@ -121,7 +133,7 @@ bool sign_in_person(struct sign_ins *sign_ins, struct office_register *office,
         session_close(ret_session);
         return fail(sign_ins, asked, key.party, err);
     }
-    throttle_forget(sign_ins->persons, name_of(asked));
+    throttle_forget(sign_ins->persons, whom(asked, room));
     audit_add(sign_ins->audit, SIGN_IN_OPENED, key.party, asked->address, asked->now_ms);
     return true;
 }
