@@ -240,6 +240,8 @@ BODIES = {"/api/plans/{plan}/whatif": {"changes": [{"close": "s1"}]}}
 
 
 def ask_described(server, path):
+    if path == "/api/events":
+        return server.ask(path, "HEAD")  # it has no end
     whole = path.format(plan="a", other="a", register="sites") + QUERIES.get(path, "")
     return server.post(whole, BODIES[path]) if path in BODIES else server.ask(whole)
 
@@ -249,7 +251,8 @@ def look_at_interface(tap, server):
     tap.point("describes itself in OpenAPI 3.1",
               described["openapi"] == "3.1.0" and "/api/plans/{plan}/gaps" in described["paths"])
     answers = {path: ask_described(server, path) for path, operations in described["paths"].items()
-               if "{z}" not in path and ("get" in operations or path in BODIES)}
+               if "{z}" not in path and "{job}" not in path
+               and ("get" in operations or path in BODIES)}
     good = all(a.status == 200 for a in answers.values())
     tap.point("answers whatever it describes", good, {p: a.status for p, a in answers.items()})
     types = all(list(described["paths"][path]["post" if path in BODIES else "get"]["responses"]
