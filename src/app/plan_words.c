@@ -8,7 +8,8 @@
 
 bool plan_name_valid(const char *name)
 {
-    return strlen(name) <= PLAN_NAME_MAX_BYTES && name[0] != '-' && utf8_is_plain_line(name);
+    return strlen(name) <= PLAN_NAME_MAX_BYTES && name[0] != '-' && !strchr(name, '/') &&
+           utf8_is_plain_line(name);
 }
 
 bool walk_limit_parse(const char *text, struct walk_limit *ret_limit)

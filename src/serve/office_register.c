@@ -14,6 +14,10 @@ struct office_register {
     pthread_mutex_t lock;
     struct engine *engine;
     struct office_now now;
+    struct arena *plans_arena; /* of the plans as they stood at a version; 0: not listed yet */
+    uint64_t plans_version;
+    uint32_t plan_count;
+    struct plan_standing *plans;
 };
 
 bool office_register_open(const char *city_path, struct office_register **ret_register,
@@ -26,6 +30,7 @@ bool office_register_open(const char *city_path, struct office_register **ret_re
     ALWAYS(office);
     ALWAYS(pthread_mutex_init(&office->lock, NULL) == 0);
     office->engine = engine;
+    office->plans_arena = arena_new();
     office->now = (struct office_now){app_is_founded(engine), 1};
     *ret_register = office;
     return true;
@@ -36,6 +41,7 @@ void office_register_close(struct office_register *office)
     if (!office)
         return;
     engine_close(office->engine);
+    arena_free(office->plans_arena);
     pthread_mutex_destroy(&office->lock);
     free(office);
 }
@@ -111,21 +117,50 @@ static struct plan_standing standing_of(const struct plan_state *plan)
     };
 }
 
+/* With the lock held. */
+static bool list_plans(struct office_register *office, struct error *err)
+{
+    struct plan_state *plans;
+    uint32_t count;
+    if (office->plans_version == office->now.version)
+        return true;
+    office->plans_version = 0;
+    arena_clear(office->plans_arena);
+    if (!app_list_plans(office->engine, office->plans_arena, &plans, &count, err))
+        return false;
+    office->plans = ARENA_ARRAY(office->plans_arena, struct plan_standing, count);
+    for (uint32_t p = 0; p < count; p++)
+        office->plans[p] = standing_of(&plans[p]);
+    office->plan_count = count;
+    office->plans_version = office->now.version;
+    return true;
+}
+
+static struct plan_standing *copy_plans(const struct office_register *office, struct arena *arena)
+{
+    struct plan_standing *copies = ARENA_ARRAY(arena, struct plan_standing, office->plan_count);
+    for (uint32_t p = 0; p < office->plan_count; p++) {
+        struct plan_standing *copy = &copies[p];
+        *copy = office->plans[p];
+        copy->name = arena_copy_text(arena, copy->name);
+        uint32_t *exercises = ARENA_ARRAY(arena, uint32_t, copy->exercise_count);
+        for (uint32_t e = 0; e < copy->exercise_count; e++)
+            exercises[e] = copy->exercises[e];
+        copy->exercises = exercises;
+    }
+    return copies;
+}
+
 bool office_register_plans(struct office_register *office, struct arena *arena,
                            const struct plan_standing **ret_plans, uint32_t *ret_count,
                            struct error *err)
 {
-    struct plan_state *plans;
-    uint32_t count;
     ALWAYS(pthread_mutex_lock(&office->lock) == 0);
-    bool ok = refresh(office, err) && app_list_plans(office->engine, arena, &plans, &count, err);
+    bool ok = refresh(office, err) && list_plans(office, err);
+    if (ok) {
+        *ret_plans = copy_plans(office, arena);
+        *ret_count = office->plan_count;
+    }
     pthread_mutex_unlock(&office->lock);
-    if (!ok)
-        return false;
-    struct plan_standing *standings = ARENA_ARRAY(arena, struct plan_standing, count);
-    for (uint32_t p = 0; p < count; p++)
-        standings[p] = standing_of(&plans[p]);
-    *ret_plans = standings;
-    *ret_count = count;
-    return true;
+    return ok;
 }

@@ -33,6 +33,9 @@ def look_at_city(tap, server):
               city["name"] == "town.muster" and [p["name"] for p in city["plans"]] == ["a"]
               and city["plans"][0]["created_at"].endswith("Z")
               and city["box"][0] < city["box"][2], city)
+    plan = city["plans"][0]
+    tap.point("and how they stand", plan["status"] == "draft" and not plan["followed_live"]
+              and not plan["outdated"] and plan["followed_in"] == [], plan)
     names = server.json("/api/names")["names"]
     found = {name["name"]: name for name in names}
     tap.point("knows areas by code and streets by name, and where they are",
