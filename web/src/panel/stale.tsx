@@ -55,7 +55,7 @@ function Again({ line, cityName }: { line: PlanLine; cityName: string }) {
 /** Over figures and map, and on paper. */
 export function StaleBand() {
   if (stale.value === null || plan.value === null) return null;
-  return <p class={`band${register.value === null ? "" : " behind"}`}>{t("stale_band", { name: plan.value.name })}</p>;
+  return <p role="status" class={`band${register.value === null ? "" : " behind"}`}>{t("stale_band", { name: plan.value.name })}</p>;
 }
 
 export function Stale() {
