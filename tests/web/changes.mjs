@@ -92,12 +92,12 @@ async function hypothetical(page, browser, language, tap) {
   const card = await textOf(page, ".answer");
   const isWithdrawn = (await page.locator(".answer .tiles, .sentences").count()) === 0;
   const faults = await browser.look(page, `town-${language}-hypothetical`);
+  const sheets = sheetsOf(await page.pdf({ path: join(browser.folder, `town-${language}-hypothetical.pdf`), preferCSSPageSize: true }));
   await page.emulateMedia({ media: "print" });
   const isMarked = (await textOf(page, ".hypothetical")) === words[language].hypothetical && await isShown(page, ".hypothetical");
   const isNoted = await page.locator(".whatif .plain li").last().isVisible();
   const buttons = await page.locator("button:not(.lines *)").evaluateAll((all) => all.filter((of) => of.checkVisibility()).map((of) => of.className));
   await page.emulateMedia({ media: null });
-  const sheets = sheetsOf(await page.pdf({ path: join(browser.folder, `town-${language}-hypothetical.pdf`), preferCSSPageSize: true }));
   await page.click(".changes button");
   await page.waitForSelector(".answer .tiles");
   await page.keyboard.press("Escape");
@@ -155,10 +155,10 @@ export async function tryElsewhere(browser, tap, { muster, city, people, folder 
     faults.push(...await browser.look(of, `town-${name}-stale-band`));
   }
   const isKept = (await hasFigures(page)) && (await hasMap(page));
+  const sheets = sheetsOf(await page.pdf({ path: join(browser.folder, "town-stale-band.pdf"), preferCSSPageSize: true }));
   await page.emulateMedia({ media: "print" });
   const isOnPaper = await isShown(page, ".band");
   await page.emulateMedia({ media: null });
-  const sheets = sheetsOf(await page.pdf({ path: join(browser.folder, "town-stale-band.pdf"), preferCSSPageSize: true }));
   tap.point("an open page says over map and figures, and on paper, that its data has changed",
     isKept && isOnPaper && sheets === 1 && faults.length === 0, `${isKept} ${isOnPaper} ${sheets} ${faults}`);
   await looks.waitForSelector(".band", { timeout: 20_000 });

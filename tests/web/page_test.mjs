@@ -292,7 +292,7 @@ async function main() {
     await tryCity(tools, other, () => tryElsewhere(browser, tap, { muster, city: other, folder, people: join(town, "people.csv") }),
       ["api/plans/", "api/events"]); // made from other data; no stream
     foundOffice(city, folder);
-    await tryCity(tools, city, trySigningIn, ["api/city", "api/login", "api/plans/a", "api/events"]); // answer 401, as they should
+    await tryCity(tools, city, trySigningIn, ["api/city", "api/login", "api/names", "api/events"]); // answer 401, as they should
     // Refused, not signed in, or made from other data.
     await tryCity(tools, city, (server) => editSites(browser, server, tap), ["api/city", "api/sites", "api/registers", "api/plans/a", "api/events"]);
     if (existsSync(oslo)) {

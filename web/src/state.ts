@@ -139,13 +139,13 @@ function forget(): void {
   });
 }
 
+let lastName: string | null = null;
 /** Nothing stands under the name, or the version, of a plan that it does not belong to. */
 function forgetOther(name: string | null, version: number | null): void {
   const was = plan.peek();
   if (was === null ? name !== lastName : was.name !== name || was.version !== version) forget();
   lastName = name;
 }
-let lastName: string | null = null;
 
 /** Who has to say who he is sees nothing of the city meanwhile. */
 function forgetAll(): void {
