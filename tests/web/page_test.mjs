@@ -4,10 +4,11 @@
 //
 //     page_test.mjs MUSTER ROOT DATA SCREENSHOTS
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Browser, Tap, findTools, makeCity, serve, sheetsOf, skipAll } from "./desk.mjs";
+import { endsSession, tryChanges, tryElsewhere } from "./changes.mjs";
 import { editSites, phoneRegisters, readRegisters, scrollMany } from "./registers.mjs";
 
 const [muster, root, data, screenshots] = process.argv.slice(2);
@@ -239,6 +240,9 @@ async function trySigningIn(server) {
   await enter("the password of p-04");
   await page.waitForSelector(".headline");
   const sits = await text(page, ".sitting");
+  await endsSession(page, browser, tap);
+  await enter("the password of p-04");
+  await page.waitForSelector(".sitting");
   await page.click(".sitting button");
   await page.waitForSelector(".sign-in");
   tap.point(name, isEmpty && sits.includes("p-04") && faults.length === 0, `${isEmpty} ${sits} ${faults}`);
@@ -282,10 +286,15 @@ async function main() {
       ["sites", join(town, "sites.csv")], ["areas", join(town, "areas.geojson")]], [["b", "3min"], ["a", "15min"]]);
     if (!(await hasPage(city))) return skipAll("the page is not in the program (-Dweb)");
     await tryCity(tools, city, tryTown);
+    await tryCity(tools, city, () => tryChanges(browser, tap), ["api/plans/b"]); // fails, as it is made to
+    const other = join(folder, "other.muster");
+    copyFileSync(city, other);
+    await tryCity(tools, other, () => tryElsewhere(browser, tap, { muster, city: other, folder, people: join(town, "people.csv") }),
+      ["api/plans/", "api/events"]); // made from other data; no stream
     foundOffice(city, folder);
-    await tryCity(tools, city, trySigningIn, ["api/city", "api/login"]); // answer 401, as they should
+    await tryCity(tools, city, trySigningIn, ["api/city", "api/login", "api/names", "api/events"]); // answer 401, as they should
     // Refused, not signed in, or made from other data.
-    await tryCity(tools, city, (server) => editSites(browser, server, tap), ["api/city", "api/sites", "api/registers", "api/plans/a"]);
+    await tryCity(tools, city, (server) => editSites(browser, server, tap), ["api/city", "api/sites", "api/registers", "api/plans/a", "api/events"]);
     if (existsSync(oslo)) {
       const real = join(folder, "oslo.muster");
       makeCity(muster, real, [["roads", join(oslo, "roads.osm.pbf")], ["people", join(oslo, "people.csv")],

@@ -277,6 +277,8 @@ async function makesAgain(page, browser, server, tap) {
     return tap.point(`${name} by the command line`, /^ ?muster town\.muster plan shelters --hazard air_raid --within 15min --name a --replace$/
       .test(command), command);
   }
+  let asked = 0;
+  page.on("request", (request) => (asked += /\/api\/jobs\/\w/.test(request.url()) ? 1 : 0));
   await page.click(".stale .strong");
   await page.waitForSelector(".stale", { state: "detached" });
   await page.waitForSelector(".headline");
@@ -286,6 +288,7 @@ async function makesAgain(page, browser, server, tap) {
   const places = features.find((of) => of.properties.key === "s1")?.properties.places;
   const version = await page.locator(".head").innerText();
   const faults = await browser.look(page, "town-made-again");
+  tap.point("the page is told how far it is, and does not ask", asked === 0, asked);
   return tap.point(name, places === rows.find((row) => row[0] === "s1")[usable] && version.includes("version 2")
     && faults.length === 0, `${places} ${version} ${faults}`);
 }

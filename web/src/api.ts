@@ -13,6 +13,12 @@ export interface PlanLine {
   placed: number;
   created_at: string;
   limit: Limit;
+  /** Missing on a server that does not say. */
+  status?: string;
+  /** This is the plan that is being carried out. */
+  followed_live?: boolean;
+  /** The exercises that follow it. */
+  followed_in?: number[];
 }
 
 export interface City {
@@ -173,6 +179,10 @@ export class ServerError extends Error {
 
 export const WHO_ARE_YOU = 401;
 
+let endSession = (): void => {};
+/** Whatever was asked: the server no longer knows who asks. */
+export const whenSessionEnds = (act: () => void): void => void (endSession = act);
+
 /** Goes with whatever changes something: a page elsewhere does not know it. */
 let token: string | null = null;
 
@@ -187,6 +197,7 @@ async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok && body !== null) return body as T;
   const said = (body as ErrorBody | null)?.error;
+  if (answer.status === WHO_ARE_YOU && !path.startsWith("/api/login")) endSession();
   throw new ServerError(said?.message ?? "", answer.status, said?.id, said?.answer?.missing);
 }
 

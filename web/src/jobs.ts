@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan is made again, by the server: asked for, watched, and then shown.
-import { signal } from "@preact/signals";
-import { type Job, type PlanRequest, ServerError, WHO_ARE_YOU, getJob, getPaths, postPlanJob } from "./api";
-import { mustSignIn } from "./session";
+import { effect, signal } from "@preact/signals";
+import { type Job, type PlanRequest, getJob, getPaths, postPlanJob } from "./api";
+import { isTold, jobSaid } from "./events";
 import { load, words } from "./state";
 import { language } from "./text";
 
-const LOOK_AGAIN_MS = 400;
+const LOOK_AGAIN_MS = 400, LOOK_ANYWAY_MS = 5000;
 
 /** The server takes such jobs. */
 export const makesPlans = signal(false);
@@ -21,11 +21,25 @@ export async function findJobs(): Promise<void> {
 const isOver = ({ state }: Job): boolean => !["waiting", "running"].includes(state);
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+/** What the server tells of the job by itself; where it tells nothing one asks. */
+async function next(last: Job): Promise<Job> {
+  let stop = (): void => {};
+  const told = new Promise<Job>((done) => {
+    stop = effect(() => {
+      const said = jobSaid.value;
+      if (said?.job === last.job && said !== last) done(said);
+    });
+  });
+  const silence = pause(isTold.value ? LOOK_ANYWAY_MS : LOOK_AGAIN_MS).then(() => null);
+  const said = await Promise.race([told, silence]);
+  stop();
+  return said ?? getJob(last.job, language.peek());
+}
+
 async function follow(asked: Job): Promise<void> {
   job.value = asked;
   for (let now = asked; !isOver(now); job.value = now) {
-    await pause(LOOK_AGAIN_MS);
-    now = await getJob(now.job, language.peek());
+    now = await next(now);
   }
   jobProblem.value = job.value.error?.message ?? null;
   if (job.value.state === "done") await load();
@@ -36,8 +50,7 @@ export async function makeAgain(plan: PlanRequest): Promise<void> {
   try {
     await follow(await postPlanJob(plan, language.peek()));
   } catch (error) {
-    if (error instanceof ServerError && error.status === WHO_ARE_YOU) mustSignIn.value = true;
-    else jobProblem.value = words(error);
+    jobProblem.value = words(error);
   }
   job.value = null;
 }

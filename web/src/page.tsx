@@ -9,9 +9,9 @@ import { Figures } from "./panel/figures";
 import { Find } from "./panel/find";
 import { Head } from "./panel/head";
 import { Legend } from "./panel/legend";
-import { Stale } from "./panel/stale";
+import { Stale, StaleBand } from "./panel/stale";
 import { Registers } from "./registers/view";
-import { ask, asked, city, closeRegister, isSheetUp, load, plan, problem, register, shelters, stale } from "./state";
+import { ask, asked, city, closeRegister, isSheetUp, load, missingPlan, plan, problem, register, shelters, stale } from "./state";
 import { SignIn } from "./panel/sign_in";
 import { WhatIfPanel } from "./panel/whatif";
 import { mustSignIn } from "./session";
@@ -30,7 +30,8 @@ function bringPicture(): void {
   const place = document.querySelector<HTMLImageElement>(".printed");
   isOnPaper.value = true;
   const drawn = picture();
-  if (place && drawn) place.src = drawn;
+  if (drawn) place?.setAttribute("src", drawn);
+  else place?.removeAttribute("src");
 }
 
 function endPrinting(): void {
@@ -105,7 +106,8 @@ function Panel() {
       {isEmpty && <p class="note">{t("no_plans", { city: city.value?.name ?? "" })}</p>}
       {register.value === null && <SignIn />}
       <Stale />
-      {!isEmpty && !plan.value && stale.value === null && problem.value === null && !mustSignIn.value && <p class="note" role="status">{t("loading")}</p>}
+      {missingPlan.value !== null && <p class="note" role="alert">{t("no_such_plan", { name: missingPlan.value })}</p>}
+      {!isEmpty && missingPlan.value === null && !plan.value && stale.value === null && problem.value === null && !mustSignIn.value && <p class="note" role="status">{t("loading")}</p>}
       {plan.value && !mustSignIn.value && (
         <div id="figures" class="figures">
           <Find />
@@ -142,6 +144,7 @@ export function Page() {
         {plan.value && canDraw.value && !mustSignIn.value && <MapButtons />}
       </section>
       {plan.value && <img class="printed" alt={t("map")} />}
+      <StaleBand />
       <Panel />
       {register.value !== null && <Registers />}
       <Problem />

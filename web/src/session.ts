@@ -2,7 +2,7 @@
 // Who sits at the desk. Before the office is founded everybody on this machine may read; afterwards
 // one signs in, with the key of one's person and its password.
 import { signal } from "@preact/signals";
-import { ServerError, type Session, getSession, postLogin, postLogout } from "./api";
+import { ServerError, type Session, getSession, postLogin, postLogout, whenSessionEnds } from "./api";
 import { language } from "./text";
 
 export const session = signal<Session | null>(null);
@@ -10,6 +10,9 @@ export const session = signal<Session | null>(null);
 export const mustSignIn = signal(false);
 /** Why signing in failed, in the words of the server. */
 export const signInProblem = signal<string | null>(null);
+
+// Who it was stays known: what he typed waits for him to come back.
+whenSessionEnds(() => void (mustSignIn.value = true));
 
 /** A word in the address signs in once, and must not stay there. */
 export function takeLink(): string | null {

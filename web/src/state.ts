@@ -2,7 +2,7 @@
 // What the page shows, and the few things that change it.
 import { batch, computed, effect, signal } from "@preact/signals";
 import {
-  type Asked, type City, type Name, type Plan, type Shelters, type Why, ServerError, WHO_ARE_YOU,
+  type Asked, type City, type Name, type Plan, type PlanLine, type Shelters, type Why, ServerError, WHO_ARE_YOU,
   getCity,
   getNames, getPlan, getShelters, getWhy,
 } from "./api";
@@ -34,6 +34,11 @@ export type RegisterName = (typeof registerNames)[number];
 export const register = signal<RegisterName | null>(null);
 /** On a phone: the sheet is drawn up over the map. */
 export const isSheetUp = signal(false);
+
+/** In the list of the city; null as well for a name that is not there. */
+export const planLine = computed(() => city.value?.plans.find(({ name }) => name === planName.value) ?? null);
+/** The address names a plan that the city does not have. */
+export const missingPlan = computed(() => (city.value && planLine.value === null ? planName.value : null));
 
 export const shelterAsked = computed(() => {
   const key = asked.value && "site" in asked.value ? asked.value.site : null;
@@ -68,18 +73,26 @@ export function toggle(layer: LayerName): void {
   shown.value = { ...shown.value, [layer]: !shown.value[layer] };
 }
 
+const isInForce = ({ status }: PlanLine): boolean => status === "filed" || status === "approved";
+
+/** Of plans with the newest first: what is carried out, else what is in force, else the newest. */
+const firstPlan = (plans: readonly PlanLine[]): PlanLine | undefined =>
+  plans.find((line) => line.followed_live) ?? plans.find(isInForce) ?? plans[0];
+
+let loads = 0;
+/** Of two that are under way the later one counts. */
 export async function load(): Promise<void> {
+  const turn = ++loads;
   try {
     const found = await getCity();
+    if (turn !== loads) return;
     batch(() => {
       problem.value = null;
       city.value = found;
-      const wanted = planName.peek();
-      const isThere = found.plans.some((line) => line.name === wanted);
-      planName.value = isThere ? wanted : (found.plans[0]?.name ?? null);
+      planName.value ??= firstPlan(found.plans)?.name ?? null;
     });
   } catch (error) {
-    fail(error);
+    if (turn === loads) fail(error);
   }
 }
 
@@ -95,10 +108,10 @@ export async function loadNames(): Promise<void> {
   }
 }
 
-async function loadPlan(name: string, inLanguage: Language): Promise<void> {
+async function loadPlan(name: string, inLanguage: Language, signal: AbortSignal): Promise<void> {
   try {
     const [figures, sites] = await Promise.all([getPlan(name, inLanguage), getShelters(name, inLanguage)]);
-    if (planName.peek() !== name || language.peek() !== inLanguage) return;
+    if (signal.aborted) return;
     batch(() => {
       problem.value = null;
       stale.value = null;
@@ -106,9 +119,13 @@ async function loadPlan(name: string, inLanguage: Language): Promise<void> {
       shelters.value = sites;
     });
   } catch (error) {
-    if (planName.peek() !== name) return;
-    if (error instanceof ServerError && error.id === "app.inputs_changed") outdate(name, error.message);
-    else fail(error);
+    if (signal.aborted) return;
+    // What was shown of the plan may stay beside the words that its data has changed, or that nothing is heard.
+    if (error instanceof ServerError && error.id === "app.inputs_changed") stale.value = error.message;
+    else batch(() => {
+      if (error instanceof ServerError && error.status > 0) forget();
+      fail(error);
+    });
   }
 }
 
@@ -116,23 +133,50 @@ function forget(): void {
   batch(() => {
     plan.value = null;
     shelters.value = null;
+    stale.value = null;
+    why.value = null;
+    whyProblem.value = null;
   });
 }
 
-/** What was shown of a plan may stay beside the words that its data has changed; another plan may not. */
-function outdate(name: string, why: string): void {
+let lastName: string | null = null;
+/** Nothing stands under the name, or the version, of a plan that it does not belong to. */
+function forgetOther(name: string | null, version: number | null): void {
+  const was = plan.peek();
+  if (was === null ? name !== lastName : was.name !== name || was.version !== version) forget();
+  lastName = name;
+}
+
+/** Who has to say who he is sees nothing of the city meanwhile. */
+function forgetAll(): void {
   batch(() => {
-    stale.value = why;
-    if (plan.peek()?.name !== name) forget();
+    forget();
+    city.value = null;
+    names.value = [];
+    namesAsked = false;
+    problem.value = null;
   });
 }
 
 async function loadWhy(name: string, what: Asked, signal: AbortSignal): Promise<void> {
   try {
     const answer = await getWhy(name, what, language.value, signal);
-    if (!signal.aborted) why.value = answer;
+    if (signal.aborted) return;
+    why.value = answer;
+    whyProblem.value = null;
   } catch (error) {
-    if (!signal.aborted) whyProblem.value = words(error);
+    if (signal.aborted) return;
+    why.value = null;
+    whyProblem.value = words(error);
+  }
+}
+
+/** What is not written as an address is taken as it stands. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
   }
 }
 
@@ -145,7 +189,7 @@ function readAddress(): void {
   const values = new URLSearchParams(query);
   const site = values.get("site");
   const [lon = NaN, lat = NaN] = (values.get("at") ?? "").split(",").map(Number);
-  if (name) planName.value = decodeURIComponent(name);
+  if (name) planName.value = decoded(name);
   if (site) ask({ site });
   else ask(Number.isFinite(lon) && Number.isFinite(lat) ? { at: [lon, lat] } : null);
 }
@@ -176,18 +220,23 @@ export function start(): void {
   addEventListener("popstate", () => batch(readAddress));
   effect(writeAddress);
   effect(() => {
-    if (city.value && planName.value) void loadPlan(planName.value, language.value);
+    const [line, name, inLanguage] = [planLine.value, planName.value, language.value];
+    if (city.value === null) return;
+    forgetOther(name, line?.version ?? null);
+    if (line === null) return;
+    const stop = new AbortController();
+    void loadPlan(line.name, inLanguage, stop.signal);
+    return () => stop.abort();
   });
   effect(() => {
     const [name, what] = [planName.value, asked.value];
-    if (!city.value || !name || !what) return;
+    if (!city.value || !planLine.value || !name || !what) return;
     const stop = new AbortController();
     void loadWhy(name, what, stop.signal);
     return () => stop.abort();
   });
-  // Who has to say who he is sees nothing of the plan meanwhile.
   effect(() => {
-    if (mustSignIn.value) forget();
+    if (mustSignIn.value) forgetAll();
   });
   const link = takeLink();
   const found = findSession(link);

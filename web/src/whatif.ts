@@ -4,7 +4,7 @@
 // of it is stored.
 import { computed, effect, signal } from "@preact/signals";
 import { type At, type Change, type Shelter, type Shelters, type WhatIf, ServerError, askWhatIf } from "./api";
-import { planName, shelters } from "./state";
+import { asked, city, planName, shelters } from "./state";
 import { language, t } from "./text";
 
 export const changes = signal<readonly Change[]>([]);
@@ -43,11 +43,22 @@ function changed(shelter: Shelter): Shelter {
     is_closed: places === 0, places_before: shelter.places };
 }
 
+/** The shelter that is asked about would be closed: what is known of it is of the plan. */
+export const isAskedClosed = computed(() => {
+  const of = asked.value && "site" in asked.value ? changeOf(asked.value.site) : undefined;
+  return of !== undefined && "close" in of;
+});
+
+/** So many go to what the change puts there; null: it is not known yet. */
+export function peopleAt(i: number): number | null {
+  const key = whatIf.value?.changes[i]?.key;
+  return whatIf.value?.shelters.find((of) => of.key === key)?.people.after ?? null;
+}
+
 /** What stands where nothing stood. */
 function added(change: Change, i: number): Shelters["features"] {
   if (!("add" in change)) return [];
-  const then = whatIf.value?.shelters.find(({ key }) => key === whatIf.value?.changes[i]?.key);
-  const people = then?.people.after ?? 0;
+  const people = peopleAt(i) ?? 0;
   return [{ type: "Feature", geometry: { type: "Point", coordinates: change.add }, properties: {
     key: keyOf(change), name: t("whatif_new"), places: change.places, people, is_full: people >= change.places,
     mean_walk_ms: 0, worst_walk_ms: 0, function: "", made_up: false, more_people: 0, less_walk_ms: 0, is_new: true,
@@ -84,11 +95,12 @@ let changedPlan: string | null = null;
 export function startWhatIf(): void {
   effect(() => {
     const [plan, list] = [planName.value, changes.value];
+    const isKnown = city.value !== null; // What the city has changed changes the answer too.
     if (plan !== changedPlan) {
       changedPlan = plan;
       changes.value = [];
     }
-    if (plan === null || list.length === 0) {
+    if (!isKnown || plan === null || list.length === 0) {
       whatIf.value = null;
       whatIfProblem.value = null;
       return;

@@ -2,13 +2,13 @@
 // The map: drawn from the state, tells the state what was clicked.
 import { computed, effect } from "@preact/signals";
 import {
-  AttributionControl, type LngLatBoundsLike, Map, ScaleControl, type StyleSpecification, prewarm,
+  AttributionControl, type LngLatBoundsLike, type LngLatLike, Map, type MapOptions, ScaleControl, type StyleSpecification, prewarm,
   setWorkerUrl,
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
 import { ask, askedAt, city, planName, shelters, why } from "../state";
-import { CLOSED_MARK, FULL_MARK, mapStyle } from "./style";
+import { CLOSED_MARK, FULL_MARK, NEW_MARK, mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
 prewarm();
@@ -20,6 +20,8 @@ const shelterLayerIds = ["shelters", "shelters-full"];
 const ROOM = { top: 48, right: 80, bottom: 76, left: 64 };
 
 let map: Map | null = null;
+/** Where one looked last, for the map of the next plan. */
+let lastView: { of: string; center: LngLatLike; zoom: number } | null = null;
 
 /** A shape by how far outside of it a point is, as a distance field: it takes any colour. */
 function markOf(outside: (x: number, y: number) => number): ImageData {
@@ -32,9 +34,10 @@ function markOf(outside: (x: number, y: number) => number): ImageData {
   return image;
 }
 
-/** Full is a solid square, closed a cross; x and y count from the middle. */
+/** Full is a solid square, closed a cross, new a frame which stands around either; x and y count from the middle. */
 const marks = new globalThis.Map([
   [FULL_MARK, () => markOf((x, y) => Math.max(x, y) - 24)],
+  [NEW_MARK, () => markOf((x, y) => Math.abs(Math.max(x, y) - 28) - 2)],
   [CLOSED_MARK, () => markOf((x, y) => Math.max(Math.abs(x - y) / Math.SQRT2 - 4, (x + y) / Math.SQRT2 - 30))],
 ]);
 
@@ -124,7 +127,7 @@ export function picture(): string | null {
   const scale = whole.width / whole.clientWidth;
   const left = panel && !isSheet(panel) ? panel.right * scale : 0;
   const isLow = panel && isSheet(panel) && panel.top > whole.clientHeight / 3; // not drawn up over the map
-  const height = (isLow ? panel.top : whole.clientHeight) * scale;
+  const height = (isLow ? panel.top - whole.getBoundingClientRect().top : whole.clientHeight) * scale;
   const part = document.createElement("canvas");
   part.width = whole.width - left;
   part.height = height;
@@ -132,12 +135,16 @@ export function picture(): string | null {
   return part.toDataURL("image/png");
 }
 
+function firstView(where: City): Partial<MapOptions> {
+  if (lastView?.of === where.name) return { center: lastView.center, zoom: lastView.zoom };
+  return { bounds: boxOfPlan() ?? boxOf(where), fitBoundsOptions: { padding: room(), maxZoom: CLOSE_ZOOM } };
+}
+
 /** One map, in the style of this moment. Null: the browser cannot draw it. */
 function makeMap(container: HTMLElement, where: City, style: StyleSpecification): Map | null {
   try {
     return new Map({
-      container, style, bounds: boxOfPlan() ?? boxOf(where),
-      fitBoundsOptions: { padding: room(), maxZoom: CLOSE_ZOOM },
+      container, style, ...firstView(where),
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       localIdeographFontFamily: "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
       maxZoom: 19, validateStyle: false, fadeDuration: 0,
@@ -176,6 +183,12 @@ function setStyle(on: Map, last: StyleSpecification, next: StyleSpecification): 
   } });
 }
 
+/** In the middle of the whole canvas, whatever lies over it. */
+function centreOf(on: Map): LngLatLike {
+  const { clientWidth, clientHeight } = on.getCanvas();
+  return on.unproject([clientWidth / 2, clientHeight / 2]);
+}
+
 /** Gives what ends it; null: the browser cannot draw it. */
 export function startMap(container: HTMLElement): (() => void) | null {
   const where = city.peek();
@@ -208,6 +221,7 @@ export function startMap(container: HTMLElement): (() => void) | null {
   return () => {
     follow();
     look();
+    if (drawn) lastView = { of: where.name, center: centreOf(drawn), zoom: drawn.getZoom() };
     drawn?.remove();
     map = null;
   };

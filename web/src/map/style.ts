@@ -7,11 +7,11 @@ import type {
 import { type City, address } from "../api";
 import { askedAt, shown, why } from "../state";
 import { type Language, language } from "../text";
-import { blocks, sheltersThen } from "../whatif";
+import { blocks, isAskedClosed, sheltersThen } from "../whatif";
 import { type Colours, colours } from "./colours";
 
 export const FONT = "Noto Sans";
-export const FULL_MARK = "full", CLOSED_MARK = "closed";
+export const FULL_MARK = "full", CLOSED_MARK = "closed", NEW_MARK = "new";
 const MAX_TILE_ZOOM = 16;
 
 const collection = (features: FeatureCollection["features"]): FeatureCollection =>
@@ -161,6 +161,14 @@ function shelterLayers(c: Colours): Layer[] {
     },
     paint: { "text-color": byLoad(c.onLoad) },
   };
+  const added: Layer = {
+    id: "shelters-new", type: "symbol", source: "shelters", filter: ["to-boolean", ["get", "is_new"]],
+    layout: {
+      visibility, "icon-image": NEW_MARK, "icon-allow-overlap": true, "icon-ignore-placement": true,
+      "icon-size": byZoom((scale) => ["/", radius(scale), 13.5]),
+    },
+    paint: { "icon-color": c.outline, "icon-halo-color": c.halo, "icon-halo-width": 2 },
+  };
   // Beside the mark, in letters of about 12 pixels.
   const besides = (scale: number): Expression => ["+", 0.5, ["/", radius(scale), 12]];
   const count = (name: string): Expression => ["number-format", ["get", name], {}];
@@ -177,7 +185,7 @@ function shelterLayers(c: Colours): Layer[] {
     },
     paint: { "text-color": c.outline, "text-halo-color": c.halo, "text-halo-width": 2 },
   };
-  return [round, square, nameLabel, loadLabel];
+  return [round, square, added, nameLabel, loadLabel];
 }
 
 function answerLayers(c: Colours): Layer[] {
@@ -224,7 +232,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
       streets: { type: "geojson", data: address(plan, "streets", version) },
       gaps: { type: "geojson", data: address(plan, "gaps", version) },
       shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
-      routes: { type: "geojson", data: why.value?.routes ?? nothing },
+      routes: { type: "geojson", data: (isAskedClosed.value ? null : why.value?.routes) ?? nothing },
       blocks: { type: "geojson", data: blocked() },
       mark: { type: "geojson", data: mark() },
     },

@@ -6,6 +6,7 @@ import * as format from "../format";
 import { isSheet } from "../map/map";
 import { ask, askedAt, plan, shelterAsked, why, whyProblem } from "../state";
 import { t } from "../text";
+import { isAskedClosed } from "../whatif";
 import { oneMoreWords } from "./gains";
 import { WhatIfPoint, WhatIfShelter } from "./whatif";
 
@@ -54,9 +55,13 @@ export function Answer() {
       <h2 ref={head} tabIndex={-1}>
         {shelter ? shelter.name || shelter.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
       </h2>
-      {shelter && <ShelterFigures of={shelter} />}
-      <h2 class="small-head">{t("why")}</h2>
-      <Sentences />
+      {isAskedClosed.value ? <p class="note">{t("whatif_is_closed")}</p> : (
+        <>
+          {shelter && <ShelterFigures of={shelter} />}
+          <h2 class="small-head">{t("why")}</h2>
+          <Sentences />
+        </>
+      )}
       {shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
         : at && <WhatIfPoint key={at.join()} at={at} />}
     </section>

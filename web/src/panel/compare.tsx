@@ -21,7 +21,7 @@ async function load(name: string, beside: string, signal: AbortSignal): Promise<
 }
 
 effect(() => {
-  const [name, beside] = [planName.value, other.value];
+  const [name, beside] = [planName.value, city.value && other.value];
   compared.value = null;
   problem.value = null;
   if (name === beside) other.value = null;

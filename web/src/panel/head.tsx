@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PlanLine } from "../api";
 import * as format from "../format";
 import { isDark, switchScheme } from "../map/colours";
-import { ask, city, openRegister, plan, planName, shelters } from "../state";
+import { ask, city, missingPlan, openRegister, plan, planLine, planName, shelters } from "../state";
 import { mustSignIn } from "../session";
-import { switchLanguage, t } from "../text";
+import { switchLanguage, t, wordOf } from "../text";
+import { changes } from "../whatif";
 import { CompareChoice } from "./compare";
 import { Sitting } from "./sign_in";
 
@@ -12,26 +14,46 @@ function choose(name: string): void {
   planName.value = name;
 }
 
+/** Whether it is in force, and who follows it, as far as the server says. */
+function statusWords({ status, followed_live, followed_in }: PlanLine): string[] {
+  return [...(followed_live ? [t("live")] : []), ...(status ? [wordOf(`status_${status}`, status)] : []),
+    ...(followed_in ?? []).map((number) => t("exercise", { number }))];
+}
+
+const words = (of: PlanLine): string =>
+  [t("plan_choice", { name: of.name, hazard: format.hazard(of.hazard), limit: format.limit(of.limit) }),
+    ...statusWords(of)].join(" · ");
+
+function Status({ of }: { of: PlanLine }) {
+  const [first, ...others] = statusWords(of);
+  if (first === undefined) return null;
+  return (
+    <p class="status">
+      {of.followed_live ? <strong class="mark">{first}</strong> : <b>{first}</b>} {others.join(" · ")}
+    </p>
+  );
+}
+
 function Plans() {
   const plans = city.value?.plans ?? [];
-  const line = plans.find(({ name }) => name === planName.value);
-  const words = (of: typeof plans[number]): string =>
-    t("plan_choice", { name: of.name, hazard: format.hazard(of.hazard), limit: format.limit(of.limit) });
-  if (!line) return null;
+  const line = planLine.value;
+  if (plans.length === 0) return null;
   return (
     <>
-      {plans.length > 1 ? (
+      {plans.length > 1 || !line ? (
         <label class="choice">
           <span>{t("plan")}</span>
-          <select value={line.name} onChange={(event) => choose(event.currentTarget.value)}>
+          <select value={line?.name ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
+            {missingPlan.value !== null && <option value="" disabled>{t("choose_plan")}</option>}
             {plans.map((of) => <option key={of.name} value={of.name}>{words(of)}</option>)}
           </select>
         </label>
       ) : <p class="choice"><span>{t("plan")}</span> {words(line)}</p>}
-      <CompareChoice words={words} />
-      <p class="small">
+      {line && <Status of={line} />}
+      {line && <CompareChoice words={words} />}
+      {line && <p class="small">
         {t("version", { version: line.version })} · {t("calculated", { date: format.date(line.created_at) })}
-      </p>
+      </p>}
     </>
   );
 }
@@ -42,6 +64,7 @@ function Marks() {
   return (
     <div class="marks">
       <strong class="mark" title={t("internal_why")}>{t("internal")}</strong>
+      {plan.value && changes.value.length > 0 && <strong class="mark hypothetical">{t("hypothetical")}</strong>}
       {plan.value?.is_estimated && <strong class="mark">{t("estimated")}</strong>}
       {isMadeUp && <strong class="mark">{t("made_up")}</strong>}
       {city.value && !mustSignIn.value && (

@@ -39,7 +39,7 @@ export function SignIn() {
 /** Who has signed in, and the way out. */
 export function Sitting() {
   const who = session.value;
-  if (!who?.signed_in) return null;
+  if (!who?.signed_in || mustSignIn.value) return null;
   return (
     <p class="sitting small screen">
       {who.holder ? t("holder") : t("signed_in_as", { person: who.person ?? "" })}

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { PlanLine } from "../api";
 import { findJobs, job, jobProblem, makeAgain, makesPlans } from "../jobs";
 import { session } from "../session";
-import { city, plan, planName, stale } from "../state";
+import { city, plan, planName, register, stale } from "../state";
 import { t } from "../text";
 
 const MINUTE_MS = 60_000, SECOND_MS = 1000, METRE_MM = 1000;
@@ -52,6 +52,12 @@ function Again({ line, cityName }: { line: PlanLine; cityName: string }) {
   );
 }
 
+/** Over figures and map, and on paper. */
+export function StaleBand() {
+  if (stale.value === null || plan.value === null) return null;
+  return <p role="status" class={`band${register.value === null ? "" : " behind"}`}>{t("stale_band", { name: plan.value.name })}</p>;
+}
+
 export function Stale() {
   const isStale = stale.value !== null;
   useEffect(() => {
@@ -60,7 +66,7 @@ export function Stale() {
   const line = city.value?.plans.find(({ name }) => name === planName.value);
   if (stale.value === null || !line || !city.value) return null;
   return (
-    <section class="note stale" role="status">
+    <section class="note stale screen" role="status">
       <h2>{t("stale")}</h2>
       <p>{stale.value}</p>
       {plan.value && <p>{t("stale_shown")}</p>}

@@ -6,14 +6,18 @@ import type { At, Change, Limit, Shelter, WhatIf } from "../api";
 import * as format from "../format";
 import { plan, shelters } from "../state";
 import { t } from "../text";
-import { change, changeOf, changes, keyOf, takeBack, takeBackAll, whatIf, whatIfProblem } from "../whatif";
+import { change, changeOf, changes, keyOf, takeBack, peopleAt, takeBackAll, whatIf, whatIfProblem } from "../whatif";
 
 const shelterOf = (key: string): Shelter | undefined =>
   shelters.value?.features.find((of) => of.properties.key === key)?.properties;
 
 function words(of: Change, i: number): string {
   if ("block" in of) return t("whatif_blocked", { street: whatIf.value?.changes[i]?.street || format.point(of.block) });
-  if ("add" in of) return t("whatif_added", { places: format.number(of.places), point: format.point(of.add) });
+  if ("add" in of) {
+    const people = peopleAt(i);
+    const added = t("whatif_added", { places: format.number(of.places), point: format.point(of.add) });
+    return people === null ? added : t("whatif_goes", { added, people: count(people) });
+  }
   if ("limit" in of) return t("whatif_limited", { limit: format.limit({ kind: limitKind(), value: of.limit }) });
   const shelter = shelterOf(keyOf(of));
   const name = shelter?.name ?? keyOf(of);
@@ -52,13 +56,13 @@ export function WhatIfPanel() {
     <section class="whatif" ref={place} aria-label={t("whatif")}>
       <div class="row">
         <h2>{t("whatif")}</h2>
-        <button type="button" class="quiet" onClick={takeBackAll}>{t("whatif_all")}</button>
+        <button type="button" class="quiet screen" onClick={takeBackAll}>{t("whatif_all")}</button>
       </div>
       <ul class="changes">
         {changes.value.map((of, i) => (
           <li key={keyOf(of)}>
             <span>{words(of, i)}</span>
-            <button type="button" class="quiet" aria-label={`${t("whatif_back")}: ${words(of, i)}`}
+            <button type="button" class="quiet screen" aria-label={`${t("whatif_back")}: ${words(of, i)}`}
               onClick={() => takeBack(keyOf(of))}>{t("whatif_back")}</button>
           </li>
         ))}

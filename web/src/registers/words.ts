@@ -101,6 +101,10 @@ export const registerWords = {
   ],
 
   stale: ["Made from data that has changed", "方案依据的数据已变"],
+  stale_band: [
+    "Plan {name}: made from data that has changed. Figures and map are as before the change.",
+    "方案 {name}：依据的数据已变，数据和地图为更改前的情形。",
+  ],
   stale_shown: [
     "What is shown is as it was before the change.", "所示内容为更改前的方案。",
   ],
