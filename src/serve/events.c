@@ -341,11 +341,11 @@ static void name_run(char ret_run[static RUN_SIZE])
     static const char digits[] = "0123456789abcdef";
     uint8_t bytes[RUN_BYTES];
     chance_bytes(bytes, sizeof bytes);
-    for (int b = 0; b < RUN_BYTES; b++) {
+    for (size_t b = 0; b < RUN_BYTES; b++) {
         ret_run[2 * b] = digits[bytes[b] >> 4];
         ret_run[2 * b + 1] = digits[bytes[b] & 15];
     }
-    ret_run[2 * RUN_BYTES] = '\0';
+    ret_run[RUN_SIZE - 1] = '\0';
 }
 
 struct events *events_start(const struct events_options *options)
