@@ -64,6 +64,28 @@ static void close_incident(const char *incident)
     granted(&office, &request);
 }
 
+/* On a basis that somebody has to review; its id. */
+static const char *an_alarm(const char *incident, struct claim claim)
+{
+    struct act_record alarm = an_act(ACT_ALARM_SOUND);
+    alarm.area = "01";
+    alarm.incident = incident;
+    const char *id = drafted(&office, live, alarm, "p-duty");
+    struct request request =
+        with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-duty"));
+    request.claim = claim;
+    if (claim.kind == BASIS_VERBAL)
+        request.claim.given_at_ms = request.now_ms - 60000;
+    granted(&office, &request);
+    return id;
+}
+
+static void review(const char *id)
+{
+    struct request request = with_reason(about_act(&office, REQUEST_REVIEW, live, id, "p-lead"));
+    granted(&office, &request);
+}
+
 static void not_destroyed(struct realm realm, const char *scope, enum text_id why)
 {
     struct request request = office_ask(&office, REQUEST_ACT_DRAFT, realm, "p-lead");
@@ -268,19 +290,11 @@ static void records_that_are_needed_stay(void **state)
 {
     (void)state;
     const char *incident = an_incident(live);
-    struct act_record alarm = an_act(ACT_ALARM_SOUND);
-    alarm.area = "01";
-    alarm.incident = incident;
-    const char *id = drafted(&office, live, alarm, "p-duty");
-    struct request request =
-        with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-duty"));
-    request.claim = (struct claim){.kind = BASIS_EMERGENCY};
-    granted(&office, &request);
+    const char *id = an_alarm(incident, (struct claim){.kind = BASIS_EMERGENCY});
     not_destroyed(live, "live/incident/1", TEXT_OPERATE_INCIDENT_OPEN);
     close_incident(incident);
     not_destroyed(live, "live/incident/1", TEXT_OPERATE_REVIEW_DUE);
-    request = with_reason(about_act(&office, REQUEST_REVIEW, live, id, "p-lead"));
-    granted(&office, &request);
+    review(id);
     destroy(live, "live/incident/1");
 }
 
@@ -294,15 +308,9 @@ static void records_of_the_realm_are_needed_while_anything_is(void **state)
     const char *incident = an_incident(live);
     not_destroyed(live, "live", TEXT_OPERATE_INCIDENT_OPEN);
     close_incident(incident);
-    struct act_record alarm = an_act(ACT_ALARM_SOUND);
-    alarm.area = "01";
-    const char *id = drafted(&office, live, alarm, "p-duty");
-    request = with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-duty"));
-    request.claim = (struct claim){.kind = BASIS_VERBAL, .given_at_ms = request.now_ms - 60000};
-    granted(&office, &request);
+    const char *id = an_alarm(NULL, (struct claim){.kind = BASIS_VERBAL});
     not_destroyed(live, "live", TEXT_OPERATE_REVIEW_DUE);
-    request = with_reason(about_act(&office, REQUEST_REVIEW, live, id, "p-lead"));
-    granted(&office, &request);
+    review(id);
     destroy(live, "live");
 }
 
@@ -331,16 +339,10 @@ static void records_are_still_needed_at_the_release(void **state)
     struct request request = a_note(live, NULL);
     granted(&office, &request);
     const char *id = drafted(&office, live, destruction("live"), "p-lead");
-    struct act_record alarm = an_act(ACT_ALARM_SOUND);
-    alarm.area = "01";
-    const char *sounded = drafted(&office, live, alarm, "p-duty");
-    request = with_reason(about_act(&office, REQUEST_ACT_RELEASE, live, sounded, "p-duty"));
-    request.claim = (struct claim){.kind = BASIS_EMERGENCY};
-    granted(&office, &request);
+    const char *sounded = an_alarm(NULL, (struct claim){.kind = BASIS_EMERGENCY});
     request = about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-head");
     refused(&office, &request, TEXT_OPERATE_REVIEW_DUE);
-    request = with_reason(about_act(&office, REQUEST_REVIEW, live, sounded, "p-lead"));
-    granted(&office, &request);
+    review(sounded);
     request = about_act(&office, REQUEST_ACT_RELEASE, live, id, "p-head");
     granted(&office, &request);
 }
