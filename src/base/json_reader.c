@@ -99,28 +99,40 @@ static size_t escape_length(const char *at, size_t size)
     return has_short ? 0 : 6;
 }
 
-/* A text without its quotes. */
-static struct json_slice read_quoted(struct json_reader *json)
+/* Most bytes of any text stand for themselves, alone. */
+static bool is_plain(char byte)
 {
-    struct json_slice slice = {"", 0};
+    return (signed char)byte >= 0x20 && byte != '"' && byte != '\\';
+}
+
+/* Of what stands at a byte that is not plain; 0 if it may not stand there. */
+static size_t other_length(const char *at, size_t size)
+{
+    if (*at == '\\')
+        return escape_length(at, size);
+    return (unsigned char)*at < 0x20 ? 0 : utf8_length(at, size);
+}
+
+/* A text without its quotes. */
+static struct json_slice read_quoted(struct json_reader *json, bool *ret_has_escape)
+{
+    *ret_has_escape = false;
     if (!take(json, "\"", 1))
-        return slice;
-    const char *begin = json->at;
-    while (json->at < json->end && *json->at != '"') {
-        unsigned char byte = (unsigned char)*json->at;
-        size_t rest = (size_t)(json->end - json->at), length = 1;
-        if (byte == '\\')
-            length = escape_length(json->at, rest);
-        else if (byte < 0x20)
-            length = 0;
-        else if (byte >= 0x80)
-            length = utf8_length(json->at, rest);
+        return (struct json_slice){"", 0};
+    const char *begin = json->at, *at = begin, *end = json->end;
+    for (size_t length;; at += length) {
+        while (at < end && is_plain(*at))
+            at++;
+        if (at == end || *at == '"')
+            break;
+        *ret_has_escape = *ret_has_escape || *at == '\\';
+        length = other_length(at, (size_t)(end - at));
         if (length == 0)
             break;
-        json->at += length;
     }
-    slice = (struct json_slice){begin, (size_t)(json->at - begin)};
-    return take(json, "\"", 1) ? slice : (struct json_slice){"", 0};
+    json->at = at;
+    return take(json, "\"", 1) ? (struct json_slice){begin, (size_t)(at - begin)}
+                               : (struct json_slice){"", 0};
 }
 
 /* In the order of the bytes the names stand for; names of ours have no escapes. */
@@ -143,8 +155,9 @@ bool json_next_name(struct json_reader *json, struct json_slice *ret_name)
     bool has_item = json->levels[json->depth - 1].has_item;
     if (has_item && !take(json, ",", 1))
         return false;
-    struct json_slice name = read_quoted(json);
-    if (!take(json, ":", 1) || memchr(name.bytes, '\\', name.size) ||
+    bool has_escape;
+    struct json_slice name = read_quoted(json, &has_escape);
+    if (!take(json, ":", 1) || has_escape ||
         (has_item && !is_before(json->levels[json->depth - 1].last_name, name))) {
         json->failed = true;
         return false;
@@ -217,10 +230,11 @@ static char unescape(const char *at)
 
 const char *json_read_text(struct json_reader *json, struct arena *arena)
 {
-    struct json_slice slice = read_quoted(json);
+    bool has_escape;
+    struct json_slice slice = read_quoted(json, &has_escape);
     if (json->failed)
         return "";
-    if (!memchr(slice.bytes, '\\', slice.size))
+    if (!has_escape)
         return arena_copy(arena, slice.bytes, slice.size);
     char *text = ARENA_ARRAY(arena, char, slice.size + 1);
     size_t length = 0;
@@ -242,11 +256,12 @@ struct json_slice json_skip(struct json_reader *json)
     const char *begin = json->at;
     int depth = json->depth;
     struct json_slice name;
+    bool has_escape;
     do {
         switch (json_peek(json)) {
         case JSON_OBJECT: json_enter_object(json); break;
         case JSON_ARRAY: json_enter_array(json); break;
-        case JSON_TEXT: read_quoted(json); break;
+        case JSON_TEXT: read_quoted(json, &has_escape); break;
         case JSON_INTEGER: json_read_integer(json); break;
         case JSON_BOOL: json_read_bool(json); break;
         case JSON_NULL: json_read_null(json); break;
@@ -260,9 +275,4 @@ struct json_slice json_skip(struct json_reader *json)
     } while (!json->failed && json->depth > depth);
     return json->failed ? (struct json_slice){"", 0}
                         : (struct json_slice){begin, (size_t)(json->at - begin)};
-}
-
-bool json_name_is(struct json_slice name, const char *word)
-{
-    return strlen(word) == name.size && memcmp(name.bytes, word, name.size) == 0;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -79,6 +80,10 @@ struct json_slice json_skip(struct json_reader *json);
 /* For what is well formed but not what it should be. */
 void json_fail(struct json_reader *json);
 
-bool json_name_is(struct json_slice name, const char *word);
+/* In place, so that the length of a literal costs nothing: a reader asks this of every name. */
+static inline bool json_name_is(struct json_slice name, const char *word)
+{
+    return strlen(word) == name.size && memcmp(name.bytes, word, name.size) == 0;
+}
 
 #endif
