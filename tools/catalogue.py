@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles the catalogue of texts to C.
+"""Compiles the catalogue of texts: to C, or for the page of the desk to TypeScript.
 
-    catalogue.py --ids text_ids.h --table text_table.h text/*.txt
+    catalogue.py --ids text_ids.h --table text_table.h text/plan.txt …
+    catalogue.py --script web/src/words.ts text/page.txt …
 
 A chapter is a text file named after its ids:
 
@@ -16,6 +17,8 @@ languages stand there and name the same parameters; Chinese needs no plural. Any
 the build with file and line.
 """
 import argparse
+import json
+import os
 import re
 import sys
 
@@ -90,33 +93,71 @@ def c_string(sentence):
     return '"' + escaped + '"'
 
 
+def read_chapters(paths):
+    """{id: {language: sentence}}"""
+    texts, places = {}, {}
+    for path in paths:
+        read_chapter(path, texts, places)
+    check(texts, places)
+    return texts
+
+
 def write(path, lines):
     with open(path, "w", encoding="utf-8") as out:
         out.write("/* Made by tools/catalogue.py from text/; do not edit. */\n")
         out.write("\n".join(lines) + "\n")
 
 
-def main():
-    options = argparse.ArgumentParser(description="compile the catalogue of texts to C")
-    options.add_argument("--ids", required=True)
-    options.add_argument("--table", required=True)
-    options.add_argument("chapters", nargs="+")
-    args = options.parse_args()
-    texts, places = {}, {}
-    try:
-        for path in args.chapters:
-            read_chapter(path, texts, places)
-        check(texts, places)
-    except Mistake as mistake:
-        sys.exit(str(mistake))
+def write_c(ids, table, texts):
     names = sorted(texts)
-    write(args.ids, ["#ifndef TEXT_IDS_H", "#define TEXT_IDS_H", "enum text_id {"]
+    write(ids, ["#ifndef TEXT_IDS_H", "#define TEXT_IDS_H", "enum text_id {"]
           + [f"    {c_name(name)}," for name in names] + ["    TEXT_COUNT", "};", "#endif"])
-    write(args.table, ["static const char *const text_sentences[TEXT_COUNT][LANGUAGE_COUNT] = {"]
+    write(table, ["static const char *const text_sentences[TEXT_COUNT][LANGUAGE_COUNT] = {"]
           + [f"    [{c_name(n)}] = {{{', '.join(c_string(texts[n][x]) for x in LANGUAGES)}}},"
              for n in names]
           + ["};", "static const char *const text_names[TEXT_COUNT] = {"]
           + [f"    [{c_name(n)}] = \"{n}\"," for n in names] + ["};"])
+
+
+def write_script(path, texts):
+    """The page knows its texts without their chapter. The file is there whole or not at all, and
+    left alone if nothing changes: several builds may share it."""
+    words = {}
+    for name, sentences in texts.items():
+        word = name.partition(".")[2]
+        if word in words:
+            raise Mistake(f"{name}: another chapter of the page has {word}")
+        words[word] = [sentences[language] for language in LANGUAGES]
+    lines = [f"  {word}: {json.dumps(pair, ensure_ascii=False)}," for word, pair in words.items()]
+    script = ("// Made by tools/catalogue.py from text/; do not edit.\nexport const catalogue = {\n"
+              + "\n".join(lines) + "\n} as const;\n")
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as there:
+            if there.read() == script:
+                return
+    beside = f"{path}.{os.getpid()}"
+    with open(beside, "w", encoding="utf-8") as out:
+        out.write(script)
+    os.replace(beside, path)
+
+
+def main():
+    options = argparse.ArgumentParser(description="compile the catalogue of texts")
+    options.add_argument("--ids")
+    options.add_argument("--table")
+    options.add_argument("--script")
+    options.add_argument("chapters", nargs="+")
+    args = options.parse_args()
+    if bool(args.ids) != bool(args.table) or bool(args.ids) == bool(args.script):
+        options.error("--ids with --table, or --script")
+    try:
+        texts = read_chapters(args.chapters)
+        if args.script:
+            write_script(args.script, texts)
+        else:
+            write_c(args.ids, args.table, texts)
+    except Mistake as mistake:
+        sys.exit(str(mistake))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 """Builds the page of the desk and lays it ready for the program, each file gzipped.
 
     embed_web.py --web web --work FOLDER --npm NPM --need auto|true|false
-                 --assembly web_bytes.S --table web_table.h --depfile web.d
+                 --assembly web_bytes.S --table web_table.h --depfile web.d text/page.txt …
+
+The words of the page come from the chapters of the catalogue.
 
 The bytes of all files come one after another, named by the assembly; the table says which of them
 are whose. An empty table: the page is not in the program. With `auto` that happens, and is said,
@@ -19,6 +21,8 @@ import os
 import shutil
 import subprocess
 import sys
+
+import catalogue
 
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript",
          ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2",
@@ -136,6 +140,10 @@ def write_page(args, out):
                    + "\n".join(rows + ["    {NULL, NULL, NULL, 0, 0, 0, false},"]) + "\n};\n")
 
 
+def words_of(web):
+    return os.path.join(web, "src", "words.ts")
+
+
 def make_page(args):
     """The folder with the page, or none."""
     out = os.path.join(args.work, "page")
@@ -150,6 +158,10 @@ def make_page(args):
             sys.exit(f"web: {problem}")
         print(f"The page will not be in the program: {problem}", file=sys.stderr)
         return None
+    try:
+        catalogue.write_script(words_of(args.web), catalogue.read_chapters(args.chapters))
+    except catalogue.Mistake as mistake:
+        sys.exit(str(mistake))
     build(args.web, out)
     with open(os.path.join(out, "licences.txt"), "wb") as file:
         file.write(licences(args.web))
@@ -160,12 +172,14 @@ def main():
     options = argparse.ArgumentParser(description="embed the page of the desk")
     for name in ("web", "work", "npm", "need", "assembly", "table", "depfile"):
         options.add_argument(f"--{name}", required=name != "npm", default="")
+    options.add_argument("chapters", nargs="+")
     args = options.parse_args()
     args.web, args.work = os.path.abspath(args.web), os.path.abspath(args.work)
     os.makedirs(args.work, exist_ok=True)
     out = make_page(args)
     write_page(args, out)
-    inputs = files_of(os.path.join(args.web, "src"))
+    inputs = [name for name in files_of(os.path.join(args.web, "src"))
+              if name != words_of(args.web)]
     if out is None and args.need == "auto":
         # Is not there: ninja tries again at its next build.
         inputs.append(os.path.join(args.work, "no-page"))
