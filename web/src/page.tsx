@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { askAbout, middle, picture, showEverything, startMap, zoomBy } from "./map/map";
+import * as format from "./format";
 import { isOnPaper } from "./map/colours";
 import { Answer } from "./panel/answer";
 import { Compare } from "./panel/compare";
@@ -18,6 +19,7 @@ import { mustSignIn } from "./session";
 import { language, t } from "./text";
 
 const canDraw = signal(true);
+const printedAt = signal(new Date().toISOString());
 
 effect(() => {
   document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
@@ -29,6 +31,7 @@ effect(() => {
 function bringPicture(): void {
   const place = document.querySelector<HTMLImageElement>(".printed");
   isOnPaper.value = true;
+  printedAt.value = new Date().toISOString();
   const drawn = picture();
   if (drawn) place?.setAttribute("src", drawn);
   else place?.removeAttribute("src");
@@ -102,6 +105,7 @@ function Panel() {
     <main class={`panel${isSheetUp.value ? " up" : ""}${behind()}`} id="panel" tabIndex={-1} aria-label={t("panel")}>
       <Handle />
       <Head print={() => window.print()} />
+      <p class="small paper">{t("printed", { date: format.date(printedAt.value) })}</p>
       {!canDraw.value && <p class="note">{t("no_map")}</p>}
       {isEmpty && <p class="note">{t("no_plans", { city: city.value?.name ?? "" })}</p>}
       {register.value === null && <SignIn />}

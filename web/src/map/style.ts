@@ -95,7 +95,7 @@ const radius = (scale: number): Expression =>
   ["min", 26 * scale, ["max", 5 * scale, ["*", 0.42 * scale, ["sqrt", SIZE]]]];
 
 const byZoom = (size: (scale: number) => Expression): Expression =>
-  ["interpolate", ["linear"], ["zoom"], 10, size(0.3), 12, size(0.5), 13, size(0.8), 16, size(1.3)];
+  ["interpolate", ["linear"], ["zoom"], 9, size(0.14), 10.5, size(0.22), 12, size(0.48), 13, size(0.8), 16, size(1.3)];
 
 /** So many places that the share stands readably in the circle, by zoom. */
 const ROOM_FOR_SHARE: Expression = ["step", ["zoom"], 1500, 14, 1000, 15, 700, 16, 480];
