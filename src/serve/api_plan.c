@@ -231,10 +231,7 @@ static void write_gaps(const struct call *call, const struct desk_plan *shown)
     geojson_end(&json);
 }
 
-/* One of the above, of the plan that the path names. */
-typedef void write_part(const struct call *call, const struct desk_plan *shown);
-
-static bool answer_part(struct call *call, write_part *write, struct error *err)
+bool api_answer_part(struct call *call, api_write_part *write, struct error *err)
 {
     struct desk *desk = call->serving->desk;
     const struct desk_city *city;
@@ -252,22 +249,22 @@ static bool answer_part(struct call *call, write_part *write, struct error *err)
 
 bool api_plan(struct call *call, struct error *err)
 {
-    return answer_part(call, write_plan, err);
+    return api_answer_part(call, write_plan, err);
 }
 
 bool api_shelters(struct call *call, struct error *err)
 {
-    return answer_part(call, write_shelters, err);
+    return api_answer_part(call, write_shelters, err);
 }
 
 bool api_streets(struct call *call, struct error *err)
 {
-    return answer_part(call, write_streets, err);
+    return api_answer_part(call, write_streets, err);
 }
 
 bool api_gaps(struct call *call, struct error *err)
 {
-    return answer_part(call, write_gaps, err);
+    return api_answer_part(call, write_gaps, err);
 }
 
 bool api_lead_times(struct call *call, struct error *err)

@@ -306,5 +306,5 @@ export const getPaths = async (): Promise<Record<string, unknown>> =>
 
 /** Whole addresses, as the map's worker has none of its own to start from. A plan that was made again
  * has another one, else the map would keep what it has. */
-export const address = (plan: string, part: "streets" | "gaps", version: number): string =>
+export const address = (plan: string, part: "streets" | "gaps" | "catchments", version: number): string =>
   `${location.origin}${planPath(plan)}/${part}?version=${version}`;

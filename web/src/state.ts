@@ -9,7 +9,7 @@ import {
 import { findSession, mustSignIn, takeLink } from "./session";
 import { type Language, language } from "./text";
 
-export const layerNames = ["shelters", "streets", "gaps", "names"] as const;
+export const layerNames = ["shelters", "streets", "gaps", "catchments", "names"] as const;
 export type LayerName = (typeof layerNames)[number];
 
 export const city = signal<City | null>(null);
@@ -24,7 +24,7 @@ export const why = signal<Why | null>(null);
 export const problem = signal<string | null>(null);
 export const whyProblem = signal<string | null>(null);
 export const shown = signal<Readonly<Record<LayerName, boolean>>>({
-  shelters: true, streets: true, gaps: true, names: true,
+  shelters: true, streets: true, gaps: true, catchments: false, names: true,
 });
 /** The data of the plan has changed since it was made, in the words of the server. */
 export const stale = signal<string | null>(null);

@@ -13,6 +13,8 @@ export interface Colours {
   flow: string;
   gap: string;
   gapEdge: string;
+  /** Of streets by their shelter; neighbours differ. No colour means anything. */
+  catchments: readonly [string, string, string, string, string, string];
   outline: string;
   /** Up to a quarter full, half, three quarters, nearly full, full. */
   load: readonly [string, string, string, string, string];
@@ -30,6 +32,7 @@ const day: Colours = {
   flow: "#5d6873",
   gap: "rgba(163, 91, 61, 0.42)",
   gapEdge: "rgba(163, 91, 61, 0)",
+  catchments: ["#9fc3c4", "#c3aed0", "#b9b48f", "#a9b7cf", "#d0b3ac", "#98a79b"],
   outline: "#083e49",
   load: ["#dcebee", "#a9cfd6", "#6aaab6", "#2d7d8c", "#0b4a58"],
   onLoad: ["#062f38", "#062f38", "#062f38", "#ffffff", "#ffffff"],
@@ -46,6 +49,7 @@ const night: Colours = {
   flow: "#8c98a4",
   gap: "rgba(208, 154, 127, 0.42)",
   gapEdge: "rgba(208, 154, 127, 0)",
+  catchments: ["#2f6468", "#5d4a70", "#5f5b3a", "#455673", "#6e504b", "#46584c"],
   outline: "#d8eef2",
   load: ["#123138", "#1c4c57", "#2b7180", "#56a3b2", "#b5e3ec"],
   onLoad: ["#ffffff", "#ffffff", "#ffffff", "#04191e", "#04191e"],
@@ -63,6 +67,7 @@ const paper: Colours = {
   flow: "#6b6b6b",
   gap: "rgba(255, 255, 255, 0)",
   gapEdge: "#555555",
+  catchments: ["#c9c9c9", "#8f8f8f", "#b3b3b3", "#dedede", "#a1a1a1", "#7d7d7d"],
   load: ["#ffffff", "#d6d6d6", "#a6a6a6", "#6f6f6f", "#111111"],
   onLoad: ["#000000", "#000000", "#000000", "#ffffff", "#ffffff"],
   outline: "#111111",
@@ -97,7 +102,8 @@ export const colours = (): Colours => (isOnPaper.value ? paper : isDark.value ? 
 // The key of the map takes them from here, at once: printing does not wait for the page.
 effect(() => {
   const { style } = document.documentElement;
-  const { load, outline, flow, gap, gapEdge } = colours();
+  const { load, outline, flow, gap, gapEdge, catchments } = colours();
+  catchments.forEach((colour, i) => style.setProperty(`--catchment-${i}`, colour));
   load.forEach((colour, i) => style.setProperty(`--load-${i}`, colour));
   for (const [name, colour] of Object.entries({ outline, flow, gap, gapEdge })) style.setProperty(`--map-${name}`, colour);
 });

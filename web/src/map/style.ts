@@ -5,9 +5,9 @@ import type {
   ExpressionSpecification as Expression, LayerSpecification as Layer, StyleSpecification,
 } from "maplibre-gl";
 import { type City, address } from "../api";
-import { askedAt, shown, why } from "../state";
+import { asked, askedAt, shown, why } from "../state";
 import { type Language, language } from "../text";
-import { blocks, isAskedClosed, sheltersThen } from "../whatif";
+import { blocks, changes, isAskedClosed, sheltersThen } from "../whatif";
 import { type Colours, colours } from "./colours";
 
 export const FONT = "Noto Sans";
@@ -115,6 +115,27 @@ function flowLayer(c: Colours): Layer {
       "line-width": ["interpolate", ["linear"], ["zoom"], 11, width(0.5), 14, width(1), 17, width(2)],
     },
   };
+}
+
+/** Of a what-if they are not known: which streets would go where is told of plans alone. */
+const areCatchmentsShown = (): boolean => shown.value.catchments && changes.value.length === 0;
+
+/** Which street goes to which shelter: what is asked about stands out. Who has no place is hatched, and thin. */
+function catchmentLayers(c: Colours): Layer[] {
+  const of = asked.value && "site" in asked.value ? asked.value.site : null;
+  const base = { type: "line", source: "catchments" } as const;
+  const [first, ...others] = c.catchments;
+  const colour: Expression = ["match", ["get", "colour"], 0, first, ...others.flatMap((of, i) => [i + 1, of]), c.flow];
+  return [
+    { ...base, id: "catchments-none", filter: ["!", ["has", "colour"]],
+      paint: { "line-color": c.gap, "line-dasharray": [1.5, 2],
+        "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.5, 14, 1.6, 17, 4] } },
+    { ...base, id: "catchments", filter: ["has", "colour"],
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": colour,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1.2, 13, 3.5, 16, 11],
+        "line-opacity": of === null ? 1 : ["case", ["==", ["get", "shelter"], of], 1, 0.3] } },
+  ];
 }
 
 function gapLayer(c: Colours): Layer {
@@ -231,6 +252,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
       },
       streets: { type: "geojson", data: address(plan, "streets", version) },
       gaps: { type: "geojson", data: address(plan, "gaps", version) },
+      catchments: { type: "geojson", data: areCatchmentsShown() ? address(plan, "catchments", version) : nothing },
       shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
       routes: { type: "geojson", data: (isAskedClosed.value ? null : why.value?.routes) ?? nothing },
       blocks: { type: "geojson", data: blocked() },
@@ -238,7 +260,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": c.ground } },
-      ...roadLayers(c), flowLayer(c), gapLayer(c), nameLayer(c, language.value),
+      ...roadLayers(c), ...catchmentLayers(c), flowLayer(c), gapLayer(c), nameLayer(c, language.value),
       ...answerLayers(c), ...shelterLayers(c), blockLayer(c), ...markLayers(c),
     ],
   };

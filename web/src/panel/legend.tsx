@@ -41,6 +41,16 @@ function GapKey() {
   );
 }
 
+function CatchmentKey() {
+  return (
+    <svg viewBox="0 0 34 16" style={{ width: "34px" }} aria-hidden="true">
+      {[0, 1, 2].map((i) => (
+        <path key={i} d={`M${2 + 11 * i} 8h8`} stroke-width="4" style={{ stroke: `var(--catchment-${i})` }} />
+      ))}
+    </svg>
+  );
+}
+
 function Layer({ name }: { name: LayerName }) {
   return (
     <div class="layer">
@@ -49,6 +59,7 @@ function Layer({ name }: { name: LayerName }) {
         {t(`layer_${name}`)}
         {name === "streets" && <FlowKey />}
         {name === "gaps" && <GapKey />}
+        {name === "catchments" && <CatchmentKey />}
       </label>
       {name === "shelters" && <ShelterKey />}
     </div>
