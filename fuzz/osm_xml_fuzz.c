@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct import_report report = {.file = "fuzz", .arena = arena};
     struct road_records roads;
     struct error err;
-    if (roads_read_xml(bytes, size, "fuzz", NULL, arena, &roads, &report, &err))
+    if (roads_read_xml(bytes, size, "fuzz", NULL, NULL, arena, &roads, &report, &err))
         check_roads(&roads, &report);
     else
         check_error(&err);

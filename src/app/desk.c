@@ -9,6 +9,9 @@
 #include "publish/street_flow.h"
 #include "store/log.h"
 
+/* Browsers keep tiles for ever: a new number where the same data gives other tiles. */
+enum { TILES_FORM = 2 };
+
 enum { PLANS_KEPT = 4, WHATIF_BYTES_MAX = 48 * 1024 * 1024 };
 
 struct kept_plan {
@@ -34,6 +37,12 @@ struct desk {
     struct city *city;        /* the plans' lock is held */
     int64_t version;
     struct road_records roads;
+
+    /* Kept while the city has the same: most changes are of other things. */
+    struct arena *ground_arena;
+    struct hash ground_hash; /* zero: there is none */
+    struct ground_tiles *ground;
+
     struct desk_city shown;
     uint64_t readings;
     struct kept_plan plans[PLANS_KEPT];
@@ -64,9 +73,15 @@ static const char *name_of(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static uint64_t first_bytes(struct hash hash)
+static uint64_t tiles_version(struct hash roads, struct hash ground)
 {
+    struct hasher hasher;
     uint64_t number;
+    hasher_begin(&hasher);
+    hasher_add_integer(&hasher, TILES_FORM);
+    hasher_add(&hasher, roads.bytes, sizeof roads.bytes);
+    hasher_add(&hasher, ground.bytes, sizeof ground.bytes);
+    struct hash hash = hasher_end(&hasher);
     memcpy(&number, hash.bytes, sizeof number);
     return number;
 }
@@ -110,14 +125,33 @@ static bool list_attributions(struct desk *desk, struct error *err)
     return true;
 }
 
-static bool read_roads(struct desk *desk, struct error *err)
+static bool read_ground(struct desk *desk, struct error *err)
+{
+    struct hash hash;
+    struct ground_records ground;
+    if (!city_ground_hash(desk->city, &hash, err))
+        return false;
+    if (desk->ground && hash_equal(hash, desk->ground_hash))
+        return true;
+    struct arena *scratch = arena_new();
+    desk->ground = NULL;
+    arena_clear(desk->ground_arena);
+    bool ok = city_get_ground(desk->city, scratch, &ground, &desk->ground_hash, err);
+    if (ok)
+        desk->ground = ground_tiles_new(&ground, desk->ground_arena);
+    arena_free(scratch);
+    return ok;
+}
+
+static bool read_tiled(struct desk *desk, struct error *err)
 {
     struct hash hash;
     if (!city_get_roads(desk->city, desk->read_arena, &desk->roads, &hash, err) ||
-        !city_roads_box(desk->city, &desk->shown.box, err))
+        !city_roads_box(desk->city, &desk->shown.box, err) || !read_ground(desk, err))
         return false;
     desk->shown.road_tiles = road_tiles_new(&desk->roads, desk->read_arena);
-    desk->shown.tiles = first_bytes(hash);
+    desk->shown.ground_tiles = desk->ground;
+    desk->shown.tiles = tiles_version(hash, desk->ground_hash);
     return true;
 }
 
@@ -139,7 +173,7 @@ static bool read_all(struct desk *desk, struct error *err)
     desk->shown.reading = ++desk->readings;
     return city_open(desk->path, CITY_READ, &desk->watch, err) &&
            log_data_version(desk->watch, &desk->version, err) &&
-           city_open(desk->path, CITY_READ, &desk->city, err) && read_roads(desk, err) &&
+           city_open(desk->path, CITY_READ, &desk->city, err) && read_tiled(desk, err) &&
            list_names(desk, err) && list_plans(desk, err) && list_attributions(desk, err);
 }
 
@@ -150,6 +184,7 @@ bool desk_open(const char *path, struct desk **ret_desk, struct error *err)
     desk->arena = arena;
     desk->path = arena_copy_text(arena, path);
     desk->read_arena = arena_new();
+    desk->ground_arena = arena_new();
     ALWAYS(pthread_rwlock_init(&desk->lock, NULL) == 0);
     ALWAYS(pthread_mutex_init(&desk->plans_lock, NULL) == 0);
     ALWAYS(pthread_mutex_init(&desk->times_lock, NULL) == 0);
@@ -171,6 +206,7 @@ void desk_close(struct desk *desk)
     pthread_mutex_destroy(&desk->plans_lock);
     pthread_mutex_destroy(&desk->times_lock);
     pthread_mutex_destroy(&desk->watch_lock);
+    arena_free(desk->ground_arena);
     arena_free(desk->read_arena);
     arena_free(desk->arena);
 }

@@ -8,6 +8,7 @@
 #include "app/plan_shelters.h"
 #include "app/registers.h"
 #include "app/whatif.h"
+#include "tiles/ground_tiles.h"
 #include "tiles/road_tiles.h"
 
 /*
@@ -26,9 +27,10 @@ void desk_close(struct desk *desk);
 struct desk_city {
     const char *name;   /* of the file, without folders */
     struct geo_box box; /* of the roads */
-    uint64_t tiles;     /* changes with the roads */
+    uint64_t tiles;     /* changes with what is in the tiles, and with how they are made */
     uint64_t reading;   /* how often it was read: another number, another state of the file */
     const struct road_tiles *road_tiles;
+    const struct ground_tiles *ground_tiles;
     uint32_t plan_count;
     const struct city_plan_summary *plans; /* newest first */
     uint32_t attribution_count;

@@ -19,9 +19,16 @@
 
 /* What goes into the city, and how. */
 
+struct roads_and_ground {
+    struct road_records roads;
+    struct ground_records ground;
+};
+
 static bool put_roads(struct city *city, const struct reference_put *put, struct error *err)
 {
-    return city_put_roads(city, put->source, put->records, err);
+    const struct roads_and_ground *records = put->records;
+    return city_put_roads(city, put->source, &records->roads, err) &&
+           city_put_ground(city, &records->ground, err);
 }
 
 static bool put_people(struct city *city, const struct reference_put *put, struct error *err)
@@ -109,41 +116,44 @@ static struct city_source source_of_rows(const struct import_request *request,
     return source;
 }
 
-static bool summarize(const struct road_records *roads, struct roads_summary *ret_summary,
+static bool summarize(const struct roads_and_ground *records, struct roads_summary *ret_summary,
                       struct error *err)
 {
     struct arena *scratch = arena_new();
     struct network network;
-    bool ok = network_build(roads, &walk_profile_default, NULL, 0, scratch, &network, err);
+    bool ok =
+        network_build(&records->roads, &walk_profile_default, NULL, 0, scratch, &network, err);
     if (ok)
         *ret_summary = (struct roads_summary){
-            .node_count = roads->node_count,
+            .node_count = records->roads.node_count,
             .component_count = network.component_count,
             .largest_component = network.component_node_count[0],
+            .ground = ground_count(&records->ground),
         };
     arena_free(scratch);
     return ok;
 }
 
 bool app_import_roads(struct engine *engine, const struct import_request *request,
-                      const struct progress *progress, struct arena *arena,
+                      bool with_buildings, const struct progress *progress, struct arena *arena,
                       struct import_report *report, struct roads_summary *ret_summary,
                       struct error *err)
 {
     struct buffer bytes = {0};
-    struct road_records roads;
+    struct roads_and_ground records = {0};
     report->file = rows_name(request->path);
     report->arena = arena;
     bool ok =
         file_read(request->path, &bytes, err) &&
-        roads_read(bytes.bytes, bytes.size, report->file, progress, arena, &roads, report, err) &&
-        summarize(&roads, ret_summary, err);
+        roads_read_with_ground(bytes.bytes, bytes.size, report->file, with_buildings, progress,
+                               arena, &records.roads, &records.ground, report, err) &&
+        summarize(&records, ret_summary, err);
     if (ok) {
         struct city_source source = source_of(request, NULL, &bytes, report);
         source.attribution = "© OpenStreetMap contributors, ODbL";
         ok = record(engine, request,
-                    (struct reference_put){"roads", NULL, &source, &roads, .put = put_roads}, arena,
-                    err);
+                    (struct reference_put){"roads", NULL, &source, &records, .put = put_roads},
+                    arena, err);
     }
     buffer_free(&bytes);
     return ok;

@@ -30,10 +30,11 @@ struct import_request {
 
 struct roads_summary {
     uint32_t node_count, component_count, largest_component;
+    struct ground_counts ground;
 };
 
 bool app_import_roads(struct engine *engine, const struct import_request *request,
-                      const struct progress *progress, struct arena *arena,
+                      bool with_buildings, const struct progress *progress, struct arena *arena,
                       struct import_report *report, struct roads_summary *ret_summary,
                       struct error *err);
 

@@ -57,7 +57,7 @@ const struct command commands[] = {
         .argument_max = 1,
         .summary = TEXT_CLI_SUM_IMPORT_ROADS,
         .example = "oslo.muster import roads roads.osm.pbf",
-        .options = {OPT_REPORT},
+        .options = {{"no-buildings", NULL, TEXT_CLI_OPT_NO_BUILDINGS}, OPT_REPORT},
         .run = run_import_roads,
     },
     {

@@ -47,6 +47,11 @@ static void json_outcome(struct json_writer *json, const struct import_outcome *
         json_put_integer(json, "road_nodes", roads->node_count);
         json_put_integer(json, "components", roads->component_count);
         json_put_integer(json, "largest_component_nodes", roads->largest_component);
+        json_key(json, "ground"), json_open_object(json);
+        for (int group = 0; group < GROUND_GROUP_COUNT; group++)
+            json_put_integer(json, ground_group_name((enum ground_group)group),
+                             roads->ground.of_group[group]);
+        json_close(json);
     }
     if (parties) {
         json_put_integer(json, "added", parties->added);

@@ -160,18 +160,35 @@ static bool finish(struct invocation *invocation, struct importing *importing, b
     return ok && is_written;
 }
 
+static bool has_ground(const struct ground_counts *counts)
+{
+    for (int group = 0; group < GROUND_GROUP_COUNT; group++)
+        if (counts->of_group[group] > 0)
+            return true;
+    return false;
+}
+
 bool run_import_roads(struct invocation *invocation, struct error *err)
 {
     struct importing importing;
     if (!begin(invocation, &importing, err))
         return false;
     struct roads_summary summary;
-    bool ok = app_import_roads(importing.engine, &importing.request, invocation->progress,
-                               importing.arena, &importing.report, &summary, err);
+    bool with_buildings = !option_value(invocation, "no-buildings");
+    bool ok =
+        app_import_roads(importing.engine, &importing.request, with_buildings, invocation->progress,
+                         importing.arena, &importing.report, &summary, err);
     if (ok)
         note(invocation, TEXT_CLI_IMPORT_COMPONENTS, ARG_INTEGER("nodes", summary.node_count),
              ARG_INTEGER("components", summary.component_count),
              ARG_INTEGER("largest", summary.largest_component));
+    if (ok && has_ground(&summary.ground))
+        note(invocation, TEXT_CLI_IMPORT_GROUND,
+             ARG_INTEGER("buildings", summary.ground.of_group[GROUP_BUILDING]),
+             ARG_INTEGER("waters", summary.ground.of_group[GROUP_WATER]),
+             ARG_INTEGER("greens", summary.ground.of_group[GROUP_GREEN]),
+             ARG_INTEGER("coasts", summary.ground.of_group[GROUP_COAST]),
+             ARG_INTEGER("waterways", summary.ground.of_group[GROUP_WATERWAY]));
     importing.outcome.roads = &summary;
     return finish(invocation, &importing, ok, err);
 }

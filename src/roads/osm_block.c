@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/int128.h"
+#include "roads/ground_tags.h"
 #include "roads/packed.h"
 #include "roads/protobuf.h"
 
@@ -84,14 +85,15 @@ static void push_string(struct osm_block *block, const struct pb_field *field)
         uint32_t old = block->string_capacity, capacity = grown(old, 1024);
         block->strings = arena_grow(block->arena, block->strings, old, capacity,
                                     sizeof *block->strings, _Alignof(struct osm_string));
-        block->is_highway = arena_grow(block->arena, block->is_highway, old, capacity, 1, 1);
+        block->wanted = arena_grow(block->arena, block->wanted, old, capacity, 1, 1);
         block->string_capacity = capacity;
     }
     block->strings[block->string_count] =
         (struct osm_string){(const char *)field->bytes, (uint32_t)field->size};
-    block->is_highway[block->string_count] =
-        field->size == 7 && memcmp(field->bytes, "highway", 7) == 0;
-    block->string_count++;
+    bool is_highway = field->size == 7 && memcmp(field->bytes, "highway", 7) == 0;
+    bool is_ground = ground_key((const char *)field->bytes, field->size);
+    block->wanted[block->string_count++] =
+        (uint8_t)((is_highway ? OSM_WANT_WAYS : 0) | (is_ground ? OSM_WANT_GROUND : 0));
 }
 
 static bool read_strings(struct decoding *decoding, const struct pb_field *table)
@@ -219,12 +221,13 @@ static bool decode_refs(struct decoding *decoding, struct packed packed)
     return packed_close(&packed) || fail(decoding, TEXT_OSM_PBF_MESSAGE);
 }
 
-static bool has_highway(const struct osm_block *block, const uint32_t *keys, uint32_t count)
+/* A set of enum osm_want. */
+static unsigned wanted_by(const struct osm_block *block, const uint32_t *keys, uint32_t count)
 {
+    unsigned wanted = 0;
     for (uint32_t i = 0; i < count; i++)
-        if (block->is_highway[keys[i]])
-            return true;
-    return false;
+        wanted |= block->wanted[keys[i]];
+    return wanted;
 }
 
 struct packed_way {
@@ -258,37 +261,139 @@ static bool parse_way(struct decoding *decoding, const struct pb_field *bytes,
     return (way.has_id && !message.is_bad) || fail(decoding, TEXT_OSM_PBF_MESSAGE);
 }
 
-static bool read_way(struct decoding *decoding, const struct pb_field *bytes)
+/*
+ * Decodes tags behind those of the block, whose tag_count stays; in `*ret_wanted` which of `want`
+ * asks for an object with such keys. If none does, the values are not looked at.
+ */
+static bool decode_tags(struct decoding *decoding, struct packed keys, struct packed values,
+                        unsigned want, uint32_t *ret_count, unsigned *ret_wanted)
+{
+    struct osm_block *block = decoding->block;
+    uint32_t value_count;
+    size_t keys_size = packed_size(&keys), values_size = packed_size(&values);
+    reserve_tags(block, keys_size > values_size ? keys_size : values_size);
+    uint32_t *to = block->tag_key + block->tag_count;
+    if (!decode_strings(decoding, keys, to, ret_count))
+        return false;
+    *ret_wanted = wanted_by(block, to, *ret_count) & want;
+    if (!*ret_wanted)
+        return true;
+    if (!decode_strings(decoding, values, block->tag_value + block->tag_count, &value_count))
+        return false;
+    return *ret_count == value_count || fail(decoding, TEXT_OSM_PBF_TAGS);
+}
+
+static bool read_way(struct decoding *decoding, const struct pb_field *bytes, unsigned want)
 {
     struct osm_block *block = decoding->block;
     struct packed_way packed;
-    uint32_t key_count, value_count, first_ref = block->ref_count;
+    uint32_t tag_count = 0, first_ref = block->ref_count;
+    unsigned wanted = OSM_WANT_ALL_WAYS;
     if (!parse_way(decoding, bytes, &packed))
         return false;
-    size_t keys_size = packed_size(&packed.keys), values_size = packed_size(&packed.values);
-    reserve_tags(block, keys_size > values_size ? keys_size : values_size);
-    uint32_t *keys = block->tag_key + block->tag_count;
-    uint32_t *values = block->tag_value + block->tag_count;
-    if (!decode_strings(decoding, packed.keys, keys, &key_count))
+    if (!(want & OSM_WANT_ALL_WAYS) &&
+        !decode_tags(decoding, packed.keys, packed.values, want, &tag_count, &wanted))
         return false;
-    if (!has_highway(block, keys, key_count))
+    if (!wanted)
         return true;
-    if (!decode_strings(decoding, packed.values, values, &value_count))
-        return false;
-    if (key_count != value_count)
-        return fail(decoding, TEXT_OSM_PBF_TAGS);
     if (!decode_refs(decoding, packed.refs))
         return false;
     ARENA_PUSH_ROOM(block->arena, struct osm_way, block->ways, block->way_count,
                     block->way_capacity);
     block->ways[block->way_count++] = (struct osm_way){
-        packed.id, first_ref, block->ref_count - first_ref, block->tag_count, key_count,
+        .id = packed.id,
+        .first_ref = first_ref,
+        .ref_count = block->ref_count - first_ref,
+        .first_tag = block->tag_count,
+        .tag_count = tag_count,
+        .is_road = wanted & OSM_WANT_WAYS,
+        .is_ground = wanted & OSM_WANT_GROUND,
     };
-    block->tag_count += key_count;
+    block->tag_count += tag_count;
     return true;
 }
 
-/* Fields of PrimitiveGroup: nodes 1, dense 2, ways 3. */
+struct packed_relation {
+    int64_t id;
+    bool has_id;
+    struct packed keys, values, roles, members, types;
+};
+
+/* Fields of Relation: id 1, keys 2, vals 3, roles_sid 8, memids 9, types 10. */
+static bool parse_relation(struct decoding *decoding, const struct pb_field *bytes,
+                           struct packed_relation *ret_relation)
+{
+    struct pb_message message = pb_message(bytes->bytes, bytes->size);
+    struct pb_field field;
+    struct packed_relation relation = {0};
+    bool ok = true;
+    while (ok && pb_next(&message, &field)) {
+        switch (field.number) {
+        case 1:
+            relation.id = (int64_t)field.value;
+            relation.has_id = field.wire == PB_VARINT;
+            break;
+        case 2: ok = packed_open(&field, &relation.keys); break;
+        case 3: ok = packed_open(&field, &relation.values); break;
+        case 8: ok = packed_open(&field, &relation.roles); break;
+        case 9: ok = packed_open(&field, &relation.members); break;
+        case 10: ok = packed_open(&field, &relation.types); break;
+        }
+    }
+    *ret_relation = relation;
+    if (!ok)
+        return fail(decoding, TEXT_OSM_PBF_PACKED);
+    return (relation.has_id && !message.is_bad) || fail(decoding, TEXT_OSM_PBF_MESSAGE);
+}
+
+/* The three lists side by side; 1 is the type of ways. */
+static bool decode_members(struct decoding *decoding, struct packed roles, struct packed members,
+                           struct packed types)
+{
+    enum { TYPE_WAY = 1 };
+    struct osm_block *block = decoding->block;
+    uint64_t id = 0;
+    while (packed_more(&roles) && packed_more(&members) && packed_more(&types)) {
+        uint64_t role = packed_narrow(&roles);
+        if (role >= block->string_count)
+            return fail(decoding, TEXT_OSM_PBF_STRING);
+        id += pb_zigzag(packed_wide(&members));
+        ARENA_PUSH_ROOM(block->arena, struct osm_member, block->members, block->member_count,
+                        block->member_capacity);
+        block->members[block->member_count++] =
+            (struct osm_member){(int64_t)id, (uint32_t)role, packed_narrow(&types) == TYPE_WAY};
+    }
+    if (packed_more(&roles) || packed_more(&members) || packed_more(&types))
+        return fail(decoding, TEXT_OSM_PBF_MEMBERS);
+    return (packed_close(&roles) && packed_close(&members) && packed_close(&types)) ||
+           fail(decoding, TEXT_OSM_PBF_MESSAGE);
+}
+
+static bool read_relation(struct decoding *decoding, const struct pb_field *bytes)
+{
+    struct osm_block *block = decoding->block;
+    struct packed_relation packed;
+    uint32_t tag_count, first_member = block->member_count;
+    unsigned wanted;
+    if (!parse_relation(decoding, bytes, &packed) ||
+        !decode_tags(decoding, packed.keys, packed.values, OSM_WANT_GROUND, &tag_count, &wanted))
+        return false;
+    if (!wanted)
+        return true;
+    if (!decode_members(decoding, packed.roles, packed.members, packed.types))
+        return false;
+    ARENA_PUSH_ROOM(block->arena, struct osm_relation, block->relations, block->relation_count,
+                    block->relation_capacity);
+    block->relations[block->relation_count++] = (struct osm_relation){
+        packed.id, first_member, block->member_count - first_member, block->tag_count, tag_count,
+    };
+    block->tag_count += tag_count;
+    return true;
+}
+
+enum { WANT_ANY_WAYS = OSM_WANT_WAYS | OSM_WANT_GROUND | OSM_WANT_ALL_WAYS };
+
+/* Fields of PrimitiveGroup: nodes 1, dense 2, ways 3, relations 4. */
 static bool read_group(struct decoding *decoding, const struct pb_field *group, unsigned want)
 {
     struct pb_message message = pb_message(group->bytes, group->size);
@@ -302,8 +407,10 @@ static bool read_group(struct decoding *decoding, const struct pb_field *group, 
         decoding->block->has_ways |= field.number == 3;
         if (is_node && want & OSM_WANT_NODES)
             ok = field.number == 1 ? read_node(decoding, &field) : read_dense(decoding, &field);
-        else if (field.number == 3 && want & OSM_WANT_WAYS)
-            ok = read_way(decoding, &field);
+        else if (field.number == 3 && want & WANT_ANY_WAYS)
+            ok = read_way(decoding, &field, want);
+        else if (field.number == 4 && want & OSM_WANT_GROUND)
+            ok = read_relation(decoding, &field);
     }
     return ok && (!message.is_bad || fail(decoding, TEXT_OSM_PBF_MESSAGE));
 }
@@ -318,8 +425,8 @@ static bool read_frame(struct decoding *decoding, struct pb_message message, uns
     struct pb_field field;
     struct scale scale = {.granularity = 100};
     while (pb_next(&message, &field)) {
-        if (field.number == 1 && field.wire == PB_BYTES && want & OSM_WANT_WAYS &&
-            !read_strings(decoding, &field))
+        if (field.number == 1 && field.wire == PB_BYTES &&
+            want & (OSM_WANT_WAYS | OSM_WANT_GROUND) && !read_strings(decoding, &field))
             return false;
         if (field.wire != PB_VARINT)
             continue;
@@ -344,6 +451,7 @@ bool osm_block_decode(struct osm_block *block, const uint8_t *bytes, size_t size
     struct decoding decoding = {.block = block};
     block->has_nodes = block->has_ways = false;
     block->node_count = block->way_count = block->ref_count = 0;
+    block->relation_count = block->member_count = 0;
     block->tag_count = block->string_count = 0;
     struct pb_message message = pb_message(bytes, size);
     struct pb_field field;

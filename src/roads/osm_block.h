@@ -9,7 +9,16 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-enum osm_want { OSM_WANT_NODES = 1, OSM_WANT_WAYS = 2 };
+/*
+ * Ways are those with a `highway` tag; ground, the ways and relations with a tag that says
+ * something about the ground (ground_tags.h); all ways, every way without its tags.
+ */
+enum osm_want {
+    OSM_WANT_NODES = 1,
+    OSM_WANT_WAYS = 2,
+    OSM_WANT_GROUND = 4,
+    OSM_WANT_ALL_WAYS = 8,
+};
 
 struct osm_string {
     const char *text; /* not terminated */
@@ -20,10 +29,23 @@ struct osm_way {
     int64_t id;
     uint32_t first_ref, ref_count;
     uint32_t first_tag, tag_count;
+    bool is_road, is_ground; /* by the keys of its tags */
+};
+
+struct osm_member {
+    int64_t id;
+    uint32_t role; /* index into strings */
+    bool is_way;
+};
+
+struct osm_relation {
+    int64_t id;
+    uint32_t first_member, member_count;
+    uint32_t first_tag, tag_count;
 };
 
 /*
- * One PrimitiveBlock: all its nodes without their tags, and the ways that carry a `highway` tag
+ * One PrimitiveBlock: all its nodes without their tags, and the ways and relations that are wanted
  * with all their tags. The arrays keep their memory from block to block; a zeroed struct with
  * an arena is an empty block.
  *
@@ -41,12 +63,16 @@ struct osm_block {
     struct osm_way *ways;
     uint32_t ref_count, ref_capacity;
     int64_t *refs;
+    uint32_t relation_count, relation_capacity;
+    struct osm_relation *relations;
+    uint32_t member_count, member_capacity;
+    struct osm_member *members;
     uint32_t tag_count, tag_capacity;
     uint32_t *tag_key, *tag_value; /* index into strings, always good */
 
     uint32_t string_count, string_capacity;
     struct osm_string *strings; /* point into the decoded bytes */
-    bool *is_highway;           /* of each string: is it the key "highway"? */
+    uint8_t *wanted;            /* of each string: as a key, what wants it; of enum osm_want */
 };
 
 /*

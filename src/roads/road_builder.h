@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "import/records.h"
+#include "roads/node_table.h"
 #include "table/report.h"
 
 /*
@@ -20,7 +21,7 @@
 struct road_builder;
 
 enum {
-    ROAD_NODE_MAX = 50 * 1000 * 1000,
+    ROAD_NODE_MAX = NODE_MAX,
     ROAD_WAY_MAX = 20 * 1000 * 1000,
     ROAD_VALUE_SIZE_MAX = 4 * 255, /* 255 characters, says OpenStreetMap; longer: no tag */
 };

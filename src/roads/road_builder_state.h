@@ -2,15 +2,13 @@
 #ifndef ROADS_ROAD_BUILDER_STATE_H
 #define ROADS_ROAD_BUILDER_STATE_H
 
+#include "roads/node_table.h"
 #include "roads/road_builder.h"
 #include "table/key_index.h"
 
 /* What road_builder.c collects and road_finish.c makes records of. */
 
-enum { ROAD_KEPT_KEY_MAX = 32, ROAD_TAG_MAX = 8 * ROAD_WAY_MAX, ROAD_REF_MAX = 4 * ROAD_NODE_MAX };
-
-/* Stands in the refs where a way has a gap; no node has this id. */
-#define ROAD_GAP INT64_MIN
+enum { ROAD_KEPT_KEY_MAX = 32, ROAD_TAG_MAX = 8 * ROAD_WAY_MAX };
 
 struct built_tag {
     uint32_t key;   /* index into road_kept_keys */
@@ -34,24 +32,13 @@ struct road_builder {
     bool too_many;
     uint32_t way_count, way_capacity;
     struct built_way *ways;
-    uint32_t ref_count, ref_capacity;
-    int64_t *refs;
+    struct node_table nodes; /* that the ways use */
     uint32_t tag_count, tag_capacity;
     struct built_tag *tags;
     uint32_t value_count, value_capacity;
     struct built_value *values; /* each once */
     struct key_index value_index;
     size_t value_size; /* of all values */
-
-    /* The nodes the ways use, ascending. */
-    uint32_t node_count;
-    int64_t *node_ids;
-    struct geo_point *points;
-    bool *has_point;
-    uint32_t *ref_node; /* [ref_count] the place of each ref in node_ids */
-    uint32_t cursor;    /* where the last node was sought */
-    int64_t first_bad_node;
-    uint64_t bad_node_count;
 };
 
 uint32_t road_kept_key_count(void);

@@ -48,7 +48,7 @@ static bool add_pieces(struct finish *finish, uint32_t w)
     uint32_t before = finish->piece_count, end = way->first_ref + way->ref_count;
     for (uint32_t r = way->first_ref; r < end; r++) {
         uint32_t first = r;
-        while (r < end && builder->has_point[builder->ref_node[r]])
+        while (r < end && builder->nodes.has_point[builder->nodes.ref_node[r]])
             r++;
         if (r - first < 2)
             continue;
@@ -83,21 +83,22 @@ static uint32_t *put_nodes(struct finish *finish, struct arena *arena)
 {
     const struct road_builder *builder = finish->builder;
     struct road_records *roads = &finish->roads;
-    uint32_t *number = ARENA_ARRAY(builder->scratch, uint32_t, builder->node_count);
+    uint32_t *number = ARENA_ARRAY(builder->scratch, uint32_t, builder->nodes.node_count);
     for (uint32_t p = 0; p < finish->piece_count; p++)
         for (uint32_t r = finish->pieces[p].first_ref; r < finish->pieces[p].end_ref; r++)
-            number[builder->ref_node[r]] = 1;
-    for (uint32_t n = 0; n < builder->node_count; n++)
+            number[builder->nodes.ref_node[r]] = 1;
+    for (uint32_t n = 0; n < builder->nodes.node_count; n++)
         roads->node_count += number[n];
     roads->node_osm_id = ARENA_ARRAY(arena, int64_t, roads->node_count);
     roads->node_point = ARENA_ARRAY(arena, struct geo_point, roads->node_count);
     uint32_t count = 0;
-    for (uint32_t n = 0; n < builder->node_count; n++) {
-        roads->missing_node_count += !builder->has_point[n] && builder->node_ids[n] != ROAD_GAP;
+    for (uint32_t n = 0; n < builder->nodes.node_count; n++) {
+        roads->missing_node_count +=
+            !builder->nodes.has_point[n] && builder->nodes.node_ids[n] != NODE_GAP;
         if (!number[n])
             continue;
-        roads->node_osm_id[count] = builder->node_ids[n];
-        roads->node_point[count] = builder->points[n];
+        roads->node_osm_id[count] = builder->nodes.node_ids[n];
+        roads->node_point[count] = builder->nodes.points[n];
         number[n] = count++;
     }
     return number;
@@ -195,7 +196,7 @@ static void put_ways(struct finish *finish, struct arena *arena, const uint32_t 
         const struct built_way *way = &finish->builder->ways[piece->way];
         roads->way_osm_id[p] = way->id;
         for (uint32_t r = piece->first_ref; r < piece->end_ref; r++)
-            roads->way_node[node++] = number[finish->builder->ref_node[r]];
+            roads->way_node[node++] = number[finish->builder->nodes.ref_node[r]];
         roads->way_first_node[p + 1] = node;
         tag = put_tags(finish, way, key_string, tag);
         roads->way_first_tag[p + 1] = tag;
@@ -212,10 +213,10 @@ static void note_nodes(const struct finish *finish)
                   ARG_INTEGER("nodes", finish->roads.missing_node_count));
         report_note(finish->report, 0, NULL, NULL, &reason);
     }
-    if (builder->bad_node_count > 0) {
+    if (builder->nodes.bad_node_count > 0) {
         error_set(&reason, ERROR_INPUT, TEXT_OSM_NODES_OUT_OF_RANGE,
-                  ARG_INTEGER("nodes", builder->bad_node_count),
-                  ARG_PLAIN("first", builder->first_bad_node));
+                  ARG_INTEGER("nodes", builder->nodes.bad_node_count),
+                  ARG_PLAIN("first", builder->nodes.first_bad_node));
         report_note(finish->report, 0, NULL, NULL, &reason);
     }
 }

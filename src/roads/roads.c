@@ -23,26 +23,26 @@ static bool is_utf16(const char *bytes, size_t size)
 }
 
 static bool read_unpacked(const char *bytes, size_t size, const char *file,
-                          const struct progress *progress, struct arena *arena,
-                          struct road_records *ret_roads, struct import_report *report,
-                          struct error *err)
+                          struct ground_builder *ground, const struct progress *progress,
+                          struct arena *arena, struct road_records *ret_roads,
+                          struct import_report *report, struct error *err)
 {
     if (size == 0)
         return error_set(err, ERROR_INPUT, TEXT_OSM_EMPTY, ARG_TEXT("file", file));
     /* PBF begins with the length of its first header, big-endian and at most 64 KiB. */
     if (bytes[0] == '\0')
-        return roads_read_pbf(bytes, size, file, progress, arena, ret_roads, report, err);
+        return roads_read_pbf(bytes, size, file, ground, progress, arena, ret_roads, report, err);
     char first = first_character(bytes, size);
     if (first == '<' || is_utf16(bytes, size))
-        return roads_read_xml(bytes, size, file, progress, arena, ret_roads, report, err);
+        return roads_read_xml(bytes, size, file, ground, progress, arena, ret_roads, report, err);
     if (first == '{')
         return roads_read_geojson(bytes, size, file, arena, ret_roads, report, err);
     return error_set(err, ERROR_INPUT, TEXT_OSM_UNKNOWN_FORMAT, ARG_TEXT("file", file));
 }
 
-bool roads_read(const char *bytes, size_t size, const char *file, const struct progress *progress,
-                struct arena *arena, struct road_records *ret_roads, struct import_report *report,
-                struct error *err)
+static bool read(const char *bytes, size_t size, const char *file, struct ground_builder *ground,
+                 const struct progress *progress, struct arena *arena,
+                 struct road_records *ret_roads, struct import_report *report, struct error *err)
 {
     struct road_records roads;
     struct buffer unpacked = {0};
@@ -52,11 +52,32 @@ bool roads_read(const char *bytes, size_t size, const char *file, const struct p
         bytes = unpacked.bytes;
         size = unpacked.size;
     }
-    ok = ok && read_unpacked(bytes, size, file, progress, arena, &roads, report, err);
+    ok = ok && read_unpacked(bytes, size, file, ground, progress, arena, &roads, report, err);
     buffer_free(&unpacked);
     if (ok && roads.way_count == 0)
         return error_set(err, ERROR_INPUT, TEXT_OSM_NO_ROADS, ARG_TEXT("file", file));
     if (ok)
         *ret_roads = roads;
+    return ok;
+}
+
+bool roads_read(const char *bytes, size_t size, const char *file, const struct progress *progress,
+                struct arena *arena, struct road_records *ret_roads, struct import_report *report,
+                struct error *err)
+{
+    return read(bytes, size, file, NULL, progress, arena, ret_roads, report, err);
+}
+
+bool roads_read_with_ground(const char *bytes, size_t size, const char *file, bool with_buildings,
+                            const struct progress *progress, struct arena *arena,
+                            struct road_records *ret_roads, struct ground_records *ret_ground,
+                            struct import_report *report, struct error *err)
+{
+    struct arena *scratch = arena_new();
+    struct ground_builder *ground = ground_builder_new(with_buildings, scratch);
+    bool ok = read(bytes, size, file, ground, progress, arena, ret_roads, report, err);
+    if (ok)
+        ground_builder_finish(ground, arena, report, ret_ground);
+    arena_free(scratch);
     return ok;
 }

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/progress.h"
+#include "import/ground.h"
 #include "import/records.h"
 #include "table/report.h"
 
@@ -20,5 +21,11 @@
 bool roads_read(const char *bytes, size_t size, const char *file, const struct progress *progress,
                 struct arena *arena, struct road_records *ret_roads, struct import_report *report,
                 struct error *err);
+
+/* The same, and what lies under the streets (see roads/ground_builder.h); GeoJSON has none. */
+bool roads_read_with_ground(const char *bytes, size_t size, const char *file, bool with_buildings,
+                            const struct progress *progress, struct arena *arena,
+                            struct road_records *ret_roads, struct ground_records *ret_ground,
+                            struct import_report *report, struct error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "roads/ground_tags.h"
 #include "roads/road_builder.h"
 #include "table/cells.h"
 
@@ -14,20 +15,29 @@ struct xml_node {
     int64_t id, lon_e7, lat_e7;
 };
 
-/* A tag of the way at hand, in `text`. */
+/* A way that is no road; its refs are kept. */
+struct xml_way {
+    int64_t id;
+    size_t first_ref;
+    uint32_t ref_count;
+};
+
+/* A tag of the object at hand, in `text`. */
 struct xml_tag {
     size_t key, value; /* where they begin */
     size_t key_length, value_length;
 };
 
 /*
- * Nodes come before ways, the builder wants them after: they are kept, three numbers each, which
- * is less than their text takes. Parsing twice would cost more.
+ * Nodes come before ways, and ways before the relations that name them, and the builders want them
+ * after: they are kept as numbers, which is less than their text takes. Parsing twice would cost
+ * more.
  */
 struct xml {
     xmlParserCtxt *parser;
     struct arena *scratch;
     struct road_builder *builder;
+    struct ground_builder *ground; /* NULL: not wanted */
     const char *file;
     const struct progress *progress;
     struct error *err;
@@ -37,13 +47,20 @@ struct xml {
     uint32_t node_count, node_capacity;
     struct xml_node *nodes;
 
-    bool in_way, is_road;
-    int64_t way_id;
+    bool in_way, in_relation, is_road, is_ground;
+    int64_t id; /* of the way or relation */
     uint32_t ref_count, ref_capacity;
     int64_t *refs;
     uint32_t tag_count, tag_capacity;
     struct xml_tag *tags;
+    uint32_t member_count, member_capacity;
+    struct ground_member *members;
     struct buffer text;
+
+    uint32_t way_count, way_capacity;
+    struct xml_way *ways; /* that only a relation may name */
+    size_t kept_ref_count, kept_ref_capacity;
+    int64_t *kept_refs;
 };
 
 /* The first failure stays. Stops the parser; its callbacks may still be called. */
@@ -177,26 +194,35 @@ static void take_tag(struct xml *xml, struct attributes attributes)
     tag.value = xml->text.size;
     tag.value_length = add_text(&xml->text, value, tag.value_length);
     xml->is_road |= tag.key_length == 7 && memcmp(key, "highway", 7) == 0;
+    xml->is_ground |= ground_key(xml->text.bytes + tag.key, tag.key_length);
     ARENA_PUSH_ROOM(xml->scratch, struct xml_tag, xml->tags, xml->tag_count, xml->tag_capacity);
     xml->tags[xml->tag_count++] = tag;
 }
 
-static void begin_way(struct xml *xml, struct attributes attributes)
+static void begin_object(struct xml *xml, const char *element, struct attributes attributes,
+                         bool *in_object)
 {
-    if (is_deleted(attributes) || !take_number(xml, "way", attributes, "id", 0, &xml->way_id))
+    if (is_deleted(attributes) || !take_number(xml, element, attributes, "id", 0, &xml->id))
         return;
-    xml->in_way = true;
-    xml->is_road = false;
-    xml->ref_count = xml->tag_count = 0;
+    *in_object = true;
+    xml->is_road = xml->is_ground = false;
+    xml->ref_count = xml->tag_count = xml->member_count = 0;
     buffer_clear(&xml->text);
 }
 
-static void end_way(struct xml *xml)
+static void take_member(struct xml *xml, struct attributes attributes)
 {
-    xml->in_way = false;
-    if (!xml->is_road)
+    int64_t id;
+    if (!is(attributes, "type", "way") || !take_number(xml, "member", attributes, "ref", 0, &id))
         return;
-    road_builder_way(xml->builder, xml->way_id);
+    ARENA_PUSH_ROOM(xml->scratch, struct ground_member, xml->members, xml->member_count,
+                    xml->member_capacity);
+    xml->members[xml->member_count++] = (struct ground_member){id, is(attributes, "role", "inner")};
+}
+
+static void give_road(struct xml *xml)
+{
+    road_builder_way(xml->builder, xml->id);
     for (uint32_t r = 0; r < xml->ref_count; r++)
         road_builder_ref(xml->builder, xml->refs[r]);
     for (uint32_t t = 0; t < xml->tag_count; t++) {
@@ -204,6 +230,67 @@ static void end_way(struct xml *xml)
         road_builder_tag(xml->builder, xml->text.bytes + tag->key, tag->key_length,
                          xml->text.bytes + tag->value, tag->value_length);
     }
+}
+
+static void give_ground_tags(struct xml *xml)
+{
+    for (uint32_t t = 0; t < xml->tag_count; t++) {
+        const struct xml_tag *tag = &xml->tags[t];
+        ground_builder_tag(xml->ground, xml->text.bytes + tag->key, tag->key_length,
+                           xml->text.bytes + tag->value, tag->value_length);
+    }
+}
+
+static void keep_way(struct xml *xml)
+{
+    ARENA_PUSH_ROOM(xml->scratch, struct xml_way, xml->ways, xml->way_count, xml->way_capacity);
+    xml->ways[xml->way_count++] = (struct xml_way){xml->id, xml->kept_ref_count, xml->ref_count};
+    for (uint32_t r = 0; r < xml->ref_count; r++) {
+        ARENA_PUSH_ROOM(xml->scratch, int64_t, xml->kept_refs, xml->kept_ref_count,
+                        xml->kept_ref_capacity);
+        xml->kept_refs[xml->kept_ref_count++] = xml->refs[r];
+    }
+}
+
+static void end_way(struct xml *xml)
+{
+    xml->in_way = false;
+    if (xml->is_road)
+        give_road(xml);
+    if (!xml->ground)
+        return;
+    if (xml->is_ground) {
+        give_ground_tags(xml);
+        ground_builder_way(xml->ground, xml->id, xml->refs, xml->ref_count);
+    }
+    keep_way(xml);
+}
+
+static void end_relation(struct xml *xml)
+{
+    xml->in_relation = false;
+    if (!xml->ground || !xml->is_ground)
+        return;
+    give_ground_tags(xml);
+    ground_builder_relation(xml->ground, xml->id, xml->members, xml->member_count);
+}
+
+/* Every element but the outermost. */
+static void take_element(struct xml *xml, const char *name, struct attributes attributes)
+{
+    bool in_object = xml->in_way || xml->in_relation;
+    if (xml->depth == 2 && strcmp(name, "node") == 0)
+        take_node(xml, attributes);
+    else if (xml->depth == 2 && strcmp(name, "way") == 0)
+        begin_object(xml, name, attributes, &xml->in_way);
+    else if (xml->depth == 2 && strcmp(name, "relation") == 0)
+        begin_object(xml, name, attributes, &xml->in_relation);
+    else if (xml->depth == 3 && xml->in_way && strcmp(name, "nd") == 0)
+        take_ref(xml, attributes);
+    else if (xml->depth == 3 && xml->in_relation && strcmp(name, "member") == 0)
+        take_member(xml, attributes);
+    else if (xml->depth == 3 && in_object && strcmp(name, "tag") == 0)
+        take_tag(xml, attributes);
 }
 
 static void on_start(void *context, const xmlChar *local_name, const xmlChar *prefix,
@@ -219,14 +306,8 @@ static void on_start(void *context, const xmlChar *local_name, const xmlChar *pr
     xml->depth++;
     if (xml->depth == 1 && strcmp(name, "osm") != 0)
         fail(xml, TEXT_OSM_XML_NOT_OSM);
-    else if (xml->depth == 2 && strcmp(name, "node") == 0)
-        take_node(xml, attributes);
-    else if (xml->depth == 2 && strcmp(name, "way") == 0)
-        begin_way(xml, attributes);
-    else if (xml->depth == 3 && xml->in_way && strcmp(name, "nd") == 0)
-        take_ref(xml, attributes);
-    else if (xml->depth == 3 && xml->in_way && strcmp(name, "tag") == 0)
-        take_tag(xml, attributes);
+    else
+        take_element(xml, name, attributes);
 }
 
 static void on_end(void *context, const xmlChar *local_name, const xmlChar *prefix,
@@ -238,6 +319,8 @@ static void on_end(void *context, const xmlChar *local_name, const xmlChar *pref
         return;
     if (xml->depth == 2 && xml->in_way)
         end_way(xml);
+    else if (xml->depth == 2 && xml->in_relation)
+        end_relation(xml);
     xml->depth--;
 }
 
@@ -293,7 +376,28 @@ static bool parse(struct xml *xml, const char *bytes, size_t size)
     return !xml->has_failed;
 }
 
-bool roads_read_xml(const char *bytes, size_t size, const char *file,
+static bool end_ground(struct xml *xml, struct error *err)
+{
+    if (!xml->ground)
+        return true;
+    if (ground_builder_end_objects(xml->ground))
+        for (uint32_t w = 0; w < xml->way_count; w++)
+            ground_builder_member(xml->ground, xml->ways[w].id,
+                                  xml->kept_refs + xml->ways[w].first_ref, xml->ways[w].ref_count);
+    return ground_builder_end_ways(xml->ground, xml->file, err);
+}
+
+static void give_nodes(struct xml *xml)
+{
+    for (uint32_t n = 0; n < xml->node_count; n++) {
+        const struct xml_node *node = &xml->nodes[n];
+        road_builder_node(xml->builder, node->id, node->lon_e7, node->lat_e7);
+        if (xml->ground)
+            ground_builder_node(xml->ground, node->id, node->lon_e7, node->lat_e7);
+    }
+}
+
+bool roads_read_xml(const char *bytes, size_t size, const char *file, struct ground_builder *ground,
                     const struct progress *progress, struct arena *arena,
                     struct road_records *ret_roads, struct import_report *report, struct error *err)
 {
@@ -301,15 +405,15 @@ bool roads_read_xml(const char *bytes, size_t size, const char *file,
     struct xml xml = {
         .scratch = scratch,
         .builder = road_builder_new(scratch),
+        .ground = ground,
         .file = file,
         .progress = progress,
         .err = err,
     };
-    bool ok = parse(&xml, bytes, size) && road_builder_end_ways(xml.builder, file, err);
+    bool ok = parse(&xml, bytes, size) && road_builder_end_ways(xml.builder, file, err) &&
+              end_ground(&xml, err);
     if (ok) {
-        for (uint32_t n = 0; n < xml.node_count; n++)
-            road_builder_node(xml.builder, xml.nodes[n].id, xml.nodes[n].lon_e7,
-                              xml.nodes[n].lat_e7);
+        give_nodes(&xml);
         ok = road_builder_finish(xml.builder, file, arena, report, ret_roads, err);
     }
     buffer_free(&xml.text);

@@ -168,8 +168,10 @@ bool api_tile(struct call *call, struct error *err)
         return false;
     api_tiles_name(city->tiles, name);
     bool is_there = strcmp(call->parameters[0], name) == 0;
-    if (is_there)
+    if (is_there) {
+        ground_tiles_write(city->ground_tiles, tile, call->request->arena, &answer->body);
         road_tiles_write(city->road_tiles, tile, call->request->arena, &answer->body);
+    }
     desk_end(call->serving->desk);
     if (!is_there)
         return error_set(err, ERROR_NOT_FOUND, TEXT_SERVE_NO_TILE);

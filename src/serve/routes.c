@@ -43,7 +43,7 @@ const struct route routes[] = {
      "\"names\":{\"type\":\"array\"}}}",
      .access = ACCESS_VIEWER},
     {HTTP_GET, "/tiles/{version}/{z}/{x}/{y}", api_tile, "tile",
-     "Roads as a Mapbox Vector Tile; `version` is `tiles` of the city.",
+     "Roads, and what lies under them, as a Mapbox Vector Tile; `version` is `tiles` of the city.",
      "application/vnd.mapbox-vector-tile", NULL, .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/plans/{plan}", api_plan, "plan", "What a plan comes to.", json_type,
      "{\"type\":\"object\",\"required\":[\"name\",\"people\",\"placed\",\"unplaced\"]}",

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/progress.h"
+#include "import/ground.h"
 #include "import/records.h"
 #include "plan/shelter_plan.h"
 
@@ -61,8 +62,8 @@ struct city_source {
  * cannot have made included. In ascending order, each once. */
 bool city_list_nouns(struct city *city, struct arena *arena, const char ***ret_keys,
                      uint32_t *ret_count, struct error *err);
-/* Of all that is said about the noun's sources: names, files, options, times, rows, and estimates
- * of people. `hazard` as in city_content_hash. */
+/* Of all that is said about the noun's sources: names, files, options, times, rows, estimates of
+ * people, and what lies under the streets. `hazard` as in city_content_hash. */
 bool city_sources_hash(struct city *city, const char *noun, const char *hazard,
                        struct hash *ret_hash, struct error *err);
 
@@ -89,6 +90,17 @@ bool city_get_roads(struct city *city, struct arena *arena, struct road_records 
                     struct hash *ret_hash, struct error *err);
 /* The box of all road nodes, without reading the roads; empty if there are none. */
 bool city_roads_box(struct city *city, struct geo_box *ret_box, struct error *err);
+
+/*
+ * What lies under the streets; a part of the data of the roads' source, which must have been put:
+ * it replaces what there was, and goes when other roads come. Without shapes there is none. The
+ * hash, zero without any, is among the roads' sources (city_sources_hash); no plan depends on it.
+ */
+bool city_put_ground(struct city *city, const struct ground_records *ground, struct error *err);
+bool city_get_ground(struct city *city, struct arena *arena, struct ground_records *ret_ground,
+                     struct hash *ret_hash, struct error *err);
+/* The hash as it is stored; nothing is read, nor checked. */
+bool city_ground_hash(struct city *city, struct hash *ret_hash, struct error *err);
 
 bool city_put_people(struct city *city, const struct city_source *source,
                      const struct people_records *people, bool add, struct error *err);

@@ -32,6 +32,9 @@ static bool check_roads(struct city *city, struct arena *scratch, struct error *
             return false;
         return !is_said || city_fail_damaged(city, TEXT_STORE_WHAT_ROADS, err);
     }
+    struct ground_records ground;
+    if (!city_get_ground(city, scratch, &ground, &hash, err))
+        return false;
     /* Under no hash: it only hastens what can be counted. */
     for (uint32_t n = 0; n < roads.node_count; n++)
         geo_box_extend(&box, roads.node_point[n]);

@@ -138,8 +138,9 @@ static bool check_sources(struct city *city, struct error *err)
     static const struct {
         const char *table, *noun;
     } tables[] = {
-        {"roads", "roads"}, {"people", "people"}, {"people_estimate", "people"},
-        {"site", "sites"},  {"area", "areas"},    {"hazard_zone", "hazard"},
+        {"roads", "roads"},  {"people", "people"}, {"people_estimate", "people"},
+        {"site", "sites"},   {"area", "areas"},    {"hazard_zone", "hazard"},
+        {"ground", "roads"},
     };
     struct buffer condition = {0};
     bool ok = true;

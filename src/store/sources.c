@@ -227,6 +227,13 @@ static void hash_source(struct hasher *hasher, struct query *query)
         hasher_add_integer(hasher, query_integer(query, column, INT64_MIN, INT64_MAX));
     hasher_add_integer(hasher,
                        query_is_null(query, 9) ? -1 : query_integer(query, 9, 0, INT64_MAX));
+    /* Entries from before there was ground must hold: without any, nothing is added. No text has
+     * the length -1, so the name of the next source begins otherwise. */
+    if (query_is_null(query, 10))
+        return;
+    struct hash ground = query_hash(query, 10);
+    hasher_add_integer(hasher, -1);
+    hasher_add(hasher, ground.bytes, sizeof ground.bytes);
 }
 
 static int number_of(const char *hazard)
@@ -243,8 +250,9 @@ bool city_sources_hash(struct city *city, const char *noun, const char *hazard,
     hasher_begin(&hasher);
     query_begin(&query, city, TEXT_STORE_WHAT_SOURCES,
                 "SELECT name, size, file_hash, attribution, options, imported_at_ms,"
-                " source.total, accepted, refused, people_estimate.total"
+                " source.total, accepted, refused, people_estimate.total, ground.hash"
                 " FROM source LEFT JOIN people_estimate ON people_estimate.source = source.id"
+                " LEFT JOIN ground ON ground.source = source.id"
                 " WHERE noun = ?1 AND hazard = ?2 ORDER BY name");
     query_set_text(&query, 1, noun);
     query_set_integer(&query, 2, number_of(hazard));

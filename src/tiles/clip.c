@@ -81,6 +81,61 @@ void clip_line(const struct world_point *points, uint32_t count, const struct wo
     arena_rewind(scratch, mark);
 }
 
+/* One side of the box: what lies beyond it is cut off. */
+struct side {
+    bool is_x, is_max;
+    int32_t at;
+};
+
+static bool is_within(const struct side *side, struct world_point point)
+{
+    int32_t value = side->is_x ? point.x : point.y;
+    return side->is_max ? value <= side->at : value >= side->at;
+}
+
+static struct world_point crossing(const struct side *side, struct world_point a,
+                                   struct world_point b)
+{
+    double x = (double)b.x - a.x, y = (double)b.y - a.y;
+    if (side->is_x)
+        return (struct world_point){side->at,
+                                    a.y + (int32_t)lround(y * ((double)side->at - a.x) / x)};
+    return (struct world_point){a.x + (int32_t)lround(x * ((double)side->at - a.y) / y), side->at};
+}
+
+/* `ret_points` has room for two of each point. */
+static uint32_t cut_ring(const struct world_point *points, uint32_t count, const struct side *side,
+                         struct world_point *ret_points)
+{
+    uint32_t kept = 0;
+    for (uint32_t p = 0; p < count; p++) {
+        struct world_point before = points[p == 0 ? count - 1 : p - 1], point = points[p];
+        bool was_within = is_within(side, before), is_in = is_within(side, point);
+        if (was_within != is_in)
+            ret_points[kept++] = crossing(side, before, point);
+        if (is_in)
+            ret_points[kept++] = point;
+    }
+    return kept;
+}
+
+uint32_t clip_ring(const struct world_point *points, uint32_t count, const struct world_box *box,
+                   struct arena *scratch, struct world_point **ret_points)
+{
+    const struct side sides[] = {
+        {true, false, box->min.x},
+        {true, true, box->max.x},
+        {false, false, box->min.y},
+        {false, true, box->max.y},
+    };
+    for (size_t s = 0; s < sizeof sides / sizeof *sides; s++) {
+        struct world_point *kept = ARENA_ARRAY(scratch, struct world_point, 2 * (size_t)count);
+        count = cut_ring(points, count, &sides[s], kept);
+        points = *ret_points = kept;
+    }
+    return count;
+}
+
 /* Square of the distance from the segment. */
 static double distance2(struct world_point point, struct world_point a, struct world_point b)
 {

@@ -43,6 +43,20 @@ struct world_point tile_point(struct tile_id tile, struct world_point point)
     };
 }
 
+void world_box_extend(struct world_box *box, struct world_point point)
+{
+    box->min.x = point.x < box->min.x ? point.x : box->min.x;
+    box->min.y = point.y < box->min.y ? point.y : box->min.y;
+    box->max.x = point.x > box->max.x ? point.x : box->max.x;
+    box->max.y = point.y > box->max.y ? point.y : box->max.y;
+}
+
+bool world_box_lies_in(const struct world_box *box, const struct world_box *in)
+{
+    return box->min.x >= in->min.x && box->max.x <= in->max.x && box->min.y >= in->min.y &&
+           box->max.y <= in->max.y;
+}
+
 bool world_boxes_meet(const struct world_box *a, const struct world_box *b)
 {
     return a->min.x <= b->max.x && b->min.x <= a->max.x && a->min.y <= b->max.y &&

@@ -31,6 +31,11 @@ struct world_box tile_box(struct tile_id tile, int32_t margin);
 /* The point in 4,096ths of the width of the tile, rounded down. */
 struct world_point tile_point(struct tile_id tile, struct world_point point);
 
+#define WORLD_BOX_EMPTY ((struct world_box){{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}})
+
+void world_box_extend(struct world_box *box, struct world_point point);
+/* Does the first lie in the second? */
+bool world_box_lies_in(const struct world_box *box, const struct world_box *in);
 bool world_boxes_meet(const struct world_box *a, const struct world_box *b);
 
 #endif

@@ -175,8 +175,8 @@ void mvt_line(struct mvt_layer *layer, const struct world_point *points, uint32_
         add_path(layer, points, count, steps);
 }
 
-/* Twice the area, by the surveyor's formula. */
-static int64_t area_of(const struct world_point *points, uint32_t count)
+/* By the surveyor's formula. */
+int64_t mvt_ring_area(const struct world_point *points, uint32_t count)
 {
     int64_t area = 0;
     for (uint32_t p = 0; p < count; p++) {
@@ -191,7 +191,7 @@ void mvt_ring(struct mvt_layer *layer, const struct world_point *points, uint32_
     while (count > 1 && is_same(points[count - 1], points[0]))
         count--;
     uint32_t steps = count_steps(points, count);
-    if (steps < 2 || area_of(points, count) == 0)
+    if (steps < 2 || mvt_ring_area(points, count) == 0)
         return;
     add_path(layer, points, count, steps);
     add_command(layer, CLOSE_PATH, 1);

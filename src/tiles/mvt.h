@@ -55,5 +55,7 @@ void mvt_line(struct mvt_layer *layer, const struct world_point *points, uint32_
 /* Closed by itself; outer rings and holes are told apart by their direction, which the caller
  * gives: outer rings have a positive area with y downwards. Rings without area are left out. */
 void mvt_ring(struct mvt_layer *layer, const struct world_point *points, uint32_t count);
+/* Twice the area of a ring, negative if it runs the other way round. */
+int64_t mvt_ring_area(const struct world_point *points, uint32_t count);
 
 #endif

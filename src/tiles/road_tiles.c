@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/assert.h"
+#include "tiles/box_grid.h"
 #include "tiles/clip.h"
 #include "tiles/mvt.h"
 
@@ -51,22 +51,13 @@ struct tile_way {
     struct world_box box;
 };
 
-enum { CELLS_MAX = 1 << 16 };
-
 struct road_tiles {
     const struct road_records *roads;
     struct world_point *node_point; /* [node_count] */
     uint32_t way_count;
     struct tile_way *ways; /* by class, then as in the records */
     uint32_t class_first[CLASS_COUNT + 1];
-    struct world_box box;
-
-    /* A grid of squares over the box: of each, the ways whose box meets it, ascending. */
-    int cell_bits;
-    int32_t cell_x, cell_y; /* of the first */
-    uint32_t columns, rows;
-    uint32_t *cell_first_way; /* [columns · rows + 1] into cell_way */
-    uint32_t *cell_way;       /* index into ways */
+    struct box_grid grid; /* of the boxes of the ways */
 };
 
 static const char *tag_of(const struct road_records *roads, uint32_t way, const char *key)
@@ -90,20 +81,12 @@ static bool class_of(const char *highway, enum road_class *ret_class)
     return true;
 }
 
-static void extend(struct world_box *box, struct world_point point)
-{
-    box->min.x = point.x < box->min.x ? point.x : box->min.x;
-    box->min.y = point.y < box->min.y ? point.y : box->min.y;
-    box->max.x = point.x > box->max.x ? point.x : box->max.x;
-    box->max.y = point.y > box->max.y ? point.y : box->max.y;
-}
-
 static struct world_box box_of(const struct road_tiles *tiles, uint32_t way)
 {
     const struct road_records *roads = tiles->roads;
-    struct world_box box = {{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}};
+    struct world_box box = WORLD_BOX_EMPTY;
     for (uint32_t n = roads->way_first_node[way]; n < roads->way_first_node[way + 1]; n++)
-        extend(&box, tiles->node_point[roads->way_node[n]]);
+        world_box_extend(&box, tiles->node_point[roads->way_node[n]]);
     return box;
 }
 
@@ -135,83 +118,11 @@ static void collect_ways(struct road_tiles *tiles, struct arena *arena)
     }
     tiles->way_count = tiles->class_first[CLASS_COUNT];
     tiles->ways = ARENA_ARRAY(arena, struct tile_way, tiles->way_count);
-    tiles->box = (struct world_box){{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}};
     for (uint32_t w = 0; w < roads->way_count; w++) {
         if (classes[w] == CLASS_COUNT)
             continue;
-        struct tile_way way = {w, classes[w], box_of(tiles, w)};
-        extend(&tiles->box, way.box.min);
-        extend(&tiles->box, way.box.max);
-        tiles->ways[next[classes[w]]++] = way;
+        tiles->ways[next[classes[w]]++] = (struct tile_way){w, classes[w], box_of(tiles, w)};
     }
-}
-
-/* Squares of half a kilometre or so; larger ones where that would be too many. */
-static void lay_grid(struct road_tiles *tiles)
-{
-    const struct world_box *box = &tiles->box;
-    for (tiles->cell_bits = WORLD_BITS - 15;; tiles->cell_bits++) {
-        tiles->cell_x = box->min.x >> tiles->cell_bits;
-        tiles->cell_y = box->min.y >> tiles->cell_bits;
-        tiles->columns = (uint32_t)((box->max.x >> tiles->cell_bits) - tiles->cell_x + 1);
-        tiles->rows = (uint32_t)((box->max.y >> tiles->cell_bits) - tiles->cell_y + 1);
-        if ((uint64_t)tiles->columns * tiles->rows <= CELLS_MAX)
-            return;
-    }
-}
-
-/* Columns and rows of the grid that a box meets; false: none. */
-struct cell_range {
-    uint32_t first_column, last_column, first_row, last_row;
-};
-
-static bool range_of(const struct road_tiles *tiles, const struct world_box *box,
-                     struct cell_range *ret_range)
-{
-    if (!world_boxes_meet(box, &tiles->box))
-        return false;
-    const struct world_box *all = &tiles->box;
-    int32_t left = box->min.x > all->min.x ? box->min.x : all->min.x;
-    int32_t right = box->max.x < all->max.x ? box->max.x : all->max.x;
-    int32_t top = box->min.y > all->min.y ? box->min.y : all->min.y;
-    int32_t bottom = box->max.y < all->max.y ? box->max.y : all->max.y;
-    *ret_range = (struct cell_range){
-        (uint32_t)((left >> tiles->cell_bits) - tiles->cell_x),
-        (uint32_t)((right >> tiles->cell_bits) - tiles->cell_x),
-        (uint32_t)((top >> tiles->cell_bits) - tiles->cell_y),
-        (uint32_t)((bottom >> tiles->cell_bits) - tiles->cell_y),
-    };
-    return true;
-}
-
-/* Counts into `first_way[cell + 1]`, or, with `cell_way`, fills from `first_way[cell]` on. */
-static void visit_cells(const struct road_tiles *tiles, uint32_t *first_way, uint32_t *cell_way)
-{
-    for (uint32_t w = 0; w < tiles->way_count; w++) {
-        struct cell_range range;
-        ALWAYS(range_of(tiles, &tiles->ways[w].box, &range));
-        for (uint32_t row = range.first_row; row <= range.last_row; row++)
-            for (uint32_t column = range.first_column; column <= range.last_column; column++) {
-                uint32_t cell = row * tiles->columns + column;
-                if (cell_way)
-                    cell_way[first_way[cell]++] = w;
-                else
-                    first_way[cell + 1]++;
-            }
-    }
-}
-
-static void fill_grid(struct road_tiles *tiles, struct arena *arena)
-{
-    uint32_t count = tiles->columns * tiles->rows;
-    tiles->cell_first_way = ARENA_ARRAY(arena, uint32_t, count + 1);
-    uint32_t *next = ARENA_ARRAY(arena, uint32_t, count + 1);
-    visit_cells(tiles, tiles->cell_first_way, NULL);
-    for (uint32_t c = 0; c < count; c++)
-        tiles->cell_first_way[c + 1] += tiles->cell_first_way[c];
-    memcpy(next, tiles->cell_first_way, (count + 1) * sizeof *next);
-    tiles->cell_way = ARENA_ARRAY(arena, uint32_t, tiles->cell_first_way[count]);
-    visit_cells(tiles, next, tiles->cell_way);
 }
 
 struct road_tiles *road_tiles_new(const struct road_records *roads, struct arena *arena)
@@ -220,17 +131,14 @@ struct road_tiles *road_tiles_new(const struct road_records *roads, struct arena
     tiles->roads = roads;
     place_nodes(tiles, arena);
     collect_ways(tiles, arena);
-    if (tiles->way_count > 0) {
-        lay_grid(tiles);
-        fill_grid(tiles, arena);
-    }
+    box_grid_fill(&tiles->grid, &tiles->ways[0].box, sizeof *tiles->ways, tiles->way_count, arena);
     return tiles;
 }
 
 struct world_box road_tiles_box(const struct road_tiles *tiles)
 {
     const struct world_box world = {{0, 0}, {(1 << WORLD_BITS) - 1, (1 << WORLD_BITS) - 1}};
-    return tiles->way_count > 0 ? tiles->box : world;
+    return tiles->way_count > 0 ? tiles->grid.all : world;
 }
 
 /* One tile. */
@@ -314,22 +222,13 @@ static void add_all(struct road_tile *tile, uint32_t first_way)
 static void add_near(struct road_tile *tile, uint32_t first_way)
 {
     const struct road_tiles *tiles = tile->tiles;
-    struct cell_range range;
-    if (!range_of(tiles, &tile->box, &range))
+    const uint64_t *near = box_grid_near(&tiles->grid, &tile->box, tile->scratch);
+    if (!near)
         return;
-    uint64_t *is_near = ARENA_ARRAY(tile->scratch, uint64_t, tiles->way_count / 64 + 1);
-    for (uint32_t row = range.first_row; row <= range.last_row; row++) {
-        uint32_t cell = row * tiles->columns;
-        for (uint32_t i = tiles->cell_first_way[cell + range.first_column];
-             i < tiles->cell_first_way[cell + range.last_column + 1]; i++)
-            is_near[tiles->cell_way[i] / 64] |= (uint64_t)1 << tiles->cell_way[i] % 64;
-    }
-    for (uint32_t word = first_way / 64; word <= tiles->way_count / 64; word++)
-        for (uint64_t bits = is_near[word]; bits; bits &= bits - 1) {
-            uint32_t w = word * 64 + (uint32_t)__builtin_ctzll(bits);
-            if (w >= first_way && world_boxes_meet(&tiles->ways[w].box, &tile->box))
-                add_way(tile, &tiles->ways[w]);
-        }
+    for (uint32_t w = first_way; (w = box_grid_next(near, w, tiles->way_count)) < tiles->way_count;
+         w++)
+        if (world_boxes_meet(&tiles->ways[w].box, &tile->box))
+            add_way(tile, &tiles->ways[w]);
 }
 
 /* The first class that is shown; all after it are larger. */

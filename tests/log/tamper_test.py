@@ -5,6 +5,8 @@ taken out: `verify` must see each change, but for those that mean nothing.
 
     tamper_test.py MUSTER TOWN
 """
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -12,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from xml.sax.saxutils import quoteattr
 
 MUSTER, TOWN = map(os.path.abspath, sys.argv[1:])
 CELLS = 3  # changed of each column
@@ -39,12 +42,42 @@ def do(folder, *words):
         sys.exit(f"{words}: {said}")
 
 
+def write_roads(path):
+    """The roads of the town as OpenStreetMap XML, which can have a house and a lake among them."""
+    with open(os.path.join(TOWN, "roads.geojson"), encoding="utf-8") as file:
+        features = json.load(file)["features"]
+    lines = [feature for feature in features if feature["geometry"]["type"] == "LineString"]
+    lon, lat = lines[0]["geometry"]["coordinates"][0]
+    numbers, ways = {}, []
+
+    def add(points, tags):
+        refs = [numbers.setdefault(tuple(point), len(numbers) + 1) for point in points]
+        ways.append((refs, tags))
+
+    for feature in lines:
+        add(feature["geometry"]["coordinates"],
+            {key: value for key, value in feature["properties"].items() if isinstance(value, str)})
+    for size, tags in ((0.0003, {"building": "yes"}), (0.004, {"natural": "water"})):
+        add([(lon, lat), (lon + size, lat), (lon + size, lat + size), (lon, lat)], tags)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("<osm version='0.6'>\n")
+        for (x, y), number in numbers.items():
+            file.write(f"<node id='{number}' lon='{x}' lat='{y}'/>\n")
+        for number, (refs, tags) in enumerate(ways, 1):
+            file.write(f"<way id='{number}'>" + "".join(f"<nd ref='{ref}'/>" for ref in refs))
+            file.write("".join(f"<tag k={quoteattr(key)} v={quoteattr(value)}/>"
+                               for key, value in tags.items()) + "</way>\n")
+        file.write("</osm>\n")
+
+
 def make_city(folder):
     """Data, an office that is founded, plans, edits, notes: something in every table."""
     with open(os.path.join(folder, "password"), "w", encoding="utf-8") as file:
         file.write("correct horse battery\n")
+    roads = os.path.join(folder, "roads.osm")
+    write_roads(roads)
     for noun, name in (("areas", "areas.geojson"), ("organisations", "office.csv"),
-                       ("roads", "roads.geojson"), ("people", "people.csv"), ("sites", "sites.csv"),
+                       ("roads", roads), ("people", "people.csv"), ("sites", "sites.csv"),
                        ("hazard", "flood.geojson")):
         hazard = ["--hazard", "flood"] if noun == "hazard" else []
         do(folder, "import", noun, os.path.join(TOWN, name), *hazard)
@@ -106,6 +139,17 @@ def changes_of(table, columns, rows):
     yield None, f"DELETE FROM {table} WHERE {where}", key_of(random.choice(rows))
 
 
+def exchange_ground(folder, database):
+    """Buildings and water moved, with a hash that fits: only the entry of the import knows."""
+    old = bytearray(database.execute("SELECT bytes FROM ground").fetchone()[0])
+    old[-1] ^= 2  # the latitude of the last point, by one step
+    new = hashlib.blake2b(bytes(old), digest_size=32).digest()
+    if not change(folder, "UPDATE ground SET bytes = ?, hash = ?", [bytes(old), new]):
+        return "the change was not made"
+    code, said = muster(folder, "copy.muster", "verify")
+    return "" if code != 0 and "under the streets" in said else said
+
+
 def main():
     random.seed(SEED)
     with tempfile.TemporaryDirectory() as folder:
@@ -132,6 +176,11 @@ def main():
             print(f"{'not ok' if unseen else 'ok'} {points} - {count} changes of {table} are seen")
             for line in unseen:
                 print(f"# {line}")
+        said = exchange_ground(folder, database)
+        points, failures = points + 1, failures + bool(said)
+        print(f"{'not ok' if said else 'ok'} {points} - ground that was exchanged with its hash is seen")
+        if said:
+            print(f"# {said}")
         database.close()
     print(f"1..{points}")
     sys.exit(1 if failures else 0)

@@ -60,7 +60,7 @@ static void import_all(struct app_town *town, const char *more_sites)
     const struct people_request people = {.state = "resident"};
     const struct sites_request sites = {0};
     int64_t offset_mm;
-    if (!app_import_roads(engine, &request, NULL, town->arena, &report, &roads, &err))
+    if (!app_import_roads(engine, &request, true, NULL, town->arena, &report, &roads, &err))
         stop(&err);
     request.path = path_in(town, source, "people.csv");
     report = (struct import_report){.arena = town->arena};

@@ -204,6 +204,50 @@ void write_block(struct buffer *out, const struct test_node *nodes, size_t node_
     buffer_free(&way_group);
 }
 
+/* Every second member is said to be a node of the same number, which no reader may follow. */
+static void write_relation(struct buffer *group, const struct test_relation *relation,
+                           struct strings *strings)
+{
+    enum { NODE, WAY };
+    struct buffer message = {0}, keys = {0}, values = {0}, roles = {0}, ids = {0}, types = {0};
+    for (size_t t = 0; relation->tags[t]; t += 2) {
+        write_varint(&keys, string_of(strings, relation->tags[t]));
+        write_varint(&values, string_of(strings, relation->tags[t + 1]));
+    }
+    int64_t last = 0;
+    for (size_t m = 0; relation->members[m].way; m++)
+        for (unsigned type = NODE; type <= WAY; type++) {
+            write_varint(&roles, string_of(strings, relation->members[m].role));
+            write_zigzag(&ids, relation->members[m].way - last);
+            write_varint(&types, type);
+            last = relation->members[m].way;
+        }
+    write_number(&message, 1, (uint64_t)relation->id);
+    write_message(&message, 2, &keys);
+    write_message(&message, 3, &values);
+    write_message(&message, 8, &roles);
+    write_message(&message, 9, &ids);
+    write_message(&message, 10, &types);
+    write_message(group, 4, &message);
+    buffer_free(&message);
+    buffer_free(&keys);
+    buffer_free(&values);
+    buffer_free(&roles);
+    buffer_free(&ids);
+    buffer_free(&types);
+}
+
+void write_relations(struct buffer *out, const struct test_relation *relations, size_t count)
+{
+    struct strings strings = {.texts = {""}, .count = 1};
+    struct buffer group = {0};
+    for (size_t r = 0; r < count; r++)
+        write_relation(&group, &relations[r], &strings);
+    write_strings(out, &strings);
+    write_message(out, 2, &group);
+    buffer_free(&group);
+}
+
 static void add_escaped(struct buffer *out, const char *text)
 {
     for (; *text; text++) {
@@ -218,8 +262,40 @@ static void add_escaped(struct buffer *out, const char *text)
     }
 }
 
+static void add_xml_tags(struct buffer *out, const char *const *tags)
+{
+    for (size_t t = 0; tags[t]; t += 2) {
+        buffer_add_text(out, "<tag k=\"");
+        add_escaped(out, tags[t]);
+        buffer_add_text(out, "\" v=\"");
+        add_escaped(out, tags[t + 1]);
+        buffer_add_text(out, "\"/>\n");
+    }
+}
+
+static void add_xml_relation(struct buffer *out, const struct test_relation *relation)
+{
+    buffer_add_format(out, "<relation id=\"%lld\">\n", (long long)relation->id);
+    for (size_t m = 0; relation->members[m].way; m++) {
+        const struct test_member *member = &relation->members[m];
+        buffer_add_format(out, "<member type=\"node\" ref=\"%lld\" role=\"outer\"/>\n",
+                          (long long)member->way);
+        buffer_add_format(out, "<member type=\"way\" ref=\"%lld\" role=\"%s\"/>\n",
+                          (long long)member->way, member->role);
+    }
+    add_xml_tags(out, relation->tags);
+    buffer_add_text(out, "</relation>\n");
+}
+
 void write_xml(struct buffer *out, const struct test_node *nodes, size_t node_count,
                const struct test_way *ways, size_t way_count)
+{
+    write_xml_with_relations(out, nodes, node_count, ways, way_count, NULL, 0);
+}
+
+void write_xml_with_relations(struct buffer *out, const struct test_node *nodes, size_t node_count,
+                              const struct test_way *ways, size_t way_count,
+                              const struct test_relation *relations, size_t relation_count)
 {
     buffer_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\">\n");
     for (size_t n = 0; n < node_count; n++) {
@@ -233,15 +309,11 @@ void write_xml(struct buffer *out, const struct test_node *nodes, size_t node_co
         buffer_add_format(out, "<way id=\"%lld\">\n", (long long)ways[w].id);
         for (size_t r = 0; ways[w].refs[r]; r++)
             buffer_add_format(out, "<nd ref=\"%lld\"/>\n", (long long)ways[w].refs[r]);
-        for (size_t t = 0; ways[w].tags[t]; t += 2) {
-            buffer_add_text(out, "<tag k=\"");
-            add_escaped(out, ways[w].tags[t]);
-            buffer_add_text(out, "\" v=\"");
-            add_escaped(out, ways[w].tags[t + 1]);
-            buffer_add_text(out, "\"/>\n");
-        }
+        add_xml_tags(out, ways[w].tags);
         buffer_add_text(out, "</way>\n");
     }
+    for (size_t r = 0; r < relation_count; r++)
+        add_xml_relation(out, &relations[r]);
     buffer_add_text(out, "</osm>\n");
 }
 

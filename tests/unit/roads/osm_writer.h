@@ -19,6 +19,17 @@ struct test_way {
     const char *tags[9]; /* key, value, key… */
 };
 
+/* Members end with way 0, tags with NULL. */
+struct test_member {
+    int64_t way;
+    const char *role;
+};
+struct test_relation {
+    int64_t id;
+    struct test_member members[8];
+    const char *tags[7];
+};
+
 /* Protocol buffers. */
 void write_varint(struct buffer *out, uint64_t value);
 void write_zigzag(struct buffer *out, int64_t value);
@@ -48,9 +59,16 @@ void write_block(struct buffer *out, const struct test_node *nodes, size_t node_
                  const struct test_way *ways, size_t way_count,
                  const struct block_options *options);
 
+/* A PrimitiveBlock of relations alone. */
+void write_relations(struct buffer *out, const struct test_relation *relations, size_t count);
+
 /* The same as XML. */
 void write_xml(struct buffer *out, const struct test_node *nodes, size_t node_count,
                const struct test_way *ways, size_t way_count);
+
+void write_xml_with_relations(struct buffer *out, const struct test_node *nodes, size_t node_count,
+                              const struct test_way *ways, size_t way_count,
+                              const struct test_relation *relations, size_t relation_count);
 
 void write_gzip(struct buffer *out, const char *bytes, size_t size);
 

@@ -5,6 +5,14 @@ import { computed, effect, signal } from "@preact/signals";
 
 export interface Colours {
   ground: string;
+  /** Under the streets, hardly more than shades of the ground: only roads and shelters speak. */
+  water: string;
+  coast: string;
+  wood: string;
+  park: string;
+  grass: string;
+  building: string;
+  buildingEdge: string;
   path: string;
   /** From service roads to main roads. */
   roads: readonly [string, string, string, string, string];
@@ -25,6 +33,13 @@ export interface Colours {
 
 const day: Colours = {
   ground: "#f8f7f4",
+  water: "#d8e1e5",
+  coast: "#b4c1c7",
+  wood: "#e5e9dc",
+  park: "#e9eee1",
+  grass: "#eff2e8",
+  building: "#eeeae3",
+  buildingEdge: "#e0dbd1",
   path: "#e4e0d8",
   roads: ["#e3dfd7", "#dcd7ce", "#d2ccc1", "#c9c2b5", "#beb6a8"],
   name: "#5f5a52",
@@ -42,6 +57,13 @@ const day: Colours = {
 
 const night: Colours = {
   ground: "#14171a",
+  water: "#0a1014",
+  coast: "#3a474f",
+  wood: "#17201a",
+  park: "#19231b",
+  grass: "#171d19",
+  building: "#1c2125",
+  buildingEdge: "#272d32",
   path: "#23282c",
   roads: ["#23282c", "#293036", "#30383f", "#38414a", "#424d57"],
   name: "#9ba3aa",
@@ -60,6 +82,13 @@ const night: Colours = {
 const paper: Colours = {
   ...day,
   ground: "#ffffff",
+  water: "#eeeeee",
+  coast: "#aaaaaa",
+  wood: "#f8f8f8",
+  park: "#f8f8f8",
+  grass: "#ffffff",
+  building: "#f4f4f4",
+  buildingEdge: "#eaeaea",
   path: "#e6e6e6",
   roads: ["#e2e2e2", "#d9d9d9", "#cfcfcf", "#c4c4c4", "#b8b8b8"],
   name: "#444444",

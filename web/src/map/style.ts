@@ -34,6 +34,28 @@ const wide = (at12: number, at15: number, at19: number): Expression =>
 
 const isClass = (...names: string[]): Expression => ["in", ["get", "class"], ["literal", names]];
 
+/** What lies under the streets, where the extract has it. */
+function groundLayers(c: Colours): Layer[] {
+  const area = (group: string, paint: NonNullable<Extract<Layer, { type: "fill" }>["paint"]>): Layer =>
+    ({ id: group, type: "fill", source: "tiles", "source-layer": group, paint });
+  const ends = { "line-cap": "round", "line-join": "round" } as const;
+  const green: Expression = ["match", ["get", "class"], "wood", c.wood, "park", c.park, c.grass];
+  const waterways: [string, [number, number, number]][] = [
+    ["river", [1, 3, 14]], ["canal", [0.8, 2, 9]], ["stream", [0.4, 1, 4]],
+  ];
+  return [
+    area("green", { "fill-color": green, "fill-antialias": false }),
+    ...waterways.map(([kind, width]): Layer => ({
+      id: `waterway-${kind}`, type: "line", source: "tiles", "source-layer": "waterway",
+      filter: isClass(kind), layout: ends, paint: { "line-color": c.water, "line-width": wide(...width) },
+    })),
+    area("water", { "fill-color": c.water, "fill-antialias": false }),
+    { id: "coast", type: "line", source: "tiles", "source-layer": "coast", layout: ends,
+      paint: { "line-color": c.coast, "line-width": wide(0.6, 1, 2) } },
+    area("building", { "fill-color": c.building, "fill-outline-color": c.buildingEdge }),
+  ];
+}
+
 interface RoadKind {
   id: string;
   classes: string[];
@@ -260,7 +282,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": c.ground } },
-      ...roadLayers(c), ...catchmentLayers(c), flowLayer(c), gapLayer(c), nameLayer(c, language.value),
+      ...groundLayers(c), ...roadLayers(c), ...catchmentLayers(c), flowLayer(c), gapLayer(c), nameLayer(c, language.value),
       ...answerLayers(c), ...shelterLayers(c), blockLayer(c), ...markLayers(c),
     ],
   };
