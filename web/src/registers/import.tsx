@@ -192,6 +192,10 @@ function Form({ of }: { of: string }) {
 export function ImportView() {
   const head = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => head.current?.focus({ preventScroll: true }), []);
+  // The button that was pressed is gone with its stage: the keyboard must not be lost with it.
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body || document.activeElement === null) head.current?.focus({ preventScroll: true });
+  }, [stage.value]);
   const of = register.value;
   if (of === null) return null;
   const who = session.value;
