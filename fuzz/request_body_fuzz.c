@@ -52,6 +52,19 @@ static void check_change(const struct site_change *change)
         ALWAYS(change->suitable[hazard] >= -1);
 }
 
+static void check_claim(const struct json_body *body)
+{
+    struct claim claim = {.kind = BASIS_RULE};
+    struct error err;
+    if (!site_edit_read_claim(body, &claim, &err)) {
+        check_error(&err);
+        return;
+    }
+    ALWAYS(claim.kind >= BASIS_RULE && claim.kind <= BASIS_EMERGENCY);
+    ALWAYS(claim.kind == BASIS_VERBAL || (claim.given_at_ms == 0 && !claim.called_back));
+    ALWAYS(claim.kind == BASIS_EMERGENCY || !claim.superior);
+}
+
 static void edit_site(const char *bytes, size_t size)
 {
     struct site_edit_request edit = {.change = app_no_site_change("s1")};
@@ -67,6 +80,7 @@ static void edit_site(const char *bytes, size_t size)
     } else {
         check_error(&err);
     }
+    check_claim(body);
     check_text(body, "reason");
     json_body_free(body);
 }

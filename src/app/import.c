@@ -58,13 +58,25 @@ static bool put_hazard(struct city *city, const struct reference_put *put, struc
            city_put_hazard(city, put->source, hazard, put->records, put->add, err);
 }
 
+/* An import takes no basis but the rules: none is said to be open. */
+static void tell(const struct import_request *request, const struct decision *decision)
+{
+    if (!request->decision)
+        return;
+    *request->decision = *decision;
+    request->decision->answer.bases = 0;
+}
+
 static bool record(struct engine *engine, const struct import_request *request,
                    struct reference_put put, struct arena *arena, struct error *err)
 {
     struct decision decision;
     put.add = request->add;
+    put.is_trial = request->is_trial;
     put.progress = request->progress;
-    return app_put_reference(engine, &request->actor, &put, arena, &decision, err);
+    bool ok = app_put_reference(engine, &request->actor, &put, arena, &decision, err);
+    tell(request, &decision);
+    return ok;
 }
 
 static bool record_sites(struct engine *engine, const struct import_request *request,
@@ -76,14 +88,48 @@ static bool record_sites(struct engine *engine, const struct import_request *req
         .source = source,
         .records = records,
         .add = request->add,
+        .is_trial = request->is_trial,
         .put = put_sites,
         .progress = request->progress,
     };
     struct decision decision;
-    if (!app_put_reference(engine, &request->actor, &put, arena, &decision, err))
+    bool ok = app_put_reference(engine, &request->actor, &put, arena, &decision, err);
+    tell(request, &decision);
+    if (!ok)
         return false;
     app_tell_site_moves(&decision, report);
     return true;
+}
+
+/*
+ * Rows are told apart by source and key, so another file of the same name replaces the first even
+ * with `add`; whoever wanted both has to be told.
+ */
+bool app_find_replaced(struct engine *engine, const struct import_request *request,
+                       const char *noun, const char *hazard, struct arena *arena,
+                       const char **ret_name, struct error *err)
+{
+    const char *name = request->path ? rows_name(request->path) : "made up";
+    struct city_source *sources;
+    uint32_t count;
+    *ret_name = NULL;
+    if (!request->add)
+        return true;
+    if (!city_list_sources(engine_city(engine), arena, &sources, &count, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(sources[i].noun, noun) == 0 &&
+            (!hazard || (sources[i].hazard && strcmp(sources[i].hazard, hazard) == 0)) &&
+            strcmp(sources[i].name, name) == 0)
+            *ret_name = sources[i].name;
+    return true;
+}
+
+void app_note_replaced(struct import_report *report, const char *name)
+{
+    struct error remark;
+    error_set(&remark, ERROR_CONFLICT, TEXT_CLI_SAME_SOURCE, ARG_TEXT("name", name));
+    report_note(report, 0, NULL, NULL, &remark);
 }
 
 static struct city_source source_of(const struct import_request *request, const char *name,
@@ -387,12 +433,14 @@ bool app_import_areas(struct engine *engine, const struct import_request *reques
             .source = &source,
             .records = &records,
             .add = request->add,
+            .is_trial = request->is_trial,
             .put = put_areas,
             .progress = request->progress,
         };
         put.areas = tree_of(&records, arena, &put.area_count);
         struct decision decision;
         ok = app_put_reference(engine, &request->actor, &put, arena, &decision, err);
+        tell(request, &decision);
         *ret_act = ok && decision.is_draft ? decision.made : NULL;
     }
     rows_close(&rows);

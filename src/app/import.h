@@ -15,9 +15,11 @@
  */
 struct import_request {
     const char *path;         /* NULL if no file is read (estimate, made up) */
+    struct buffer *bytes;     /* of the file, which are taken over; NULL: read from `path` */
     const char *options_text; /* the command line's options, kept with the source */
     struct actor actor;
     bool add;             /* add to what is there instead of replacing it */
+    bool is_trial;        /* all of it but the end: nothing that was written stays */
     const char *encoding; /* NULL = detected */
     char separator;       /* '\0' = detected */
     const char *map;      /* "field=column,…"; NULL */
@@ -26,7 +28,14 @@ struct import_request {
     bool has_datum;
     enum datum datum;
     const struct progress *progress; /* asked now and then whether to go on; NULL */
+    struct decision *decision;       /* what the rules said, also where they refused; NULL */
 };
+
+/* With `add`: the source of the same name that the import takes the place of, else NULL. */
+bool app_find_replaced(struct engine *engine, const struct import_request *request,
+                       const char *noun, const char *hazard, struct arena *arena,
+                       const char **ret_name, struct error *err);
+void app_note_replaced(struct import_report *report, const char *name);
 
 struct roads_summary {
     uint32_t node_count, component_count, largest_component;

@@ -182,14 +182,15 @@ static bool take_all(struct registering *registering, const struct party_records
     return ok;
 }
 
-static bool submit(struct registering *registering, const struct actor *actor,
+static bool submit(struct registering *registering, const struct actor *actor, bool is_trial,
                    struct decision *ret_decision, struct error *err)
 {
     struct job job = app_job(actor, REQUEST_PARTIES, realm_planning(), registering->arena);
     job.request.parties.parties = registering->parties;
     job.request.parties.count = registering->count;
     job.party_texts = registering->texts;
-    bool ok = registering->count == 0 || engine_submit(registering->engine, &job, err);
+    bool ok = registering->count == 0 || (is_trial ? app_try(registering->engine, &job, err)
+                                                   : engine_submit(registering->engine, &job, err));
     *ret_decision = job.decision;
     return ok;
 }
@@ -204,7 +205,7 @@ bool app_register_parties(struct engine *engine, const struct actor *actor,
     registering.office = &registering.operation->office;
     bool ok = take_all(&registering, records, err);
     engine_unlock_state(engine);
-    return ok && submit(&registering, actor, ret_decision, err);
+    return ok && submit(&registering, actor, false, ret_decision, err);
 }
 
 static bool read_rows(struct registering *registering, struct rows *rows,
@@ -245,7 +246,7 @@ bool app_import_parties(struct engine *engine, const struct import_request *requ
     rows_close(&rows);
     if (!ok)
         return false;
-    ok = submit(&registering, &request->actor, ret_decision, err);
+    ok = submit(&registering, &request->actor, request->is_trial, ret_decision, err);
     if (ok)
         *ret_result = registering.result;
     return ok;

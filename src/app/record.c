@@ -80,7 +80,7 @@ bool app_put_reference(struct engine *engine, const struct actor *actor,
     job.request.import.area_count = put->area_count;
     job.before = put_and_describe;
     job.context = &putting;
-    bool ok = engine_submit(engine, &job, err);
+    bool ok = put->is_trial ? app_try(engine, &job, err) : engine_submit(engine, &job, err);
     arena_free(putting.scratch);
     *ret_decision = job.decision;
     return ok;

@@ -13,6 +13,7 @@ struct reference_put {
     const struct city_source *source;
     const void *records;
     bool add;
+    bool is_trial; /* nothing of it stays */
     bool (*put)(struct city *city, const struct reference_put *put, struct error *err);
     const struct area *areas; /* of an import of areas */
     uint32_t area_count;

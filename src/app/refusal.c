@@ -38,3 +38,13 @@ void json_bases(struct json_writer *json, const char *key, word_set bases)
             json_add_text(json, basis_kind_name((enum basis_kind)kind));
     json_close(json);
 }
+
+void write_refusal_json(struct buffer *out, enum language language,
+                        const struct authority_answer *answer)
+{
+    struct json_writer json = {.out = out};
+    json_open_object(&json);
+    json_missing(&json, language, answer);
+    json_bases(&json, "bases", answer->bases);
+    json_close(&json);
+}

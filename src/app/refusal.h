@@ -12,5 +12,8 @@ void json_missing(struct json_writer *json, enum language language,
                   const struct authority_answer *answer);
 /* key:["verbal","emergency"] */
 void json_bases(struct json_writer *json, const char *key, word_set bases);
+/* {"missing":[…],"bases":[…]} */
+void write_refusal_json(struct buffer *out, enum language language,
+                        const struct authority_answer *answer);
 
 #endif

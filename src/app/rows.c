@@ -49,6 +49,15 @@ static bool goes_on(const struct import_request *request, struct error *err)
            error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED);
 }
 
+static bool read_bytes(struct rows *rows, const struct import_request *request, struct error *err)
+{
+    if (!request->bytes)
+        return file_read(request->path, &rows->bytes, err);
+    rows->bytes = *request->bytes;
+    *request->bytes = (struct buffer){0};
+    return true;
+}
+
 bool rows_open(struct rows *rows, struct city *city, const struct import_request *request,
                struct arena *arena, struct import_report *report, struct error *err)
 {
@@ -57,7 +66,7 @@ bool rows_open(struct rows *rows, struct city *city, const struct import_request
     report->arena = arena;
     struct table_options options = {.separator = request->separator,
                                     .is_projected = request->crs != NULL};
-    bool ok = file_read(request->path, &rows->bytes, err);
+    bool ok = read_bytes(rows, request, err);
     if (ok) {
         rows->file_hash = hash_bytes(rows->bytes.bytes, rows->bytes.size);
         rows->file_size = (int64_t)rows->bytes.size;

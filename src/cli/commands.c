@@ -256,7 +256,7 @@ const struct command commands[] = {
     {
         .verb = "export",
         .noun = "register",
-        .arguments = "sites|people|areas",
+        .arguments = "sites|people|areas|organisations",
         .argument_min = 1,
         .argument_max = 1,
         .summary = TEXT_CLI_SUM_EXPORT_REGISTER,

@@ -2,28 +2,17 @@
 #ifndef CLI_PRINT_H
 #define CLI_PRINT_H
 
-#include "app/import.h"
-#include "app/office.h"
+#include "app/import_report.h"
 #include "app/plan_shelters.h"
 #include "cli/command.h"
-#include "table/report.h"
 
 /* Answers of the commands, for people and, with --json, for programs. */
-struct import_outcome {
-    const struct roads_summary *roads;    /* of an import of roads, else NULL */
-    const struct parties_result *parties; /* of an import of organisations, else NULL */
-    const char *act;                      /* that a second person has to release; NULL */
-};
 void print_import(struct invocation *invocation, const struct import_report *report,
                   const struct import_outcome *outcome);
 void print_plan(struct invocation *invocation, const struct plan_view *view,
                 const struct plan_timings *timings);
 void print_verdict(struct invocation *invocation, const struct plan_view *view,
                    const struct shelter_verdict *verdict);
-
-/* The rows of a report in the order of their lines, a line each: line, object, field, reason
- * (tab-separated). */
-void write_report(struct buffer *out, enum language language, const struct import_report *report);
 
 /* A number of people, rounded and marked where people are an estimate. */
 struct text_arg people_arg(const struct plan_view *view, const char *name, int64_t people);

@@ -1,66 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/print.h"
 
-#include <stdlib.h>
-
 #include "cli/acting.h"
-
-static bool is_about_file(const struct import_remark *remark)
-{
-    return !remark->refused && remark->line == 0 && !remark->object;
-}
-
-static void json_remarks(struct json_writer *json, const struct invocation *invocation,
-                         const struct import_report *report)
-{
-    enum { SHOWN = 100 }; /* those about the file in any case */
-    uint32_t shown = 0;
-    json_key(json, "remarks");
-    json_open_array(json);
-    for (uint32_t i = 0; i < report->remark_count; i++) {
-        const struct import_remark *remark = &report->remarks[i];
-        struct buffer reason = {0};
-        if (!is_about_file(remark) && shown++ >= SHOWN)
-            continue;
-        error_write(&reason, invocation->language, remark->reason);
-        json_open_object(json);
-        json_put_bool(json, "refused", remark->refused);
-        if (remark->line > 0)
-            json_put_integer(json, "line", remark->line);
-        if (remark->object)
-            json_put_text(json, "object", remark->object);
-        if (remark->field)
-            json_put_text(json, "field", remark->field);
-        json_put_text(json, "id", text_id_name(remark->reason->id));
-        json_put_text(json, "reason", buffer_text(&reason));
-        json_close(json);
-        buffer_free(&reason);
-    }
-    json_close(json);
-}
-
-static void json_outcome(struct json_writer *json, const struct import_outcome *outcome)
-{
-    const struct roads_summary *roads = outcome->roads;
-    const struct parties_result *parties = outcome->parties;
-    if (roads) {
-        json_put_integer(json, "road_nodes", roads->node_count);
-        json_put_integer(json, "components", roads->component_count);
-        json_put_integer(json, "largest_component_nodes", roads->largest_component);
-        json_key(json, "ground"), json_open_object(json);
-        for (int group = 0; group < GROUND_GROUP_COUNT; group++)
-            json_put_integer(json, ground_group_name((enum ground_group)group),
-                             roads->ground.of_group[group]);
-        json_close(json);
-    }
-    if (parties) {
-        json_put_integer(json, "added", parties->added);
-        json_put_integer(json, "changed", parties->changed);
-        json_put_integer(json, "same", parties->same);
-    }
-    if (outcome->act)
-        json_put_text(json, "act", outcome->act);
-}
 
 void print_import(struct invocation *invocation, const struct import_report *report,
                   const struct import_outcome *outcome)
@@ -71,8 +12,8 @@ void print_import(struct invocation *invocation, const struct import_report *rep
         json_put_integer(&json, "total", (int64_t)report->total);
         json_put_integer(&json, "accepted", (int64_t)report->accepted);
         json_put_integer(&json, "refused", (int64_t)report->refused);
-        json_outcome(&json, outcome);
-        json_remarks(&json, invocation, report);
+        json_import_outcome(&json, outcome);
+        json_import_remarks(&json, invocation->language, report);
         json_close(&json);
         buffer_add_char(invocation->out, '\n');
         return;
@@ -85,7 +26,7 @@ void print_import(struct invocation *invocation, const struct import_report *rep
             ARG_INTEGER("same", outcome->parties->same));
     uint32_t rows = 0;
     for (uint32_t i = 0; i < report->remark_count; i++) {
-        if (!is_about_file(&report->remarks[i])) {
+        if (!remark_is_about_file(&report->remarks[i])) {
             rows++;
             continue;
         }
@@ -98,37 +39,4 @@ void print_import(struct invocation *invocation, const struct import_report *rep
         note(invocation, TEXT_CLI_IMPORT_SEE_REPORT, ARG_INTEGER("rows", rows));
     if (outcome->act)
         acting_say_draft(invocation, outcome->act);
-}
-
-/* By line; remarks without one stand last, remarks about one line stay as they came. */
-static int compare_remarks(const void *a, const void *b)
-{
-    const struct import_remark *const *x = a, *const *y = b;
-    int64_t line_x = (*x)->line > 0 ? (*x)->line : INT64_MAX;
-    int64_t line_y = (*y)->line > 0 ? (*y)->line : INT64_MAX;
-    if (line_x != line_y)
-        return line_x < line_y ? -1 : 1;
-    return (*x > *y) - (*x < *y);
-}
-
-void write_report(struct buffer *out, enum language language, const struct import_report *report)
-{
-    buffer_add_text(out, "file\tline\tobject\tfield\toutcome\treason\n");
-    struct arena *scratch = arena_new();
-    const struct import_remark **remarks =
-        ARENA_ARRAY(scratch, const struct import_remark *, report->remark_count);
-    for (uint32_t i = 0; i < report->remark_count; i++)
-        remarks[i] = &report->remarks[i];
-    qsort(remarks, report->remark_count, sizeof(const struct import_remark *), compare_remarks);
-    for (uint32_t i = 0; i < report->remark_count; i++) {
-        const struct import_remark *remark = remarks[i];
-        buffer_add_format(out, "%s\t", report->file ? report->file : "");
-        if (remark->line > 0)
-            buffer_add_integer(out, remark->line);
-        buffer_add_format(out, "\t%s\t%s\t%s\t", remark->object ? remark->object : "",
-                          remark->field ? remark->field : "", remark->refused ? "refused" : "note");
-        error_write(out, language, remark->reason);
-        buffer_add_char(out, '\n');
-    }
-    arena_free(scratch);
 }

@@ -16,6 +16,7 @@ struct importing {
     struct import_report report;
     struct buffer options_text;
     struct import_outcome outcome;
+    struct decision decision;
     const char *replaced; /* with --add: the source of the same name that was there, else NULL */
 };
 
@@ -79,30 +80,6 @@ static bool try_report(const struct invocation *invocation, struct error *err)
     return file_write(path, "", 0, err);
 }
 
-/*
- * Rows are told apart by source and key, so another file of the same name replaces the first even
- * with --add; whoever wanted both has to be told.
- */
-static bool find_replaced(const struct invocation *invocation, struct importing *importing,
-                          struct error *err)
-{
-    const char *path = importing->request.path, *hazard = option_value(invocation, "hazard");
-    const char *slash = path ? strrchr(path, '/') : NULL;
-    const char *name = !path ? "made up" : slash ? slash + 1 : path;
-    struct city_source *sources;
-    uint32_t count;
-    if (!importing->request.add)
-        return true;
-    if (!city_list_sources(engine_city(importing->engine), importing->arena, &sources, &count, err))
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (strcmp(sources[i].noun, invocation->command->noun) == 0 &&
-            (!hazard || (sources[i].hazard && strcmp(sources[i].hazard, hazard) == 0)) &&
-            strcmp(sources[i].name, name) == 0)
-            importing->replaced = sources[i].name;
-    return true;
-}
-
 static bool begin(struct invocation *invocation, struct importing *importing, struct error *err)
 {
     *importing = (struct importing){0};
@@ -124,7 +101,10 @@ static bool begin(struct invocation *invocation, struct importing *importing, st
     request->crs = option_value(invocation, "crs");
     request->where = option_value(invocation, "where");
     importing->report.arena = importing->arena;
-    if (find_replaced(invocation, importing, err))
+    request->decision = &importing->decision;
+    if (app_find_replaced(importing->engine, request, invocation->command->noun,
+                          option_value(invocation, "hazard"), importing->arena,
+                          &importing->replaced, err))
         return true;
     end(importing);
     return false;
@@ -137,7 +117,7 @@ static bool write_rows(struct invocation *invocation, const struct importing *im
     if (!path)
         return true;
     struct buffer rows = {0};
-    write_report(&rows, invocation->language, &importing->report);
+    write_import_report(&rows, invocation->language, &importing->report);
     bool ok = file_write(path, buffer_text(&rows), rows.size, err);
     buffer_free(&rows);
     return ok;
@@ -147,12 +127,11 @@ static bool write_rows(struct invocation *invocation, const struct importing *im
 static bool finish(struct invocation *invocation, struct importing *importing, bool ok,
                    struct error *err)
 {
-    struct error of_report, remark;
-    if (ok && importing->replaced) {
-        error_set(&remark, ERROR_CONFLICT, TEXT_CLI_SAME_SOURCE,
-                  ARG_TEXT("name", importing->replaced));
-        report_note(&importing->report, 0, NULL, NULL, &remark);
-    }
+    struct error of_report;
+    if (ok && importing->replaced)
+        app_note_replaced(&importing->report, importing->replaced);
+    if (!ok)
+        acting_note_missing(invocation, &importing->decision);
     bool is_written = write_rows(invocation, importing, ok ? err : &of_report);
     if (ok && (is_written || !invocation->json))
         print_import(invocation, &importing->report, &importing->outcome);
@@ -307,14 +286,11 @@ bool run_import_organisations(struct invocation *invocation, struct error *err)
 {
     struct importing importing;
     struct parties_result result;
-    struct decision decision;
     if (!begin(invocation, &importing, err))
         return false;
     bool ok = app_import_parties(importing.engine, &importing.request, importing.arena,
-                                 &importing.report, &result, &decision, err);
-    if (!ok)
-        acting_note_missing(invocation, &decision);
+                                 &importing.report, &result, &importing.decision, err);
     importing.outcome.parties = &result;
-    importing.outcome.act = decision.is_draft ? decision.made : NULL;
+    importing.outcome.act = importing.decision.is_draft ? importing.decision.made : NULL;
     return finish(invocation, &importing, ok, err);
 }

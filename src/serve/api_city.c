@@ -195,12 +195,14 @@ bool api_register(struct call *call, struct error *err)
     if (!register_parse(call->parameters[0], &which))
         return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_REGISTER,
                          ARG_TEXT("name", call->parameters[0]));
+    enum register_format wanted = is_csv ? REGISTER_CSV : REGISTER_JSON;
     if (is_csv)
         call->answer->type = "text/csv; charset=utf-8";
+    if (which == REGISTER_ORGANISATIONS)
+        return office_register_write(call->serving->office, wanted, &call->answer->body, err);
     if (!desk_begin(call->serving->desk, &city, err))
         return false;
-    bool ok = desk_register(call->serving->desk, which, is_csv ? REGISTER_CSV : REGISTER_JSON,
-                            &call->answer->body, err);
+    bool ok = desk_register(call->serving->desk, which, wanted, &call->answer->body, err);
     desk_end(call->serving->desk);
     return ok;
 }

@@ -16,7 +16,8 @@ const char api_job_body_schema[] =
     "\"population_state\":{\"type\":\"string\"},\"area\":{\"type\":\"string\"},"
     "\"replace\":{\"type\":\"boolean\"}}}}}";
 
-static void write_error(struct json_writer *json, enum language language, const struct error *err)
+static void write_error(struct json_writer *json, enum language language, const struct error *err,
+                        const struct buffer *refusal)
 {
     struct buffer sentence = {0};
     error_write(&sentence, language, err);
@@ -24,29 +25,39 @@ static void write_error(struct json_writer *json, enum language language, const 
     json_put_text(json, "kind", error_kind_name(err->kind));
     json_put_text(json, "id", text_id_name(err->id));
     json_put_text(json, "message", buffer_text(&sentence));
+    if (refusal->size > 0)
+        json_key(json, "answer"), json_add_raw(json, buffer_text(refusal), refusal->size);
     json_close(json);
     buffer_free(&sentence);
 }
 
-static void write_job(struct buffer *out, enum language language, const struct plan_job_view *view)
+static void write_job(const struct serving *serving, struct buffer *out, enum language language,
+                      const struct plan_job_view *view)
 {
     enum { THOUSANDTHS = 3 };
     struct json_writer json = {.out = out};
-    struct buffer stage = {0};
+    struct buffer stage = {0}, import = {0}, refusal = {0};
+    bool is_plan = view->plan[0] != '\0';
     if (view->state == PLAN_JOB_WAITING || view->state == PLAN_JOB_RUNNING)
         text_write(&stage, language, view->stage);
+    if (!is_plan)
+        plan_jobs_write_import(serving->jobs, view->id, language, &import, &refusal);
     json_open_object(&json);
     json_put_text(&json, "job", view->id);
-    json_put_text(&json, "plan", view->plan);
+    json_put_text(&json, "plan", is_plan ? view->plan : NULL);
     json_put_text(&json, "state", plan_job_state_name(view->state));
     json_key(&json, "progress"), json_add_decimal(&json, view->thousandths, THOUSANDTHS);
     json_put_text(&json, "stage", stage.size > 0 ? buffer_text(&stage) : NULL);
-    if (view->state == PLAN_JOB_DONE)
+    if (import.size > 0)
+        json_key(&json, "import"), json_add_raw(&json, buffer_text(&import), import.size);
+    if (view->state == PLAN_JOB_DONE && is_plan)
         json_put_integer(&json, "version", view->version);
     if (view->state == PLAN_JOB_FAILED)
-        write_error(&json, language, &view->error);
+        write_error(&json, language, &view->error, &refusal);
     json_close(&json);
     buffer_free(&stage);
+    buffer_free(&import);
+    buffer_free(&refusal);
 }
 
 void api_jobs_tell(void *context, const struct plan_job_view *view)
@@ -55,7 +66,7 @@ void api_jobs_tell(void *context, const struct plan_job_view *view)
     struct buffer data[LANGUAGE_COUNT] = {0};
     const char *texts[LANGUAGE_COUNT];
     for (int l = 0; l < LANGUAGE_COUNT; l++) {
-        write_job(&data[l], (enum language)l, view);
+        write_job(serving, &data[l], (enum language)l, view);
         texts[l] = buffer_text(&data[l]);
     }
     events_publish(serving->events, "job", texts);
@@ -116,7 +127,7 @@ static bool read_request(const struct plan_words *words, struct plan_request *re
     return priority_parse(request->priority, &order, err);
 }
 
-static const char *person_of(const struct call *call)
+static const char *call_person(const struct call *call)
 {
     const struct session *session = call->sitting ? sitting_session(call->sitting) : NULL;
     return session ? session->party : "";
@@ -126,17 +137,17 @@ static bool add_job(struct call *call, const struct json_body *body, struct erro
 {
     enum { LATER_MS = 10 * 1000, ACCEPTED = 202 };
     const struct watcher watcher = access_watcher(call);
-    struct plan_request request = {.author = person_of(call)};
+    struct plan_request request = {.author = call_person(call)};
     struct plan_words words;
     struct plan_job_view view;
     if (!read_words(body, &words, &request.replace, err) || !read_request(&words, &request, err))
         return false;
-    if (!plan_jobs_add(call->serving->jobs, &request, &watcher, person_of(call), &view)) {
+    if (!plan_jobs_add(call->serving->jobs, &request, &watcher, call_person(call), &view)) {
         call_retry_after(call, LATER_MS);
         return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_JOBS);
     }
     call->answer->status = ACCEPTED;
-    write_job(&call->answer->body, call->language, &view);
+    write_job(call->serving, &call->answer->body, call->language, &view);
     return true;
 }
 
@@ -151,6 +162,33 @@ bool api_add_job(struct call *call, struct error *err)
     return ok;
 }
 
+static const char *query_of(void *context, const char *option)
+{
+    const struct call *call = context;
+    return http_query(call->request, option);
+}
+
+/* The body is the file. It is taken over, once nothing can refuse it any more. */
+bool api_add_import(struct call *call, struct error *err)
+{
+    enum { LATER_MS = 10 * 1000, ACCEPTED = 202 };
+    const struct import_words words = {query_of, call};
+    const struct watcher watcher = access_watcher(call);
+    struct import_order *order;
+    struct plan_job_view view;
+    if (!import_order_new(call->parameters[0], &words, &order, err))
+        return false;
+    struct buffer bytes = http_take_body(call->request);
+    import_order_give(order, &bytes);
+    if (!plan_jobs_add_import(call->serving->jobs, order, &watcher, call_person(call), &view)) {
+        call_retry_after(call, LATER_MS);
+        return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_IMPORTS);
+    }
+    call->answer->status = ACCEPTED;
+    write_job(call->serving, &call->answer->body, call->language, &view);
+    return true;
+}
+
 static bool find_job(const struct call *call, struct plan_job_view *ret_view, struct error *err)
 {
     const char *id = call->parameters[0];
@@ -163,7 +201,7 @@ bool api_job(struct call *call, struct error *err)
     struct plan_job_view view;
     if (!find_job(call, &view, err))
         return false;
-    write_job(&call->answer->body, call->language, &view);
+    write_job(call->serving, &call->answer->body, call->language, &view);
     return true;
 }
 
@@ -172,9 +210,27 @@ bool api_cancel_job(struct call *call, struct error *err)
     struct plan_job_view view;
     if (!find_job(call, &view, err))
         return false;
-    if (strcmp(view.person, person_of(call)) != 0 &&
+    if (strcmp(view.person, call_person(call)) != 0 &&
         !account_has_role(&call->account, ROLE_ADMINISTRATOR))
         return error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_JOB);
     plan_jobs_cancel(call->serving->jobs, view.id);
     return api_job(call, err);
+}
+
+/* Its rows may hold what only who sent the file should see. */
+bool api_job_report(struct call *call, struct error *err)
+{
+    const char *format = http_query(call->request, "format");
+    bool as_rows = format && strcmp(format, "tsv") == 0;
+    struct plan_job_view view;
+    if (!find_job(call, &view, err))
+        return false;
+    if (strcmp(view.person, call_person(call)) != 0)
+        return error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_REPORT);
+    if (!plan_jobs_write_report(call->serving->jobs, view.id, call->language, as_rows,
+                                &call->answer->body))
+        return error_set(err, ERROR_NOT_FOUND, TEXT_SERVE_NO_REPORT, ARG_TEXT("job", view.id));
+    if (as_rows)
+        call->answer->type = "text/tab-separated-values; charset=utf-8";
+    return true;
 }

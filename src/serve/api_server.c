@@ -88,7 +88,8 @@ static void add_body(struct json_writer *json, const struct route *route)
     json_key(json, "requestBody"), json_open_object(json);
     json_put_bool(json, "required", true);
     json_key(json, "content"), json_open_object(json);
-    json_key(json, "application/json"), json_open_object(json);
+    json_key(json, route->body_type ? route->body_type : "application/json"),
+        json_open_object(json);
     json_key(json, "schema");
     json_add_raw(json, route->body_schema, strlen(route->body_schema));
     json_close(json);

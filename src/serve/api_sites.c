@@ -5,14 +5,15 @@
 
 /* What is changed of a site: the same as `edit site` of the command line, by who has signed in. */
 
-static bool submit_edit(struct call *call, const struct site_edit_request *edit, const char *reason,
-                        struct error *err)
+static bool submit_edit(struct call *call, const struct site_edit_request *edit,
+                        const struct claim *claim, const char *reason, struct error *err)
 {
     struct decision decision;
     struct writing writing;
     if (!writing_begin(call, &writing, err))
         return false;
     writing.actor.why = reason;
+    writing.actor.claim = *claim;
     bool ok =
         app_edit_site(writing.engine, &writing.actor, edit, call->request->arena, &decision, err);
     return writing_end(call, &writing, &decision, ok);
@@ -21,13 +22,15 @@ static bool submit_edit(struct call *call, const struct site_edit_request *edit,
 bool api_edit_site(struct call *call, struct error *err)
 {
     struct site_edit_request edit = {.change = app_no_site_change(call->parameters[0])};
+    struct claim claim = {.kind = BASIS_RULE};
     struct json_body *body;
     const char *reason;
     if (!json_body_read(call->request->body, call->request->body_size, site_edit_fields, &body,
                         err))
         return false;
     bool ok = site_edit_read(body, &edit, err) && json_body_text(body, "reason", &reason, err) &&
-              submit_edit(call, &edit, reason, err);
+              site_edit_read_claim(body, &claim, err) &&
+              submit_edit(call, &edit, &claim, reason, err);
     json_body_free(body);
     if (!ok)
         return false;

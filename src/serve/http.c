@@ -23,6 +23,7 @@ struct http_server {
     atomic_bool is_stopping; /* what waits in lanes is sent away */
     atomic_bool is_started;  /* and whoever started it knows it */
     atomic_uint_fast64_t requests, refused, answers[6];
+    atomic_int large_count; /* bodies that come in, or are not taken yet */
 };
 
 struct http_exchange {
@@ -32,7 +33,8 @@ struct http_exchange {
     struct buffer body;
     struct http_admission admission;
     bool is_too_large;
-    bool is_done; /* `answer` is what a lane came to */
+    bool is_large; /* counted by the server */
+    bool is_done;  /* `answer` is what a lane came to */
     struct http_answer answer;
 };
 
@@ -57,6 +59,16 @@ const char *http_header(const struct http_request *request, const char *name)
 const char *http_cookie(const struct http_request *request, const char *name)
 {
     return look_up(request, MHD_COOKIE_KIND, name);
+}
+
+struct buffer http_take_body(const struct http_request *request)
+{
+    struct http_exchange *exchange = request->exchange;
+    struct buffer body = exchange->body;
+    exchange->body = (struct buffer){0};
+    exchange->request.body = "";
+    exchange->request.body_size = 0;
+    return body;
 }
 
 void http_add_header(struct http_answer *answer, const char *name, const char *value)
@@ -261,6 +273,22 @@ static bool read_length(struct MHD_Connection *connection, uint64_t *ret_length)
     return !coding;
 }
 
+/* Memory for a few of them, and the time they take; the length is one that was admitted. */
+static enum MHD_Result admit_large(struct http_server *server, struct http_exchange *exchange,
+                                   uint64_t length)
+{
+    struct http_answer answer = {.status = MHD_HTTP_SERVICE_UNAVAILABLE};
+    exchange->is_large = true;
+    if (atomic_fetch_add(&server->large_count, 1) < HTTP_LARGE_AT_ONCE) {
+        watch_extend(server->watch, exchange->connection, (int64_t)(length * 1000 / HTTP_SLOWEST));
+        return MHD_YES;
+    }
+    atomic_fetch_add(&server->refused, 1);
+    http_add_header(&answer, "Retry-After", "10");
+    http_add_header(&answer, "Connection", "close");
+    return send_answer(server, exchange->connection, &answer);
+}
+
 /* Whatever is refused here leaves its body unread, so that nothing can follow on the connection. */
 static enum MHD_Result admit(struct http_server *server, struct http_exchange *exchange)
 {
@@ -277,7 +305,7 @@ static enum MHD_Result admit(struct http_server *server, struct http_exchange *e
     }
     if (length > exchange->admission.body_max)
         return refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE);
-    return MHD_YES;
+    return length <= HTTP_LARGE_BODY ? MHD_YES : admit_large(server, exchange, length);
 }
 
 static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *connection,
@@ -337,6 +365,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     watch_next(server->watch, connection);
     if (!exchange)
         return;
+    if (exchange->is_large)
+        atomic_fetch_sub(&server->large_count, 1);
     buffer_free(&exchange->answer.body);
     if (exchange->body.bytes)
         secret_forget(exchange->body.bytes, exchange->body.capacity);

@@ -22,12 +22,17 @@ struct http_options {
     uint32_t threads;
     uint32_t connections, connections_per_address;
     uint32_t timeout_s;  /* of a connection on which nothing happens */
-    uint32_t request_ms; /* within which a request must be there, however it trickles in */
+    uint32_t request_ms; /* within which a request must be there, however it trickles in; of a
+                            large body so much longer as it takes at HTTP_SLOWEST */
     uint32_t lane_count;
     const struct http_lane *lanes;
 };
 
 enum { HTTP_LANE_MAX = 4 };
+/* Of bodies larger than that, so many come in at once; others are refused with 503. */
+enum { HTTP_LARGE_BODY = 1024 * 1024, HTTP_LARGE_AT_ONCE = 2 };
+enum { HTTP_SLOWEST = 128 * 1024 }; /* bytes a second */
+
 /* Requests whose answer takes long wait in lanes, and are answered by threads of their own. What
  * comes while `waiting_max` wait is refused. */
 struct http_lane {
@@ -53,6 +58,9 @@ struct http_request {
 const char *http_query(const struct http_request *request, const char *name);
 const char *http_header(const struct http_request *request, const char *name);
 const char *http_cookie(const struct http_request *request, const char *name);
+
+/* The body, for whoever keeps it; it is gone from the request. */
+struct buffer http_take_body(const struct http_request *request);
 
 enum { HTTP_HEADERS_MAX = 8 };
 

@@ -19,6 +19,7 @@ struct plan_job {
     uint64_t over;       /* in the order they ended */
     struct arena *arena; /* of the request; NULL once it is over */
     struct plan_request request;
+    struct import_order *import; /* NULL: it is a plan, or an import that is forgotten */
     struct watcher watcher;
     bool is_cancelled;
 };
@@ -67,13 +68,35 @@ static void tell(struct plan_jobs *jobs, const struct plan_job *job)
     jobs->options.tell(jobs->options.context, &view);
 }
 
-/* With the lock held, as those below up to `next`. */
+/* With the lock held, as those below up to `next`: reports of files may be long. */
+static void forget_reports(struct plan_jobs *jobs)
+{
+    for (;;) {
+        struct plan_job *oldest = NULL;
+        int count = 0;
+        for (int p = 0; p < PLACES; p++) {
+            struct plan_job *job = &jobs->places[p];
+            bool has_report = job->import && job->over > 0;
+            count += has_report;
+            if (has_report && (!oldest || job->over < oldest->over))
+                oldest = job;
+        }
+        if (count <= IMPORT_REPORTS_KEPT)
+            return;
+        import_order_free(oldest->import);
+        oldest->import = NULL;
+    }
+}
+
 static void end(struct plan_jobs *jobs, struct plan_job *job, enum plan_job_state state)
 {
     job->view.state = state;
     job->over = ++jobs->over_count;
     arena_free(job->arena);
     job->arena = NULL;
+    if (job->import)
+        import_order_drop_file(job->import);
+    forget_reports(jobs);
 }
 
 static struct plan_job *find(struct plan_jobs *jobs, const char *id)
@@ -85,15 +108,17 @@ static struct plan_job *find(struct plan_jobs *jobs, const char *id)
 }
 
 /* The one that came first. */
-static struct plan_job *find_waiting(struct plan_jobs *jobs, uint32_t *ret_count)
+static struct plan_job *find_waiting(struct plan_jobs *jobs, uint32_t *ret_count,
+                                     uint32_t *ret_imports)
 {
     struct plan_job *first = NULL;
-    *ret_count = 0;
+    *ret_count = *ret_imports = 0;
     for (int p = 0; p < PLACES; p++) {
         struct plan_job *job = &jobs->places[p];
         if (job->number == 0 || job->view.state != PLAN_JOB_WAITING)
             continue;
         ++*ret_count;
+        *ret_imports += job->import != NULL;
         if (!first || job->number < first->number)
             first = job;
     }
@@ -117,10 +142,10 @@ static struct plan_job *find_place(struct plan_jobs *jobs)
 
 static struct plan_job *next(struct plan_jobs *jobs)
 {
-    uint32_t count;
+    uint32_t count, imports;
     struct plan_job *job = NULL;
     lock(jobs);
-    while (!jobs->is_stopped && !(job = find_waiting(jobs, &count)))
+    while (!jobs->is_stopped && !(job = find_waiting(jobs, &count, &imports)))
         pthread_cond_wait(&jobs->has_come, &jobs->lock);
     if (jobs->is_stopped)
         job = NULL;
@@ -134,15 +159,21 @@ struct part {
     enum text_id stage;
     int32_t begin, end; /* in thousandths: how long each takes in a large city, about */
 };
-static const struct part parts[] = {
+enum { PART_COUNT = 5 };
+static const struct part plan_parts[PART_COUNT] = {
     {TEXT_SERVE_JOB_LOADS, 0, 50},     {TEXT_PLAN_STAGE_PAIRS, 50, 500},
     {TEXT_PLAN_STAGE_SOLVE, 500, 700}, {TEXT_PLAN_STAGE_GAINS, 700, 950},
     {TEXT_APP_STAGE_STORE, 950, 1000},
 };
+static const struct part import_parts[PART_COUNT] = {
+    {TEXT_SERVE_JOB_LOADS, 0, 100},
+    {TEXT_APP_STAGE_ROWS, 100, 400},
+    {TEXT_APP_STAGE_STORE, 400, 1000},
+};
 
-static int32_t how_far(enum text_id stage, uint64_t done, uint64_t total)
+static int32_t how_far(const struct part *parts, enum text_id stage, uint64_t done, uint64_t total)
 {
-    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+    for (int p = 0; p < PART_COUNT; p++) {
         if (parts[p].stage != stage)
             continue;
         double share = total > 0 && done <= total ? (double)done / (double)total : 0;
@@ -184,7 +215,8 @@ struct running {
 static bool report(void *context, enum text_id stage, uint64_t done, uint64_t total)
 {
     const struct running *running = context;
-    if (note(running->jobs, running->job, stage, how_far(stage, done, total)))
+    const struct part *parts = running->job->import ? import_parts : plan_parts;
+    if (note(running->jobs, running->job, stage, how_far(parts, stage, done, total)))
         tell(running->jobs, running->job);
     return !is_cancelled(running->jobs, running->job);
 }
@@ -232,21 +264,52 @@ static bool store_plan(struct running *running, struct plan_view *view, struct a
     return ok;
 }
 
+/* Its name and version are the job's answer. */
+static bool run_plan(struct running *running, struct arena *arena, uint32_t *ret_version,
+                     struct error *err)
+{
+    struct plan_view view;
+    bool ok = make_plan(running, arena, &view, err) &&
+              /* What is cancelled while gains are looked for comes without them. */
+              report(running, TEXT_APP_STAGE_STORE, 0, 1) && store_plan(running, &view, arena, err);
+    if (ok)
+        *ret_version = view.plan.version;
+    return ok;
+}
+
+/* By whoever sits there still; a trial as well, so that it is asked what the import will be. */
+static bool run_import(struct running *running, struct error *err)
+{
+    const struct serving *serving = running->jobs->options.serving;
+    const struct progress progress = {report, running};
+    struct writing writing;
+    struct sitting *sitting =
+        sessions_take_marked(serving->sessions, running->job->watcher.mark, access_tick_ms());
+    if (!sitting)
+        return error_set(err, ERROR_DENIED, TEXT_SERVE_JOB_SESSION_OVER);
+    bool ok = writing_open(serving, sitting, &writing, err);
+    if (ok) {
+        ok = import_order_run(running->job->import, writing.engine, &writing.actor, &progress, err);
+        writing_close(serving, &writing);
+    }
+    sessions_give(serving->sessions, sitting);
+    return ok;
+}
+
 static void run_job(struct plan_jobs *jobs, struct plan_job *job)
 {
     struct running running = {jobs, job};
     struct arena *arena = arena_new();
-    struct plan_view view;
     struct error err = {0};
+    uint32_t version = 0;
     bool ok =
-        report(&running, TEXT_SERVE_JOB_LOADS, 0, 1) && make_plan(&running, arena, &view, &err) &&
-        /* What is cancelled while gains are looked for comes without them. */
-        report(&running, TEXT_APP_STAGE_STORE, 0, 1) && store_plan(&running, &view, arena, &err);
+        report(&running, TEXT_SERVE_JOB_LOADS, 0, 1) &&
+        (job->import ? run_import(&running, &err) : run_plan(&running, arena, &version, &err));
     lock(jobs);
     bool is_gone = !ok && (job->is_cancelled || jobs->is_stopped);
     if (ok) {
-        job->view.version = view.plan.version;
-        job->view.thousandths = how_far(TEXT_APP_STAGE_STORE, 1, 1);
+        job->view.version = version;
+        job->view.thousandths = how_far(plan_parts, TEXT_APP_STAGE_STORE, 1, 1);
     } else if (!is_gone) {
         error_copy(&job->view.error, &err);
     }
@@ -287,9 +350,11 @@ void plan_jobs_stop(struct plan_jobs *jobs)
 
 void plan_jobs_free(struct plan_jobs *jobs)
 {
-    for (int p = 0; p < PLACES; p++)
+    for (int p = 0; p < PLACES; p++) {
         if (jobs->places[p].arena)
             arena_free(jobs->places[p].arena);
+        import_order_free(jobs->places[p].import);
+    }
     pthread_mutex_destroy(&jobs->lock);
     pthread_cond_destroy(&jobs->has_come);
     free(jobs);
@@ -317,39 +382,96 @@ static const char *keep(struct arena *arena, const char *text)
     return text ? arena_copy_text(arena, text) : NULL;
 }
 
-static void fill(struct plan_job *job, const struct plan_request *request,
-                 const struct watcher *watcher, const char *person)
+static void begin(struct plan_jobs *jobs, struct plan_job *job, const struct watcher *watcher,
+                  const char *person)
 {
-    struct arena *arena = arena_new();
-    *job = (struct plan_job){.arena = arena, .request = *request, .watcher = *watcher};
+    import_order_free(job->import);
+    *job = (struct plan_job){.arena = arena_new(), .watcher = *watcher, .number = ++jobs->count};
+    job->view.stage = TEXT_SERVE_JOB_WAITS;
+    name_job(job->view.id);
+    copy_text(job->view.person, sizeof job->view.person, person);
+    pthread_cond_signal(&jobs->has_come);
+}
+
+static void fill(struct plan_job *job, const struct plan_request *request)
+{
+    struct arena *arena = job->arena;
+    job->request = *request;
     job->request.name = keep(arena, request->name);
     job->request.author = keep(arena, request->author);
     job->request.population_state = keep(arena, request->population_state);
     job->request.area_code = keep(arena, request->area_code);
     job->request.priority = keep(arena, request->priority);
-    job->view.stage = TEXT_SERVE_JOB_WAITS;
-    name_job(job->view.id);
     copy_text(job->view.plan, sizeof job->view.plan, request->name);
-    copy_text(job->view.person, sizeof job->view.person, person);
 }
 
 bool plan_jobs_add(struct plan_jobs *jobs, const struct plan_request *request,
                    const struct watcher *watcher, const char *person,
                    struct plan_job_view *ret_view)
 {
-    uint32_t waiting;
+    uint32_t waiting, imports;
     lock(jobs);
-    find_waiting(jobs, &waiting);
+    find_waiting(jobs, &waiting, &imports);
     bool ok = waiting < PLAN_JOBS_WAITING_MAX && !jobs->is_stopped;
     if (ok) {
         struct plan_job *job = find_place(jobs);
-        fill(job, request, watcher, person);
-        job->number = ++jobs->count;
+        begin(jobs, job, watcher, person);
+        fill(job, request);
         copy_view(ret_view, &job->view);
-        pthread_cond_signal(&jobs->has_come);
     }
     unlock(jobs);
     return ok;
+}
+
+bool plan_jobs_add_import(struct plan_jobs *jobs, struct import_order *order,
+                          const struct watcher *watcher, const char *person,
+                          struct plan_job_view *ret_view)
+{
+    uint32_t waiting, imports;
+    lock(jobs);
+    find_waiting(jobs, &waiting, &imports);
+    bool ok = waiting < PLAN_JOBS_WAITING_MAX && imports < IMPORTS_WAITING_MAX && !jobs->is_stopped;
+    if (ok) {
+        struct plan_job *job = find_place(jobs);
+        begin(jobs, job, watcher, person);
+        job->import = order;
+        copy_view(ret_view, &job->view);
+    }
+    unlock(jobs);
+    if (!ok)
+        import_order_free(order);
+    return ok;
+}
+
+void plan_jobs_write_import(struct plan_jobs *jobs, const char *id, enum language language,
+                            struct buffer *out, struct buffer *refusal)
+{
+    lock(jobs);
+    const struct plan_job *job = find(jobs, id);
+    if (job && job->import) {
+        struct json_writer json = {.out = out};
+        bool is_over = job->over > 0;
+        const char *missing = is_over ? import_order_refusal(job->import, language) : NULL;
+        import_order_json(&json, job->import, is_over);
+        if (missing)
+            buffer_add_text(refusal, missing);
+    }
+    unlock(jobs);
+}
+
+bool plan_jobs_write_report(struct plan_jobs *jobs, const char *id, enum language language,
+                            bool as_rows, struct buffer *out)
+{
+    lock(jobs);
+    const struct plan_job *job = find(jobs, id);
+    /* What still runs is the worker's. */
+    const struct buffer *text = job && job->import && job->over > 0
+                                    ? import_order_report(job->import, language, as_rows)
+                                    : NULL;
+    if (text)
+        buffer_add(out, buffer_text(text), text->size);
+    unlock(jobs);
+    return text != NULL;
 }
 
 bool plan_jobs_find(struct plan_jobs *jobs, const char *id, struct plan_job_view *ret_view)

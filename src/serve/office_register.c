@@ -164,3 +164,13 @@ bool office_register_plans(struct office_register *office, struct arena *arena,
     pthread_mutex_unlock(&office->lock);
     return ok;
 }
+
+bool office_register_write(struct office_register *office, enum register_format format,
+                           struct buffer *out, struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&office->lock) == 0);
+    bool ok = refresh(office, err) &&
+              app_write_organisations(office->engine, clock_now_ms(), format, out, err);
+    pthread_mutex_unlock(&office->lock);
+    return ok;
+}

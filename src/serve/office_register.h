@@ -3,6 +3,7 @@
 #define SERVE_OFFICE_REGISTER_H
 
 #include "app/accounts.h"
+#include "app/registers.h"
 
 /*
  * The register of the office as the file has it now, for whoever has to know who may do what. Each
@@ -41,5 +42,9 @@ struct plan_standing {
 bool office_register_plans(struct office_register *office, struct arena *arena,
                            const struct plan_standing **ret_plans, uint32_t *ret_count,
                            struct error *err);
+
+/* Organisations and posts, as app_write_organisations writes them. */
+bool office_register_write(struct office_register *office, enum register_format format,
+                           struct buffer *out, struct error *err);
 
 #endif

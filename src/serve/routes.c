@@ -8,11 +8,14 @@
 #include "base/json_writer.h"
 #include "host/clock.h"
 #include "serve/access.h"
+#include "serve/import_order.h"
 #include "serve/path.h"
 #include "serve/whatif_body.h"
 
 static const char geojson[] = "application/geo+json";
 static const char json_type[] = "application/json";
+/* No form can send it, and a script of another page only after asking. */
+static const char file_type[] = "application/octet-stream";
 
 #define GEOJSON_SCHEMA                                                                             \
     "{\"type\":\"object\",\"required\":[\"type\",\"features\"],\"properties\":{"                   \
@@ -21,6 +24,7 @@ static const char json_type[] = "application/json";
 
 #define JOB_SCHEMA                                                                                 \
     "{\"type\":\"object\",\"required\":[\"job\",\"plan\",\"state\",\"progress\",\"stage\"]}"
+#define FILE_SCHEMA "{\"type\":\"string\",\"format\":\"binary\"}"
 
 const struct route routes[] = {
     {HTTP_GET, "/healthz", api_health, "health", "Whether the server answers.", json_type,
@@ -34,7 +38,8 @@ const struct route routes[] = {
      "{\"type\":\"object\",\"required\":[\"name\",\"box\",\"tiles\",\"plans\"]}",
      .access = ACCESS_VIEWER},
     {HTTP_GET, "/api/registers/{register}", api_register, "register",
-     "Sites, people or areas as a table: `columns` and `rows`; `format=csv` for a spreadsheet.",
+     "Sites, people, areas or organisations as a table: `columns` and `rows`; `format=csv` for a "
+     "spreadsheet.",
      json_type, "{\"type\":\"object\",\"required\":[\"register\",\"columns\",\"rows\"]}",
      .access = ACCESS_VIEWER, .query = "format"},
     {HTTP_GET, "/api/names", api_names, "names",
@@ -96,7 +101,9 @@ const struct route routes[] = {
      json_type, "{\"type\":\"object\",\"required\":[\"counts\",\"last\"]}",
      .access = ACCESS_ADMINISTRATOR},
     {HTTP_POST, "/api/sites/{site}/edit", api_edit_site, "editSite",
-     "Changes a site: places, state, usable_after_h, access, visibility, suitable, reason.",
+     "Changes a site: places, state, usable_after_h, access, visibility, suitable, or reset; "
+     "reason; "
+     "basis (verbal, emergency) with given_at_ms, called_back, superior.",
      json_type, OBJECT_SCHEMA, .access = ACCESS_VIEWER, .body_max = 16 * 1024, .is_slow = true},
     {HTTP_GET, "/api/events", api_events, "events",
      "What happens, as server-sent events: `city` (it has changed), `job`, and `reset` (load "
@@ -111,6 +118,19 @@ const struct route routes[] = {
     {HTTP_DELETE, "/api/jobs/{job}", api_cancel_job, "cancelJob",
      "Cancels a job, by who started it or an administrator.", json_type, JOB_SCHEMA,
      .access = ACCESS_VIEWER},
+    {HTTP_POST, "/api/imports/{register}", api_add_import, "addImport",
+     "Imports a file, the body, as `import` of the command line: sites, people, areas or "
+     "organisations. With `trial=true` nothing of it stays. The answer is a job.",
+     json_type, JOB_SCHEMA, .access = ACCESS_VIEWER, .body_max = IMPORT_BYTES_MAX,
+     .body_type = file_type, .body_schema = FILE_SCHEMA,
+     .query = "name trial add map crs datum encoding where state class delimiter sites-class "
+              "suitable lang"},
+    {HTTP_GET, "/api/jobs/{job}/report", api_job_report, "jobReport",
+     "What became of the rows of an import, for who asked for it; `format=tsv`: all of them, a "
+     "line each.",
+     json_type,
+     "{\"type\":\"object\",\"required\":[\"total\",\"accepted\",\"refused\",\"remarks\"]}",
+     .access = ACCESS_VIEWER, .query = "format lang"},
 };
 const uint32_t route_count = sizeof routes / sizeof *routes;
 
@@ -175,11 +195,7 @@ void call_retry_after(struct call *call, int64_t wait_ms)
 void call_note_missing(struct call *call, const struct authority_answer *answer)
 {
     struct buffer object = {0};
-    struct json_writer json = {.out = &object};
-    json_open_object(&json);
-    json_missing(&json, call->language, answer);
-    json_bases(&json, "bases", answer->bases);
-    json_close(&json);
+    write_refusal_json(&object, call->language, answer);
     call->missing = arena_copy_text(call->request->arena, buffer_text(&object));
     buffer_free(&object);
 }
@@ -242,12 +258,12 @@ static struct call begin_call(void *context, const struct http_request *request,
         .serving = context, .request = request, .language = language_of(request), .answer = answer};
 }
 
-/* "application/json", whatever parameters follow. */
-static bool is_json(const struct http_request *request)
+/* Whatever parameters follow. */
+static bool is_of_type(const struct http_request *request, const char *wanted)
 {
     const char *type = http_header(request, "Content-Type");
-    size_t length = sizeof json_type - 1;
-    return type && strncasecmp(type, json_type, length) == 0 &&
+    size_t length = strlen(wanted);
+    return type && strncasecmp(type, wanted, length) == 0 &&
            (type[length] == '\0' || type[length] == ';' || type[length] == ' ');
 }
 
@@ -296,9 +312,10 @@ static bool admit_route(struct call *call, const struct route *route,
         error_set(&err, ERROR_DENIED, TEXT_SERVE_TOO_SOON);
         return refuse(call, 429, &err);
     }
-    if (route->body_max == 0 || is_json(call->request))
+    if (route->body_max == 0 ||
+        is_of_type(call->request, route->body_type ? route->body_type : json_type))
         return true;
-    error_set(&err, ERROR_INPUT, TEXT_SERVE_NO_JSON);
+    error_set(&err, ERROR_INPUT, route->body_type ? TEXT_SERVE_NO_BYTES : TEXT_SERVE_NO_JSON);
     return refuse(call, 415, &err);
 }
 

@@ -74,7 +74,8 @@ struct route {
     const char *type;         /* of what is answered */
     const char *schema;       /* JSON Schema of it, NULL for what is not JSON */
     enum access access;       /* for what changes anything, signed in as well */
-    uint32_t body_max;        /* bytes of application/json that it takes; 0 = no body */
+    uint32_t body_max;        /* bytes that it takes; 0 = no body */
+    const char *body_type;    /* NULL: application/json */
     bool only_reads;          /* of what is no GET: nothing is changed by it */
     bool is_slow;             /* a second, or longer: it is done apart from other requests */
     bool is_sign_in;          /* tries a password: apart from all others */
@@ -101,6 +102,7 @@ route_handler api_why, api_whatif;
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site;
 route_handler api_events, api_add_job, api_job, api_cancel_job;
+route_handler api_add_import, api_job_report;
 extern const char api_job_body_schema[]; /* of api_add_job */
 
 /* The page: all files of a folder, read now; NULL: those in the program, if it was built with them.

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-const char *const site_edit_fields[] = {"places", "usable_after_h", "state",
-                                        "access", "visibility",     "suitable",
-                                        "reset",  "reason",         NULL};
+const char *const site_edit_fields[] = {
+    "places", "usable_after_h", "state",       "access",      "visibility", "suitable", "reset",
+    "reason", "basis",          "given_at_ms", "called_back", "superior",   NULL};
 
 enum { PLACES_MAX = 10000000, HOURS_MAX = 100000 };
 
@@ -83,4 +83,38 @@ bool site_edit_read(const struct json_body *body, struct site_edit_request *edit
            read_suitable(body, change, err) &&
            (!edit->is_reset || !site_change_says(change) ||
             error_set(err, ERROR_INPUT, TEXT_SERVE_RESET_ALONE));
+}
+
+static bool read_basis(const struct json_body *body, enum basis_kind *ret_kind, struct error *err)
+{
+    const char *word;
+    if (!json_body_text(body, "basis", &word, err))
+        return false;
+    return !word || (basis_kind_parse(word, ret_kind) && *ret_kind >= BASIS_RULE) ||
+           bad_word(err, "basis", word, "rule, verbal, emergency");
+}
+
+static bool alone(const char *field, struct error *err)
+{
+    return error_set(err, ERROR_INPUT, TEXT_SERVE_BODY_BASIS_ALONE, ARG_TEXT("field", field));
+}
+
+/* Whether it is whole, and the order not given tomorrow, is decided with the rest. */
+bool site_edit_read_claim(const struct json_body *body, struct claim *claim, struct error *err)
+{
+    const int64_t latest_ms = INT64_C(1) << 53; /* what a page counts exactly */
+    const char *superior;
+    if (!read_basis(body, &claim->kind, err) ||
+        !json_body_integer(body, "given_at_ms", 0, latest_ms, &claim->given_at_ms, err) ||
+        !json_body_bool(body, "called_back", &claim->called_back, err) ||
+        !json_body_text(body, "superior", &superior, err))
+        return false;
+    if (claim->kind != BASIS_VERBAL && claim->given_at_ms != 0)
+        return alone("given_at_ms", err);
+    if (claim->kind != BASIS_VERBAL && claim->called_back)
+        return alone("called_back", err);
+    if (claim->kind != BASIS_EMERGENCY && superior)
+        return alone("superior", err);
+    claim->superior = superior;
+    return true;
 }

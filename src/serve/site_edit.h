@@ -12,4 +12,8 @@ extern const char *const site_edit_fields[];
 bool site_edit_read(const struct json_body *body, struct site_edit_request *edit,
                     struct error *err);
 
+/* On what it rests, "basis" and what belongs to it: as --basis of the command line, into a claim
+ * that says BASIS_RULE. */
+bool site_edit_read_claim(const struct json_body *body, struct claim *claim, struct error *err);
+
 #endif

@@ -98,6 +98,15 @@ static void set(struct watch *watch, const void *connection, int64_t until_us)
     pthread_mutex_unlock(&watch->lock);
 }
 
+void watch_extend(struct watch *watch, const void *connection, int64_t more_ms)
+{
+    ALWAYS(pthread_mutex_lock(&watch->lock) == 0);
+    struct watched *watched = *find(watch, connection);
+    if (watched && watched->until_us != 0)
+        watched->until_us += more_ms * 1000;
+    pthread_mutex_unlock(&watch->lock);
+}
+
 void watch_rest(struct watch *watch, const void *connection)
 {
     set(watch, connection, 0);

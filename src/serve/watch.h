@@ -16,6 +16,8 @@ struct watch;
 
 struct watch *watch_start(uint32_t patience_ms);
 void watch_begin(struct watch *watch, const void *connection, int handle);
+/* So much longer has the request that is coming in. */
+void watch_extend(struct watch *watch, const void *connection, int64_t more_ms);
 void watch_rest(struct watch *watch, const void *connection);
 void watch_next(struct watch *watch, const void *connection);
 void watch_end(struct watch *watch, const void *connection);

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Browser, Tap, findTools, makeCity, serve, sheetsOf, skipAll } from "./desk.mjs";
 import { endsSession, tryChanges, tryElsewhere } from "./changes.mjs";
+import { importFiles } from "./imports.mjs";
 import { editSites, phoneRegisters, readRegisters, scrollMany } from "./registers.mjs";
 
 const [muster, root, data, screenshots] = process.argv.slice(2);
@@ -295,6 +296,7 @@ async function main() {
     await tryCity(tools, city, trySigningIn, ["api/city", "api/login", "api/names", "api/events"]); // answer 401, as they should
     // Refused, not signed in, or made from other data.
     await tryCity(tools, city, (server) => editSites(browser, server, tap), ["api/city", "api/sites", "api/registers", "api/plans/a", "api/events"]);
+    await tryCity(tools, city, () => importFiles(browser, town, tap), ["api/city", "api/sites", "api/registers", "api/plans/a", "api/events"]);
     if (existsSync(oslo)) {
       const real = join(folder, "oslo.muster");
       makeCity(muster, real, [["roads", join(oslo, "roads.osm.pbf")], ["people", join(oslo, "people.csv")],

@@ -2,9 +2,9 @@
 // The registers of the page: read, sorted and filtered in both languages, with many rows, on a
 // phone; a site is changed, and the plan made before says so.
 const words = {
-  en: { people: "People", parts: ["Sites", "People", "Areas"], places: "Places", area: "Part of", works: "command works",
+  en: { people: "People", parts: ["Sites", "People", "Areas", "Organisations"], places: "Places", area: "Part of", works: "command works",
     older: "older people", count: "9 of 9", one: "1 of 9", state: "State" },
-  zh: { people: "人数", parts: ["场所", "人口", "区域"], places: "掩蔽位", area: "上级区域", works: "指挥工程",
+  zh: { people: "人数", parts: ["场所", "人口", "区域", "组织"], places: "掩蔽位", area: "上级区域", works: "指挥工程",
     older: "老年人", count: "显示 9 / 9 条", one: "显示 1 / 9 条", state: "状态" },
 };
 const MANY = 100_000;
@@ -187,7 +187,7 @@ export async function phoneRegisters(browser, language, scheme, tap) {
   await page.context().close();
 }
 
-async function signIn(page, person) {
+export async function signIn(page, person) {
   await page.waitForSelector(".sign-in");
   await page.fill(".sign-in [name=person]", person);
   await page.fill(".sign-in [name=password]", `the password of ${person}`);
@@ -217,7 +217,7 @@ async function isRefused(browser, language, tap) {
   await page.context().close();
 }
 
-async function siteOf(page, browser, key) {
+export async function siteOf(page, browser, key) {
   const { columns, rows } = await (await page.request.get(`${browser.address}/api/registers/sites`)).json();
   const row = rows.find((of) => of[0] === key);
   return Object.fromEntries(columns.map((column, c) => [column, row[c]]));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server says. Times are in ms, lengths in mm, positions in degrees.
 import type { FeatureCollection, LineString, Point } from "geojson";
-import type { Language } from "./text";
+import { type Language, seen } from "./text";
 
 export type Limit = { kind: "time" | "length"; value: number } | { kind: "none"; value?: number };
 
@@ -166,13 +166,24 @@ export interface Missing {
   text: string;
 }
 
+/** On which other basis it can be done: an order by word of mouth, an emergency. */
+export type OtherBasis = "verbal" | "emergency";
+
+interface Answer {
+  missing?: Missing[];
+  bases?: OtherBasis[];
+}
+
 interface ErrorBody {
-  error?: { id?: string; message?: string; answer?: { missing?: Missing[] } };
+  error?: { id?: string; message?: string; answer?: Answer };
 }
 
 /** A refusal in the server's own words; without words, the server was not reached. */
 export class ServerError extends Error {
-  constructor(message: string, readonly status = 0, readonly id = "", readonly missing: Missing[] = []) {
+  constructor(
+    message: string, readonly status = 0, readonly id = "", readonly missing: Missing[] = [],
+    readonly bases: OtherBasis[] = [],
+  ) {
     super(message);
   }
 }
@@ -198,7 +209,7 @@ async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
   if (answer.ok && body !== null) return body as T;
   const said = (body as ErrorBody | null)?.error;
   if (answer.status === WHO_ARE_YOU && !path.startsWith("/api/login")) endSession();
-  throw new ServerError(said?.message ?? "", answer.status, said?.id, said?.answer?.missing);
+  throw new ServerError(said?.message ?? "", answer.status, said?.id, said?.answer?.missing, said?.answer?.bases);
 }
 
 const planPath = (plan: string): string => `/api/plans/${encodeURIComponent(plan)}`;
@@ -206,14 +217,21 @@ const planPath = (plan: string): string => `/api/plans/${encodeURIComponent(plan
 /** Without a language: the page asks for it while this program is still being read. */
 export const getCity = (): Promise<City> => get("/api/city");
 
+/** Names come from files; as they are shown here they do nothing. */
+const named = <T extends { name: string }>(of: T): T => ({ ...of, name: seen(of.name) });
+
 export const getNames = async (): Promise<Name[]> =>
-  (await get<{ names: Name[] }>("/api/names")).names;
+  (await get<{ names: Name[] }>("/api/names")).names.map(named);
 
-export const getPlan = (plan: string, language: Language): Promise<Plan> =>
-  get(`${planPath(plan)}?lang=${language}`);
+export async function getPlan(name: string, language: Language): Promise<Plan> {
+  const plan = await get<Plan>(`${planPath(name)}?lang=${language}`);
+  return { ...plan, worst_area: plan.worst_area && named(plan.worst_area), gains: plan.gains.map(named) };
+}
 
-export const getShelters = (plan: string, language: Language): Promise<Shelters> =>
-  get(`${planPath(plan)}/shelters?lang=${language}`);
+export async function getShelters(plan: string, language: Language): Promise<Shelters> {
+  const shelters = await get<Shelters>(`${planPath(plan)}/shelters?lang=${language}`);
+  return { ...shelters, features: shelters.features.map((of) => ({ ...of, properties: named(of.properties) })) };
+}
 
 export function getWhy(
   plan: string, asked: Asked, language: Language, signal: AbortSignal,
@@ -224,10 +242,13 @@ export function getWhy(
 
 export const getLeadTimes = (plan: string): Promise<LeadTimes> => get(`${planPath(plan)}/lead-times`);
 
-export const getCompared = (
+export async function getCompared(
   plan: string, other: string, language: Language, signal: AbortSignal,
-): Promise<Compared> =>
-  get(`${planPath(plan)}/compare/${encodeURIComponent(other)}?lang=${language}`, { signal });
+): Promise<Compared> {
+  const compared = await get<Compared>(
+    `${planPath(plan)}/compare/${encodeURIComponent(other)}?lang=${language}`, { signal });
+  return { ...compared, sites: compared.sites.map(named) };
+}
 
 const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> => get(path, {
   method: "POST", body: JSON.stringify(body), ...(signal ? { signal } : {}),
@@ -266,14 +287,85 @@ export const getRegister = (name: string, language: Language, signal: AbortSigna
 /** For a link: the same as a file. */
 export const registerFile = (name: string): string => `/api/registers/${name}?format=csv`;
 
-export interface SiteEdit {
+/** On what else than the rules it rests. */
+export interface Claim {
+  basis?: OtherBasis;
+  given_at_ms?: number;
+  called_back?: boolean;
+  superior?: string;
+}
+
+/** What is left out stays; `reset`: all of it back to what was imported. */
+export interface SiteEdit extends Claim {
   places?: number;
-  state?: "open" | "closed";
+  state?: string;
+  usable_after_h?: number;
+  access?: string;
+  visibility?: string;
+  suitable?: Record<string, string>;
+  reset?: true;
   reason: string;
 }
 
 export const postSiteEdit = (key: string, edit: SiteEdit, language: Language): Promise<unknown> =>
   post(`/api/sites/${encodeURIComponent(key)}/edit?lang=${language}`, edit);
+
+/** As the command line takes it; what is empty is not said. */
+export type ImportOptions = Readonly<Record<string, string>>;
+
+/** What an import comes to, for everybody. */
+export interface ImportLine {
+  register: string;
+  trial: boolean;
+  total?: number;
+  accepted?: number;
+  refused?: number;
+}
+
+export interface Remark {
+  refused: boolean;
+  line?: number;
+  object?: string;
+  field?: string;
+  reason: string;
+}
+
+/** What became of its rows, for who asked for it. */
+export interface ImportReport {
+  total: number;
+  accepted: number;
+  refused: number;
+  median_offset_mm?: number;
+  added?: number;
+  changed?: number;
+  same?: number;
+  /** It waits for a second person to release this act. */
+  act?: string;
+  remarks: Remark[];
+}
+
+export const FILE_BYTES_MAX = 64 * 1024 * 1024;
+
+export function postImport(
+  register: string, file: File, options: ImportOptions, language: Language, signal: AbortSignal,
+): Promise<Job> {
+  const said = new URLSearchParams(Object.entries({ ...options, name: file.name, lang: language }).filter(([, value]) => value !== ""));
+  return get(`/api/imports/${register}?${said}`, {
+    method: "POST", body: file, signal,
+    headers: { "Content-Type": "application/octet-stream", ...(token ? { "X-Muster-Token": token } : {}) },
+  });
+}
+
+export const getImportReport = (job: string, language: Language): Promise<ImportReport> =>
+  get(`/api/jobs/${encodeURIComponent(job)}/report?lang=${language}`);
+
+/** For a link: all its rows, as the command line writes them. */
+export const importReportFile = (job: string, language: Language): string =>
+  `/api/jobs/${encodeURIComponent(job)}/report?format=tsv&lang=${language}`;
+
+export const deleteJob = (job: string): Promise<Job> => get(`/api/jobs/${encodeURIComponent(job)}`, {
+  method: "DELETE", headers: token ? { "X-Muster-Token": token } : {},
+});
 
 /** As the command line takes it. */
 export interface PlanRequest {
@@ -283,15 +375,16 @@ export interface PlanRequest {
   replace: boolean;
 }
 
-/** A plan that is being made. */
+/** A plan that is being made, or a file that is imported. */
 export interface Job {
   job: string;
-  plan: string;
+  plan: string | null;
   state: "waiting" | "running" | "done" | "failed" | "cancelled";
   /** Of one. */
   progress: number;
   stage: string | null;
-  error?: { message: string };
+  import?: ImportLine;
+  error?: { message: string; answer?: Answer };
 }
 
 export const postPlanJob = (plan: PlanRequest, language: Language): Promise<Job> =>

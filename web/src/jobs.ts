@@ -36,11 +36,19 @@ async function next(last: Job): Promise<Job> {
   return said ?? getJob(last.job, language.peek());
 }
 
-async function follow(asked: Job): Promise<void> {
-  job.value = asked;
-  for (let now = asked; !isOver(now); job.value = now) {
+/** To its end, and tells how far it is. */
+export async function watchJob(asked: Job, tell: (now: Job) => void): Promise<Job> {
+  let now = asked;
+  tell(now);
+  while (!isOver(now)) {
     now = await next(now);
+    tell(now);
   }
+  return now;
+}
+
+async function follow(asked: Job): Promise<void> {
+  job.value = await watchJob(asked, (now) => (job.value = now));
   jobProblem.value = job.value.error?.message ?? null;
   if (job.value.state === "done") await load();
 }

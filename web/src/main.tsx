@@ -7,11 +7,13 @@ import "./registers/registers.css";
 import { startEvents } from "./events";
 import { Page } from "./page";
 import { startRegisters } from "./registers/data";
+import { startImporting } from "./registers/importing";
 import { start } from "./state";
 import { startWhatIf } from "./whatif";
 
 start();
 startWhatIf();
 startRegisters();
+startImporting();
 startEvents();
 render(<Page />, document.getElementById("page") as HTMLElement);

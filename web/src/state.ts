@@ -28,7 +28,7 @@ export const shown = signal<Readonly<Record<LayerName, boolean>>>({
 });
 /** The data of the plan has changed since it was made, in the words of the server. */
 export const stale = signal<string | null>(null);
-export const registerNames = ["sites", "people", "areas"] as const;
+export const registerNames = ["sites", "people", "areas", "organisations"] as const;
 export type RegisterName = (typeof registerNames)[number];
 /** The register that is open over the map. */
 export const register = signal<RegisterName | null>(null);

@@ -44,5 +44,10 @@ export function wordOf(id: string, otherwise: string): string {
   return isTextId(id) ? (t as (id: string) => string)(id) : otherwise;
 }
 
+/** What nobody sees or what turns the direction of what follows is shown, and does nothing. */
+export const seen = (text: string): string => text
+  .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, "\ufffd")
+  .replaceAll("\n", " ⏎ ");
+
 /** As it is compared: without accents and capitals. */
 export const plainOf = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

@@ -86,6 +86,13 @@ function roadLayers(c: Colours): Layer[] {
   }))];
 }
 
+/** A name without an end would cover the map: all of it stands in the panel. */
+const NAME_LETTERS = 40;
+function short(name: Expression): Expression {
+  const text: Expression = ["to-string", name];
+  return ["case", [">", ["length", text], NAME_LETTERS], ["concat", ["slice", text, 0, NAME_LETTERS - 1], "…"], text];
+}
+
 function nameLayer(c: Colours, inLanguage: Language): Layer {
   return {
     id: "road-name", type: "symbol", source: "tiles", "source-layer": "road", minzoom: 12.5,
@@ -94,7 +101,7 @@ function nameLayer(c: Colours, inLanguage: Language): Layer {
     layout: {
       visibility: shown.value.names ? "visible" : "none",
       "symbol-placement": "line",
-      "text-field": ["coalesce", ["get", `name:${inLanguage}`], ["get", "name"]],
+      "text-field": short(["coalesce", ["get", `name:${inLanguage}`], ["get", "name"]]),
       "text-font": [FONT],
       "text-size": ["interpolate", ["linear"], ["zoom"], 12, 10, 18, 14],
       "text-max-angle": 30,
@@ -215,6 +222,7 @@ function shelterLayers(c: Colours): Layer[] {
   // Beside the mark, in letters of about 12 pixels.
   const besides = (scale: number): Expression => ["+", 0.5, ["/", radius(scale), 12]];
   const count = (name: string): Expression => ["number-format", ["get", name], {}];
+  const name = short(["get", "name"]);
   const nameLabel: Layer = {
     id: "shelter-name", type: "symbol", source: "shelters", minzoom: 12.5,
     layout: {
@@ -223,8 +231,8 @@ function shelterLayers(c: Colours): Layer[] {
       "text-variable-anchor": ["top", "bottom", "left", "right"], "text-justify": "auto",
       "text-radial-offset": byZoom(besides),
       "symbol-sort-key": ["-", ["get", "places"]],
-      "text-field": ["step", ["zoom"], ["get", "name"],
-        14, ["case", ["to-boolean", ["get", "is_closed"]], ["get", "name"], ["concat", ["get", "name"], "\n", count("people"), " / ", count("places")]]],
+      "text-field": ["step", ["zoom"], name,
+        14, ["case", ["to-boolean", ["get", "is_closed"]], name, ["concat", name, "\n", count("people"), " / ", count("places")]]],
     },
     paint: { "text-color": c.outline, "text-halo-color": c.halo, "text-halo-width": 2 },
   };

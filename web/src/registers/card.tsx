@@ -4,9 +4,9 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Cell, Register } from "../api";
 import { lookAt, lookAtAll } from "../map/map";
 import { ask, loadNames, names, plan, register, shelters } from "../state";
-import { language, t } from "../text";
+import { language, seen, t } from "../text";
 import { chosen, chosenRow, columns } from "./data";
-import { EditSite } from "./edit";
+import { EditSite, type SiteCells, hazards } from "./edit";
 import { headOf, shownOf } from "./table";
 
 const cellOf = (of: Register, row: Cell[], column: string): Cell => row[of.columns.indexOf(column)] ?? null;
@@ -39,6 +39,16 @@ function ToMap({ of, row }: { of: Register; row: Cell[] }) {
   );
 }
 
+function siteOf(of: Register, row: Cell[]): SiteCells {
+  const said = (column: string): string => String(cellOf(of, row, column) ?? "");
+  return {
+    site: said("id"), places: said("capacity"), isClosed: cellOf(of, row, "closed") === true,
+    isEdited: cellOf(of, row, "edited") === true, state: said("state"), hours: said("usable_after_h"),
+    access: said("access"), visibility: said("visibility"),
+    suitable: Object.fromEntries(hazards.map((hazard) => [hazard, said(hazard)])),
+  };
+}
+
 /** The keyboard goes back to the row, if that is still seen. */
 export function closeCard(): void {
   const line = document.querySelector<HTMLElement>(".grid .chosen button");
@@ -58,12 +68,11 @@ export function Card({ of }: { of: Register }) {
   return (
     <aside class="card" aria-label={t("register_row", { key })}>
       <div class="row">
-        <h2 ref={head} tabIndex={-1}>{name === null ? key : String(name)}</h2>
+        <h2 ref={head} tabIndex={-1}>{seen(String(name ?? key))}</h2>
         <button type="button" class="quiet" onClick={closeCard}>{t("register_row_close")}</button>
       </div>
       <ToMap of={of} row={row} />
-      {of.register === "sites" && <EditSite key={key} site={key} places={Number(cellOf(of, row, "capacity"))}
-        isClosed={cellOf(of, row, "closed") === true} />}
+      {of.register === "sites" && <EditSite key={key} {...siteOf(of, row)} />}
       <dl class="facts">
         {columns.value.map((c) => {
           const column = of.columns[c] ?? "";

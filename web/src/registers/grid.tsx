@@ -15,11 +15,12 @@ const NARROW = 7.5, WIDE = 13, WIDEST = 18;
 const widths: Record<string, number> = {
   name: WIDEST, address: WIDEST, function: WIDE, access: WIDEST, state: WIDE, category: WIDE, class: WIDE,
   air_raid: 9.5, flood: 9.5, chemical: 9.5, fire: 9.5, earthquake: 9.5, usable: 8.5, usable_after_h: 9, door_width_mm: 9.5,
+  kind: 9, parent: 10, roles: WIDE, deputies: WIDE, posts: 9,
 };
 const widthOf = (column: string): number => widths[column] ?? NARROW;
 
 /** Columns of numbers stand to the right. */
-const numberColumns = new Set(["capacity", "usable", "usable_after_h", "doors", "door_width_mm", "lon", "lat", "people"]);
+const numberColumns = new Set(["capacity", "usable", "usable_after_h", "doors", "door_width_mm", "lon", "lat", "people", "rank", "posts"]);
 
 const names = (of: Register): string[] => columns.value.map((c) => of.columns[c] ?? "");
 

@@ -2,7 +2,7 @@
 // What a register shows of its cells, in which order, and which rows a filter leaves. Rows are
 // meant by their places in the table.
 import type { Cell, Register } from "../api";
-import { language, plainOf, wordOf } from "../text";
+import { language, plainOf, seen, wordOf } from "../text";
 
 const DEGREE_DIGITS = 5;
 
@@ -11,18 +11,23 @@ const lists: Record<string, string> = {
   "sites function": "function", "sites state": "state", "sites access": "access", "sites visibility": "visibility",
   "sites air_raid": "suitability", "sites flood": "suitability", "sites chemical": "suitability",
   "sites fire": "suitability", "sites earthquake": "suitability",
+  "organisations kind": "party",
   "people state": "population", "people class": "class",
 };
 
 export const headOf = (register: string, column: string): string =>
   wordOf(`column_${register}_${column}`, column);
 
+const rolesOf = (cell: string): string =>
+  cell.split(";").map((role) => wordOf(`word_role_${role}`, seen(role))).join(language.value === "zh" ? "、" : ", ");
+
 /** Numbers stay as they are: they are written and compared as such. */
 function textOf(register: string, column: string, cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "boolean") return cell ? wordOf("word_flag_true", "") : "";
   const list = lists[`${register} ${column}`];
-  return list === undefined ? String(cell) : wordOf(`word_${list}_${cell}`, String(cell));
+  if (register === "organisations" && column === "roles") return rolesOf(String(cell));
+  return list === undefined ? seen(String(cell)) : wordOf(`word_${list}_${cell}`, seen(String(cell)));
 }
 
 /** `number` writes a count; to make it costs more than to use it. */

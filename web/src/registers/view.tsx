@@ -10,14 +10,34 @@ import { switchLanguage, t, wordOf } from "../text";
 import { Card, closeCard } from "./card";
 import { chosen, quick, shown, table, tableProblem, typed } from "./data";
 import { Grid } from "./grid";
+import { ImportView } from "./import";
+import { isDragged, isImporting, startImport, stopImport, takeFile } from "./importing";
 
 const states = ["usable", "after_conversion", "not_usable"];
 
 function keys(event: KeyboardEvent): void {
   if (event.key !== "Escape") return;
   event.stopPropagation();
-  if (chosen.value !== null) closeCard();
+  if (isImporting.value) stopImport();
+  else if (chosen.value !== null) closeCard();
   else closeRegister();
+}
+
+const bringsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+
+/** A file may be dropped anywhere on the page of a register. */
+function dragOver(event: DragEvent): void {
+  if (!bringsFiles(event)) return;
+  event.preventDefault();
+  isDragged.value = true;
+}
+
+function drop(event: DragEvent): void {
+  if (!bringsFiles(event)) return;
+  event.preventDefault();
+  isDragged.value = false;
+  const file = event.dataTransfer?.files[0];
+  if (file) takeFile(file);
 }
 
 function QuickFilters() {
@@ -79,6 +99,7 @@ function Table({ of }: { of: Register }) {
 }
 
 function Body() {
+  if (isImporting.value) return <ImportView />;
   if (tableProblem.value !== null && table.value === null)
     return <p class="note" role="alert">{tableProblem.value || t("no_server")}</p>;
   return table.value ? <Table of={table.value} /> : <p class="note" role="status">{t("loading")}</p>;
@@ -89,7 +110,8 @@ export function Registers() {
   useEffect(() => head.current?.focus({ preventScroll: true }), []);
   const name = city.value?.name.replace(/\.muster$/, "") ?? "Muster";
   return (
-    <main class="registers screen" onKeyDown={keys}>
+    <main class={`registers screen${isDragged.value ? " dragged" : ""}`} onKeyDown={keys}
+      onDragOver={dragOver} onDragLeave={() => (isDragged.value = false)} onDrop={drop}>
       <header>
         <h1 ref={head} tabIndex={-1}><span class="city">{name}</span> <span class="what">{t("registers")}</span></h1>
         <strong class="mark" title={t("internal_why")}>{t("internal")}</strong>
@@ -99,6 +121,7 @@ export function Registers() {
               onClick={() => (register.value = of)}>{t(`register_${of}`)}</button>
           ))}
         </nav>
+        {!isImporting.value && <button type="button" class="quiet import-open" onClick={startImport}>{t("import_open")}</button>}
         <button type="button" class="quiet" lang={t("language") === "English" ? "en" : "zh-CN"}
           onClick={switchLanguage}>{t("language")}</button>
         <button type="button" class="quiet" onClick={closeRegister}>← {t("registers_close")}</button>
