@@ -16,14 +16,19 @@ const char api_job_body_schema[] =
     "\"population_state\":{\"type\":\"string\"},\"area\":{\"type\":\"string\"},"
     "\"replace\":{\"type\":\"boolean\"}}}}}";
 
-static void write_error(struct json_writer *json, enum language language, const struct error *err)
+static void write_error(struct json_writer *json, enum language language,
+                        const struct plan_job_view *view)
 {
+    const struct error *err = &view->error;
+    const struct buffer *missing = &view->missing[language];
     struct buffer sentence = {0};
     error_write(&sentence, language, err);
     json_key(json, "error"), json_open_object(json);
     json_put_text(json, "kind", error_kind_name(err->kind));
     json_put_text(json, "id", text_id_name(err->id));
     json_put_text(json, "message", buffer_text(&sentence));
+    if (missing->size > 0)
+        json_key(json, "answer"), json_add_raw(json, buffer_text(missing), missing->size);
     json_close(json);
     buffer_free(&sentence);
 }
@@ -44,7 +49,7 @@ static void write_job(struct buffer *out, enum language language, const struct p
     if (view->state == PLAN_JOB_DONE)
         json_put_integer(&json, "version", view->version);
     if (view->state == PLAN_JOB_FAILED)
-        write_error(&json, language, &view->error);
+        write_error(&json, language, view);
     json_close(&json);
     buffer_free(&stage);
 }
@@ -124,7 +129,7 @@ static const char *person_of(const struct call *call)
 
 static bool add_job(struct call *call, const struct json_body *body, struct error *err)
 {
-    enum { LATER_MS = 10 * 1000, ACCEPTED = 202 };
+    enum { LATER_MS = 10 * 1000 };
     const struct watcher watcher = access_watcher(call);
     struct plan_request request = {.author = person_of(call)};
     struct plan_words words;
@@ -135,8 +140,8 @@ static bool add_job(struct call *call, const struct json_body *body, struct erro
         call_retry_after(call, LATER_MS);
         return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_JOBS);
     }
-    call->answer->status = ACCEPTED;
     write_job(&call->answer->body, call->language, &view);
+    plan_job_view_free(&view);
     return true;
 }
 
@@ -164,6 +169,7 @@ bool api_job(struct call *call, struct error *err)
     if (!find_job(call, &view, err))
         return false;
     write_job(&call->answer->body, call->language, &view);
+    plan_job_view_free(&view);
     return true;
 }
 
@@ -172,9 +178,10 @@ bool api_cancel_job(struct call *call, struct error *err)
     struct plan_job_view view;
     if (!find_job(call, &view, err))
         return false;
-    if (strcmp(view.person, person_of(call)) != 0 &&
-        !account_has_role(&call->account, ROLE_ADMINISTRATOR))
-        return error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_JOB);
-    plan_jobs_cancel(call->serving->jobs, view.id);
-    return api_job(call, err);
+    bool may = strcmp(view.person, person_of(call)) == 0 ||
+               account_has_role(&call->account, ROLE_ADMINISTRATOR);
+    if (may)
+        plan_jobs_cancel(call->serving->jobs, view.id);
+    plan_job_view_free(&view);
+    return may ? api_job(call, err) : error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_JOB);
 }

@@ -56,6 +56,16 @@ static void copy_view(struct plan_job_view *to, const struct plan_job_view *from
 {
     *to = *from;
     error_copy(&to->error, &from->error);
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        to->missing[l] = (struct buffer){0};
+        buffer_add(&to->missing[l], buffer_text(&from->missing[l]), from->missing[l].size);
+    }
+}
+
+void plan_job_view_free(struct plan_job_view *view)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        buffer_free(&view->missing[l]);
 }
 
 static void tell(struct plan_jobs *jobs, const struct plan_job *job)
@@ -65,6 +75,7 @@ static void tell(struct plan_jobs *jobs, const struct plan_job *job)
     copy_view(&view, &job->view);
     unlock(jobs);
     jobs->options.tell(jobs->options.context, &view);
+    plan_job_view_free(&view);
 }
 
 /* With the lock held, as those below up to `next`. */
@@ -204,17 +215,30 @@ static bool make_plan(struct running *running, struct arena *arena, struct plan_
     return ok;
 }
 
+/* While the rules are there, which are the engine's. */
+static void note_missing(struct running *running, const struct authority_answer *answer)
+{
+    lock(running->jobs);
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        struct json_writer json = {.out = &running->job->view.missing[l]};
+        api_add_missing(&json, (enum language)l, answer);
+    }
+    unlock(running->jobs);
+}
+
 /* By whoever sits there still. */
 static bool store_as(struct running *running, const struct sitting *sitting, struct plan_view *view,
                      struct arena *arena, struct error *err)
 {
     struct plan_request request = running->job->request;
-    struct decision decision;
+    struct decision decision = {0};
     struct writing writing;
     if (!writing_open(running->jobs->options.serving, sitting, &writing, err))
         return false;
     request.actor = writing.actor;
     bool ok = app_store_plan(writing.engine, &request, view, arena, &decision, err);
+    if (!ok && decision.has_answer)
+        note_missing(running, &decision.answer);
     writing_close(running->jobs->options.serving, &writing);
     return ok;
 }
@@ -287,9 +311,11 @@ void plan_jobs_stop(struct plan_jobs *jobs)
 
 void plan_jobs_free(struct plan_jobs *jobs)
 {
-    for (int p = 0; p < PLACES; p++)
+    for (int p = 0; p < PLACES; p++) {
         if (jobs->places[p].arena)
             arena_free(jobs->places[p].arena);
+        plan_job_view_free(&jobs->places[p].view);
+    }
     pthread_mutex_destroy(&jobs->lock);
     pthread_cond_destroy(&jobs->has_come);
     free(jobs);
@@ -321,6 +347,7 @@ static void fill(struct plan_job *job, const struct plan_request *request,
                  const struct watcher *watcher, const char *person)
 {
     struct arena *arena = arena_new();
+    plan_job_view_free(&job->view);
     *job = (struct plan_job){.arena = arena, .request = *request, .watcher = *watcher};
     job->request.name = keep(arena, request->name);
     job->request.author = keep(arena, request->author);
@@ -375,6 +402,8 @@ void plan_jobs_cancel(struct plan_jobs *jobs, const char *id)
         copy_view(&view, &job->view);
     }
     unlock(jobs);
-    if (waits)
-        jobs->options.tell(jobs->options.context, &view);
+    if (!waits)
+        return;
+    jobs->options.tell(jobs->options.context, &view);
+    plan_job_view_free(&view);
 }
