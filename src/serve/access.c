@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host/clock.h"
+#include "serve/peer.h"
 
 int64_t access_tick_ms(void)
 {
@@ -22,27 +23,10 @@ const char *access_cookie_name(const struct call *call)
     return kept;
 }
 
-/* Whoever has one IPv6 address has a whole network of them: its first 64 bits. */
-const char *access_from(const struct call *call)
-{
-    const char *address = call->request->address, *at = address;
-    enum { GROUPS = 4 };
-    int groups = 0;
-    if (!strchr(address, ':') || strncmp(address, "::ffff:", 7) == 0)
-        return address;
-    while (*at && groups < GROUPS) {
-        if (at[0] == ':' && at[1] == ':')
-            break;
-        groups += *at == ':';
-        at++;
-    }
-    return arena_copy(call->request->arena, address, (size_t)(at - address));
-}
-
 bool access_is_too_fast(const struct call *call, int64_t *ret_wait_ms)
 {
     struct throttle *requests = call->serving->requests;
-    *ret_wait_ms = requests ? throttle_take(requests, access_from(call), access_tick_ms()) : 0;
+    *ret_wait_ms = requests ? throttle_take(requests, call->request->from, access_tick_ms()) : 0;
     return *ret_wait_ms > 0;
 }
 
@@ -64,7 +48,7 @@ static void end_sitting(struct call *call)
 {
     const struct session *session = sitting_session(call->sitting);
     audit_add(sign_ins_audit(call->serving->sign_ins), SIGN_IN_ENDED,
-              session ? session->party : NULL, call->request->address, clock_now_ms());
+              session ? session->party : NULL, call->request->from, clock_now_ms());
     sessions_end(call->serving->sessions, call->sitting);
     access_leave(call);
 }
@@ -144,10 +128,17 @@ bool access_may_watch(const struct serving *serving, const struct watcher *watch
     return may;
 }
 
-static bool find_sitting(struct call *call, struct error *err)
+/* What a page asks for by itself is no use of a session: else one left open would never end. */
+static bool is_use(const struct call *call, const struct route *route)
+{
+    return !route->is_unasked && !http_header(call->request, "X-Muster-Unasked");
+}
+
+static bool find_sitting(struct call *call, const struct route *route, struct error *err)
 {
     const char *cookie = http_cookie(call->request, access_cookie_name(call));
-    call->sitting = sessions_take(call->serving->sessions, cookie, access_tick_ms());
+    call->sitting =
+        sessions_take(call->serving->sessions, cookie, access_tick_ms(), is_use(call, route));
     if (!call->sitting)
         return true;
     const struct session *session = sitting_session(call->sitting);
@@ -189,19 +180,13 @@ static bool check_forgery(const struct call *call, const struct route *route, st
     return true;
 }
 
-static bool is_near(const struct call *call)
-{
-    const char *address = call->request->address;
-    return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
-}
-
 /* Nobody has to say who he is. */
 static bool is_open(const struct call *call, const struct route *route)
 {
     bool is_this_machine = !call->office.is_founded && call->serving->is_local;
     switch (route->access) {
     case ACCESS_ALL: return true;
-    case ACCESS_NEAR: return is_near(call);
+    case ACCESS_NEAR: return peer_is_near(call->request->from);
     case ACCESS_SIGNED_IN: return false;
     default: return is_this_machine && !route_changes(route);
     }
@@ -222,7 +207,7 @@ bool access_check(struct call *call, const struct route *route, unsigned *ret_st
     call->sitting = NULL;
     *ret_status = 0;
     if (!office_register_look(call->serving->office, &call->office, err) ||
-        !find_sitting(call, err))
+        !find_sitting(call, route, err))
         return route->access == ACCESS_ALL;
     if (!is_open(call, route) && !call->sitting) {
         *ret_status = 401;

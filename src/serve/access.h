@@ -34,9 +34,6 @@ bool access_is_too_fast(const struct call *call, int64_t *ret_wait_ms);
 /* "muster-8080", "__Host-muster": browsers keep cookies apart by name, but not by port. */
 const char *access_cookie_name(const struct call *call);
 
-/* Of whom one takes it that he is the same: an address, of IPv6 the network. In the arena. */
-const char *access_from(const struct call *call);
-
 /* Does the request come from a page of this server? */
 bool access_is_same_origin(const struct call *call);
 

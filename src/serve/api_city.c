@@ -195,6 +195,8 @@ bool api_register(struct call *call, struct error *err)
     if (!register_parse(call->parameters[0], &which))
         return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_REGISTER,
                          ARG_TEXT("name", call->parameters[0]));
+    if (format && !is_csv && strcmp(format, "json") != 0)
+        return call_bad_value(err, "format", format, "csv, json");
     enum register_format wanted = is_csv ? REGISTER_CSV : REGISTER_JSON;
     if (is_csv)
         call->answer->type = "text/csv; charset=utf-8";

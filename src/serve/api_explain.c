@@ -19,8 +19,7 @@ static bool explain(const struct call *call, const struct desk_plan *plan,
     if (site)
         return app_explain_site(&plan->view, &plan->solution, site, arena, ret_explained, err);
     if (!app_point_parse(at, &point))
-        return error_set(err, ERROR_INPUT, TEXT_SERVE_BAD_VALUE, ARG_TEXT("field", "at"),
-                         ARG_TEXT("value", at), ARG_TEXT("expected", "10.7522,59.9139"));
+        return call_bad_value(err, "at", at, "10.7522,59.9139");
     return app_explain_point(&plan->view, &plan->solution, point, NEAR_MM, arena, ret_explained,
                              err);
 }

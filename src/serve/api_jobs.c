@@ -40,7 +40,9 @@ static void write_job(const struct serving *serving, struct buffer *out, enum la
     bool is_plan = view->plan[0] != '\0';
     if (view->state == PLAN_JOB_WAITING || view->state == PLAN_JOB_RUNNING)
         text_write(&stage, language, view->stage);
-    if (!is_plan)
+    if (is_plan)
+        buffer_add(&refusal, buffer_text(&view->missing[language]), view->missing[language].size);
+    else
         plan_jobs_write_import(serving->jobs, view->id, language, &import, &refusal);
     json_open_object(&json);
     json_put_text(&json, "job", view->id);
@@ -135,7 +137,7 @@ static const char *call_person(const struct call *call)
 
 static bool add_job(struct call *call, const struct json_body *body, struct error *err)
 {
-    enum { LATER_MS = 10 * 1000, ACCEPTED = 202 };
+    enum { LATER_MS = 10 * 1000 };
     const struct watcher watcher = access_watcher(call);
     struct plan_request request = {.author = call_person(call)};
     struct plan_words words;
@@ -146,8 +148,8 @@ static bool add_job(struct call *call, const struct json_body *body, struct erro
         call_retry_after(call, LATER_MS);
         return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_JOBS);
     }
-    call->answer->status = ACCEPTED;
     write_job(call->serving, &call->answer->body, call->language, &view);
+    plan_job_view_free(&view);
     return true;
 }
 
@@ -202,6 +204,7 @@ bool api_job(struct call *call, struct error *err)
     if (!find_job(call, &view, err))
         return false;
     write_job(call->serving, &call->answer->body, call->language, &view);
+    plan_job_view_free(&view);
     return true;
 }
 
@@ -210,11 +213,12 @@ bool api_cancel_job(struct call *call, struct error *err)
     struct plan_job_view view;
     if (!find_job(call, &view, err))
         return false;
-    if (strcmp(view.person, call_person(call)) != 0 &&
-        !account_has_role(&call->account, ROLE_ADMINISTRATOR))
-        return error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_JOB);
-    plan_jobs_cancel(call->serving->jobs, view.id);
-    return api_job(call, err);
+    bool may = strcmp(view.person, call_person(call)) == 0 ||
+               account_has_role(&call->account, ROLE_ADMINISTRATOR);
+    if (may)
+        plan_jobs_cancel(call->serving->jobs, view.id);
+    plan_job_view_free(&view);
+    return may ? api_job(call, err) : error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_JOB);
 }
 
 /* Its rows may hold what only who sent the file should see. */
@@ -225,7 +229,9 @@ bool api_job_report(struct call *call, struct error *err)
     struct plan_job_view view;
     if (!find_job(call, &view, err))
         return false;
-    if (strcmp(view.person, call_person(call)) != 0)
+    bool may = strcmp(view.person, call_person(call)) == 0;
+    plan_job_view_free(&view);
+    if (!may)
         return error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_REPORT);
     if (!plan_jobs_write_report(call->serving->jobs, view.id, call->language, as_rows,
                                 &call->answer->body))

@@ -2,13 +2,16 @@
 #include <string.h>
 
 #include "base/json_writer.h"
-#include "serve/routes.h"
+#include "serve/access.h"
+#include "serve/health.h"
 
 /* What the server says of itself. */
 
 bool api_health(struct call *call, struct error *err)
 {
-    (void)err;
+    call->status = 503;
+    if (!health_look(call->serving->health, access_tick_ms(), err))
+        return false;
     buffer_add_text(&call->answer->body, "{\"ok\":true}");
     return true;
 }
@@ -100,7 +103,7 @@ static void add_body(struct json_writer *json, const struct route *route)
 static void add_content(struct json_writer *json, const struct route *route)
 {
     json_key(json, "responses"), json_open_object(json);
-    json_key(json, "200"), json_open_object(json);
+    json_key(json, route->status == 202 ? "202" : "200"), json_open_object(json);
     json_put_text(json, "description", route->summary);
     json_key(json, "content"), json_open_object(json);
     json_key(json, route->type), json_open_object(json);

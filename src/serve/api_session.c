@@ -78,7 +78,7 @@ static void sit_down(struct call *call, struct session *session)
         access_leave(call);
     }
     sessions_open(sessions, session, access_tick_ms(), cookie);
-    call->sitting = sessions_take(sessions, cookie, access_tick_ms());
+    call->sitting = sessions_take(sessions, cookie, access_tick_ms(), true);
     set_cookie(call, cookie);
     secret_forget(cookie, sizeof cookie);
 }
@@ -121,7 +121,7 @@ static bool sign_in_by_password(struct call *call, const struct sign_in *asked, 
 static bool sign_in_with(struct call *call, const struct json_body *body, struct error *err)
 {
     struct sign_in asked = {
-        .address = access_from(call), .now_ms = clock_now_ms(), .tick_ms = access_tick_ms()};
+        .address = call->request->from, .now_ms = clock_now_ms(), .tick_ms = access_tick_ms()};
     const char *link;
     if (!json_body_text(body, "link", &link, err))
         return false;

@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "keys/sign.h"
+#include "serve/http_headers.h"
 #include "serve/lane.h"
+#include "serve/peer.h"
 #include "serve/watch.h"
 
 struct http_server {
@@ -20,6 +22,7 @@ struct http_server {
     void *context;
     struct lane *lanes[HTTP_LANE_MAX];
     struct watch *watch;
+    struct peers *peers;
     atomic_bool is_stopping; /* what waits in lanes is sent away */
     atomic_bool is_started;  /* and whoever started it knows it */
     atomic_uint_fast64_t requests, refused, answers[6];
@@ -30,8 +33,10 @@ struct http_exchange {
     struct http_server *server;
     struct MHD_Connection *connection;
     struct http_request request;
+    struct uri uri;
     struct buffer body;
     struct http_admission admission;
+    bool is_begun;
     bool is_too_large;
     bool is_large; /* counted by the server */
     bool is_done;  /* `answer` is what a lane came to */
@@ -48,7 +53,7 @@ static const char *look_up(const struct http_request *request, enum MHD_ValueKin
 
 const char *http_query(const struct http_request *request, const char *name)
 {
-    return look_up(request, MHD_GET_ARGUMENT_KIND, name);
+    return uri_value(request->uri, name);
 }
 
 const char *http_header(const struct http_request *request, const char *name)
@@ -190,19 +195,20 @@ static enum MHD_Result refuse(struct http_server *server, struct MHD_Connection 
     return send_answer(server, connection, &answer);
 }
 
-/* "127.0.0.1"; the address of a client that came through a socket of another kind is "". */
-static const char *address_of(struct MHD_Connection *connection, struct arena *arena)
+static void write_peer(struct MHD_Connection *connection, char ret_peer[static PEER_SIZE])
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    char text[INET6_ADDRSTRLEN] = "";
-    if (info && info->client_addr->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, text,
-                  sizeof text);
-    else if (info && info->client_addr->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, text,
-                  sizeof text);
-    return arena_copy_text(arena, text);
+    ret_peer[0] = '\0';
+    if (info)
+        peer_write(info->client_addr, ret_peer);
+}
+
+static const char *peer_of(struct MHD_Connection *connection, struct arena *arena)
+{
+    char peer[PEER_SIZE];
+    write_peer(connection, peer);
+    return arena_copy_text(arena, peer);
 }
 
 static bool find_method(const char *name, enum http_method *ret_method)
@@ -241,7 +247,8 @@ static enum MHD_Result send_to_lane(struct http_server *server, struct http_exch
 {
     uint32_t lane = exchange->admission.lane - 1;
     MHD_suspend_connection(exchange->connection);
-    if (lane_push(server->lanes[lane], exchange))
+    const char *from = exchange->request.from;
+    if (lane_push(server->lanes[lane], exchange, peer_is_near(from) ? NULL : from))
         return MHD_YES;
     exchange->answer.status = server->options.lanes[lane].full_status;
     http_add_header(&exchange->answer, "Retry-After", "1");
@@ -308,28 +315,35 @@ static enum MHD_Result admit(struct http_server *server, struct http_exchange *e
     return length <= HTTP_LARGE_BODY ? MHD_YES : admit_large(server, exchange, length);
 }
 
-static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *connection,
-                             const char *path, const char *method, void **ret_exchange)
+/* What is asked for, as it was sent: the library decodes it before it could be taken apart. */
+static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
 {
-    enum http_method known;
-    while (!atomic_load(&server->is_started))
-        sched_yield();
-    atomic_fetch_add(&server->requests, 1);
-    if (!find_method(method, &known))
-        return refuse(server, connection, MHD_HTTP_NOT_IMPLEMENTED);
     struct arena *arena = arena_new();
     struct http_exchange *exchange = ARENA_NEW(arena, struct http_exchange);
-    exchange->server = server;
+    exchange->server = context;
     exchange->connection = connection;
     exchange->request = (struct http_request){
-        .method = known,
-        .path = path,
+        .uri = &exchange->uri,
+        .uri_fault = uri_read(target, arena, &exchange->uri),
         .body = "",
-        .address = address_of(connection, arena),
         .arena = arena,
         .exchange = exchange,
     };
-    *ret_exchange = exchange;
+    return exchange;
+}
+
+static enum MHD_Result begin(struct http_exchange *exchange, const char *method, bool wants_host)
+{
+    struct http_server *server = exchange->server;
+    struct http_request *request = &exchange->request;
+    exchange->is_begun = true;
+    while (!atomic_load(&server->is_started))
+        sched_yield();
+    atomic_fetch_add(&server->requests, 1);
+    if (!find_method(method, &request->method))
+        return refuse(server, exchange->connection, MHD_HTTP_NOT_IMPLEMENTED);
+    request->from = peer_of(exchange->connection, request->arena);
+    request->header_fault = http_headers_fault(exchange->connection, wants_host);
     return admit(server, exchange);
 }
 
@@ -339,9 +353,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 {
     struct http_server *server = context;
     struct http_exchange *exchange = *ret_exchange;
-    (void)version;
-    if (!exchange)
-        return begin(server, connection, path, method, ret_exchange);
+    (void)path;
+    if (!exchange->is_begun)
+        return begin(exchange, method, strcmp(version, MHD_HTTP_VERSION_1_1) == 0);
     if (exchange->is_done)
         return send_answer(server, connection, &exchange->answer);
     if (*upload_size == 0)
@@ -379,13 +393,27 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
                           enum MHD_ConnectionNotificationCode code)
 {
     struct http_server *server = context;
+    char peer[PEER_SIZE];
     (void)socket_context;
-    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+    write_peer(connection, peer);
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        peers_come(server->peers, peer);
         watch_begin(
             server->watch, connection,
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
-    else
+    } else {
+        peers_go(server->peers, peer);
         watch_end(server->watch, connection);
+    }
+}
+
+static enum MHD_Result may_come(void *context, const struct sockaddr *address, socklen_t size)
+{
+    struct http_server *server = context;
+    char peer[PEER_SIZE];
+    (void)size;
+    peer_write(address, peer);
+    return peers_may_come(server->peers, peer) ? MHD_YES : MHD_NO;
 }
 
 /* The library has something to say about each client that goes away in the middle. */
@@ -452,23 +480,23 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, unsigned flag
     };
     const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
     return MHD_start_daemon(
-        flags, options->port, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER,
-        hear_nothing, NULL, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_THREAD_POOL_SIZE,
-        options->threads, MHD_OPTION_CONNECTION_LIMIT, options->connections,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address,
-        MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_ARRAY,
+        flags, options->port, may_come, server, on_request, server, MHD_OPTION_EXTERNAL_LOGGER,
+        hear_nothing, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_SOCK_ADDR,
+        address, MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
+        options->connections, MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_s,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_ARRAY,
         options->certificate ? tls : none, MHD_OPTION_END);
 }
 
 static void start_helpers(struct http_server *server)
 {
     const struct http_options *options = &server->options;
-    server->watch = watch_start(options->request_ms);
+    server->watch = watch_start(options->request_ms, options->waited_for);
+    server->peers = peers_new(options->connections_per_address);
     for (uint32_t l = 0; l < options->lane_count; l++)
-        server->lanes[l] =
-            lane_start(options->lanes[l].threads, options->lanes[l].waiting_max, answer_in_lane);
+        server->lanes[l] = lane_start(options->lanes[l].threads, options->lanes[l].waiting_max,
+                                      options->lanes[l].each_max, answer_in_lane);
 }
 
 /* The daemon stops only when no connection sleeps any more. */
@@ -485,6 +513,7 @@ static void free_helpers(struct http_server *server)
     for (uint32_t l = 0; l < server->options.lane_count; l++)
         lane_free(server->lanes[l]);
     watch_free(server->watch);
+    peers_free(server->peers);
     free(server);
 }
 

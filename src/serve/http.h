@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "serve/uri.h"
 
 /*
  * HTTP/1.1 by libmicrohttpd: connections, limits, bodies. What is said on it is for the routes
@@ -24,6 +25,7 @@ struct http_options {
     uint32_t timeout_s;  /* of a connection on which nothing happens */
     uint32_t request_ms; /* within which a request must be there, however it trickles in; of a
                             large body so much longer as it takes at HTTP_SLOWEST */
+    uint32_t waited_for; /* so many bring one at once; of more, who began first is cut off */
     uint32_t lane_count;
     const struct http_lane *lanes;
 };
@@ -37,19 +39,31 @@ enum { HTTP_SLOWEST = 128 * 1024 }; /* bytes a second */
  * comes while `waiting_max` wait is refused. */
 struct http_lane {
     uint32_t threads, waiting_max;
+    uint32_t each_max;    /* from one address, where not all come from this machine; 0: as many */
     unsigned full_status; /* 503, 429 */
 };
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHOD_COUNT };
 
+/* What is wrong with the headers, so that it cannot be said where the request ends, or to whom it
+ * goes. */
+enum http_fault {
+    HTTP_WELL,
+    HTTP_BAD_HEADER,  /* its name is no name: a space before the colon */
+    HTTP_TWO_LENGTHS, /* Content-Length is there twice */
+    HTTP_NO_ONE_HOST, /* Host is not there, or twice */
+};
+
 struct http_exchange; /* the library's side */
 
 struct http_request {
     enum http_method method;
-    const char *path; /* decoded, begins with '/' */
+    const struct uri *uri;
+    enum uri_fault uri_fault;
+    enum http_fault header_fault;
     const char *body;
     size_t body_size;
-    const char *address; /* of who asks, in numbers */
+    const char *from;    /* where who asks is: serve/peer.h */
     struct arena *arena; /* until the answer is sent */
     struct http_exchange *exchange;
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/refusal.h"
 #include "base/assert.h"
 #include "host/chance.h"
 #include "host/clock.h"
@@ -57,6 +58,16 @@ static void copy_view(struct plan_job_view *to, const struct plan_job_view *from
 {
     *to = *from;
     error_copy(&to->error, &from->error);
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        to->missing[l] = (struct buffer){0};
+        buffer_add(&to->missing[l], buffer_text(&from->missing[l]), from->missing[l].size);
+    }
+}
+
+void plan_job_view_free(struct plan_job_view *view)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        buffer_free(&view->missing[l]);
 }
 
 static void tell(struct plan_jobs *jobs, const struct plan_job *job)
@@ -66,6 +77,7 @@ static void tell(struct plan_jobs *jobs, const struct plan_job *job)
     copy_view(&view, &job->view);
     unlock(jobs);
     jobs->options.tell(jobs->options.context, &view);
+    plan_job_view_free(&view);
 }
 
 /* With the lock held, as those below up to `next`: reports of files may be long. */
@@ -236,17 +248,28 @@ static bool make_plan(struct running *running, struct arena *arena, struct plan_
     return ok;
 }
 
+/* While the rules are there, which are the engine's. */
+static void note_missing(struct running *running, const struct authority_answer *answer)
+{
+    lock(running->jobs);
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        write_refusal_json(&running->job->view.missing[l], (enum language)l, answer);
+    unlock(running->jobs);
+}
+
 /* By whoever sits there still. */
 static bool store_as(struct running *running, const struct sitting *sitting, struct plan_view *view,
                      struct arena *arena, struct error *err)
 {
     struct plan_request request = running->job->request;
-    struct decision decision;
+    struct decision decision = {0};
     struct writing writing;
     if (!writing_open(running->jobs->options.serving, sitting, &writing, err))
         return false;
     request.actor = writing.actor;
     bool ok = app_store_plan(writing.engine, &request, view, arena, &decision, err);
+    if (!ok && decision.has_answer)
+        note_missing(running, &decision.answer);
     writing_close(running->jobs->options.serving, &writing);
     return ok;
 }
@@ -354,6 +377,7 @@ void plan_jobs_free(struct plan_jobs *jobs)
         if (jobs->places[p].arena)
             arena_free(jobs->places[p].arena);
         import_order_free(jobs->places[p].import);
+        plan_job_view_free(&jobs->places[p].view);
     }
     pthread_mutex_destroy(&jobs->lock);
     pthread_cond_destroy(&jobs->has_come);
@@ -386,6 +410,7 @@ static void begin(struct plan_jobs *jobs, struct plan_job *job, const struct wat
                   const char *person)
 {
     import_order_free(job->import);
+    plan_job_view_free(&job->view);
     *job = (struct plan_job){.arena = arena_new(), .watcher = *watcher, .number = ++jobs->count};
     job->view.stage = TEXT_SERVE_JOB_WAITS;
     name_job(job->view.id);
@@ -497,6 +522,8 @@ void plan_jobs_cancel(struct plan_jobs *jobs, const char *id)
         copy_view(&view, &job->view);
     }
     unlock(jobs);
-    if (waits)
-        jobs->options.tell(jobs->options.context, &view);
+    if (!waits)
+        return;
+    jobs->options.tell(jobs->options.context, &view);
+    plan_job_view_free(&view);
 }

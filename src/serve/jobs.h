@@ -33,15 +33,18 @@ struct plan_job_view {
     char plan[PLAN_NAME_MAX_BYTES + 1]; /* "": it is an import */
     char person[PARTY_KEY_MAX + 1];     /* who asked; "" = the holder of the file */
     enum plan_job_state state;
-    enum text_id stage;  /* while it waits or runs */
-    int32_t thousandths; /* of the way */
-    uint32_t version;    /* of the plan, once it is stored */
-    struct error error;  /* why it failed */
+    enum text_id stage;                    /* while it waits or runs */
+    int32_t thousandths;                   /* of the way */
+    uint32_t version;                      /* of the plan, once it is stored */
+    struct error error;                    /* why it failed */
+    struct buffer missing[LANGUAGE_COUNT]; /* and what the rules miss, as JSON; empty: nothing */
 };
+void plan_job_view_free(struct plan_job_view *view);
 
 struct plan_jobs_options {
     const struct serving *serving;
-    /* A job has come further, or to its end; not more than a few times a second. */
+    /* The view is the caller's. A job has come further, or to its end; not more than a few times a
+     * second. */
     void (*tell)(void *context, const struct plan_job_view *view);
     void *context;
 };
@@ -50,8 +53,8 @@ struct plan_jobs *plan_jobs_start(const struct plan_jobs_options *options);
 void plan_jobs_stop(struct plan_jobs *jobs);
 void plan_jobs_free(struct plan_jobs *jobs);
 
-/* The request is copied, but for its actor: that is who sits there when the plan is stored. False:
- * too many wait. */
+/* Views are given to the caller, to be freed. The request is copied, but for its actor: that is who
+ * sits there when the plan is stored. False: too many wait. */
 bool plan_jobs_add(struct plan_jobs *jobs, const struct plan_request *request,
                    const struct watcher *watcher, const char *person,
                    struct plan_job_view *ret_view);

@@ -4,29 +4,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The next part of a path, without the '/' before it. */
-static const char *next_part(const char *path, size_t *ret_length)
+static bool is_part(const char *wanted, size_t length, const char *part)
 {
-    *ret_length = strcspn(path + 1, "/");
-    return path + 1;
+    return strlen(part) == length && memcmp(wanted, part, length) == 0;
 }
 
-bool path_matches(const char *pattern, const char *path, struct arena *arena,
-                  const char **ret_parameters)
+/* Parts in braces go into `ret_parameters`; NULL: there are none. */
+static bool has_parts(const char *wanted, const struct uri *uri, const char **ret_parameters)
 {
-    uint32_t count = 0;
-    while (*pattern == '/' && *path == '/') {
-        size_t pattern_length, path_length;
-        const char *wanted = next_part(pattern, &pattern_length);
-        const char *part = next_part(path, &path_length);
-        if (wanted[0] == '{' && count < PARAMETER_MAX)
-            ret_parameters[count++] = arena_copy(arena, part, path_length);
-        else if (pattern_length != path_length || memcmp(wanted, part, path_length) != 0)
+    uint32_t parameters = 0, part = 0;
+    for (size_t length; *wanted == '/' && part < uri->part_count; wanted += length, part++) {
+        length = strcspn(++wanted, "/");
+        if (ret_parameters && wanted[0] == '{' && parameters < PARAMETER_MAX)
+            ret_parameters[parameters++] = uri->parts[part];
+        else if (!is_part(wanted, length, uri->parts[part]))
             return false;
-        pattern = wanted + pattern_length;
-        path = part + path_length;
     }
-    return *pattern == '\0' && *path == '\0';
+    return *wanted == '\0' && part == uri->part_count;
+}
+
+bool path_matches(const char *pattern, const struct uri *uri, const char **ret_parameters)
+{
+    return has_parts(pattern, uri, ret_parameters);
+}
+
+bool path_is(const char *wanted, const struct uri *uri)
+{
+    return has_parts(wanted, uri, NULL);
 }
 
 bool path_number(const char *text, uint32_t *ret_number)

@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "host/clock.h"
 #include "serve/access.h"
+#include "serve/health.h"
 #include "serve/import_order.h"
 #include "serve/path.h"
 #include "serve/whatif_body.h"
@@ -27,9 +28,10 @@ static const char file_type[] = "application/octet-stream";
 #define FILE_SCHEMA "{\"type\":\"string\",\"format\":\"binary\"}"
 
 const struct route routes[] = {
-    {HTTP_GET, "/healthz", api_health, "health", "Whether the server answers.", json_type,
+    {HTTP_GET, "/healthz", api_health, "health",
+     "Whether the server answers, and has its city; 503 with the reason, if not.", json_type,
      "{\"type\":\"object\",\"required\":[\"ok\"],\"properties\":{\"ok\":{\"const\":true}}}",
-     .access = ACCESS_ALL},
+     .access = ACCESS_ALL, .is_unasked = true},
     {HTTP_GET, "/metrics", api_metrics, "metrics", "Counters for Prometheus.",
      "text/plain; version=0.0.4", NULL, .access = ACCESS_NEAR},
     {HTTP_GET, "/api/openapi.json", api_openapi, "openapi", "This description.", json_type,
@@ -108,10 +110,10 @@ const struct route routes[] = {
     {HTTP_GET, "/api/events", api_events, "events",
      "What happens, as server-sent events: `city` (it has changed), `job`, and `reset` (load "
      "everything anew).",
-     "text/event-stream", NULL, .access = ACCESS_VIEWER, .query = "lang"},
+     "text/event-stream", NULL, .access = ACCESS_VIEWER, .is_unasked = true, .query = "lang"},
     {HTTP_POST, "/api/jobs", api_add_job, "addJob",
      "Has a plan computed, as `plan shelters` of the command line; its events are `job`.",
-     json_type, JOB_SCHEMA, .access = ACCESS_VIEWER, .body_max = 4096,
+     json_type, JOB_SCHEMA, .status = 202, .access = ACCESS_VIEWER, .body_max = 4096,
      .body_schema = api_job_body_schema},
     {HTTP_GET, "/api/jobs/{job}", api_job, "job", "How a job goes.", json_type, JOB_SCHEMA,
      .access = ACCESS_VIEWER, .query = "lang"},
@@ -144,9 +146,18 @@ const char *access_name(enum access access)
     return names[access];
 }
 
-static unsigned status_of(enum error_kind kind)
+/* Bad bytes that nobody sent: the city file is not as it was written. */
+static bool is_of_city(const struct error *err)
 {
-    switch (kind) {
+    static const char store[] = "store.";
+    return err->kind == ERROR_INPUT && strncmp(text_id_name(err->id), store, sizeof store - 1) == 0;
+}
+
+static unsigned status_of(const struct error *err)
+{
+    if (is_of_city(err))
+        return 500;
+    switch (err->kind) {
     case ERROR_INPUT:
     case ERROR_USAGE: return 400;
     case ERROR_DENIED: return 403;
@@ -161,6 +172,8 @@ static void answer_error(const struct call *call, const struct error *err)
 {
     struct http_answer *answer = call->answer;
     struct buffer sentence = {0};
+    if (is_of_city(err))
+        health_note_damage(call->serving->health);
     buffer_clear(&answer->body);
     struct json_writer json = {.out = &answer->body};
     error_write(&sentence, call->language, err);
@@ -174,7 +187,7 @@ static void answer_error(const struct call *call, const struct error *err)
     json_close(&json);
     json_close(&json);
     buffer_free(&sentence);
-    answer->status = call->status ? call->status : status_of(err->kind);
+    answer->status = call->status ? call->status : status_of(err);
     answer->type = json_type;
     answer->bytes = NULL;
     answer->header_count = 0;
@@ -205,11 +218,9 @@ static enum language language_of(const struct http_request *request)
     enum language language = LANGUAGE_EN;
     const char *asked = http_query(request, "lang");
     const char *accepted = http_header(request, "Accept-Language");
-    if (asked)
-        language_parse(asked, &language);
-    else if (accepted && strncmp(accepted, "zh", 2) == 0)
-        language = LANGUAGE_ZH;
-    return language;
+    if (asked && language_parse(asked, &language))
+        return language;
+    return accepted && strncmp(accepted, "zh", 2) == 0 ? LANGUAGE_ZH : LANGUAGE_EN;
 }
 
 /* With or without a port. */
@@ -242,7 +253,7 @@ static const struct route *find_route(struct call *call, bool *ret_is_path)
     const struct http_request *request = call->request;
     *ret_is_path = false;
     for (uint32_t r = 0; r < route_count; r++) {
-        if (!path_matches(routes[r].path, request->path, request->arena, call->parameters))
+        if (!path_matches(routes[r].path, request->uri, call->parameters))
             continue;
         *ret_is_path = true;
         if (routes[r].method == request->method)
@@ -287,12 +298,12 @@ static uint32_t lane_of(const struct route *route)
 static bool waits_to_sign_in(struct call *call, const struct route *route)
 {
     int64_t wait_ms = route->is_sign_in ? sign_ins_wait_ms(call->serving->sign_ins,
-                                                           access_from(call), access_tick_ms())
+                                                           call->request->from, access_tick_ms())
                                         : 0;
     if (wait_ms == 0)
         return false;
-    audit_add(sign_ins_audit(call->serving->sign_ins), SIGN_IN_TOO_SOON, NULL,
-              call->request->address, clock_now_ms());
+    audit_add(sign_ins_audit(call->serving->sign_ins), SIGN_IN_TOO_SOON, NULL, call->request->from,
+              clock_now_ms());
     call_retry_after(call, wait_ms);
     return true;
 }
@@ -319,11 +330,32 @@ static bool admit_route(struct call *call, const struct route *route,
     return refuse(call, 415, &err);
 }
 
+/* A request that can be read in one way alone. */
+static bool check_form(const struct call *call, struct error *err)
+{
+    static const enum text_id of_headers[] = {[HTTP_BAD_HEADER] = TEXT_SERVE_BAD_HEADER,
+                                              [HTTP_TWO_LENGTHS] = TEXT_SERVE_TWO_LENGTHS,
+                                              [HTTP_NO_ONE_HOST] = TEXT_SERVE_NO_ONE_HOST};
+    const struct http_request *request = call->request;
+    const char *asked = http_query(request, "lang");
+    enum language language;
+    if (request->header_fault != HTTP_WELL)
+        return error_set(err, ERROR_INPUT, of_headers[request->header_fault]);
+    if (request->uri_fault != URI_WELL)
+        return error_set(err, ERROR_INPUT,
+                         request->uri_fault == URI_BAD_PATH ? TEXT_SERVE_BAD_PATH
+                                                            : TEXT_SERVE_BAD_QUERY);
+    return !asked || language_parse(asked, &language) ||
+           call_bad_value(err, "lang", asked, "en, zh");
+}
+
 /* Names and numbers of requests: before anything is looked up for them. */
 static bool check_manners(struct call *call)
 {
     struct error err;
     int64_t wait_ms;
+    if (!check_form(call, &err))
+        return refuse(call, 0, &err);
     if (!is_asked_by_name(call->serving, call->request)) {
         error_set(&err, ERROR_DENIED, TEXT_SERVE_OTHER_HOST);
         return refuse(call, 0, &err);
@@ -349,7 +381,7 @@ static bool admit(void *context, const struct http_request *request,
         return admit_route(&call, route, ret_admission);
     if (request->method == HTTP_GET && !is_path)
         return true;
-    error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));
+    error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->uri->path));
     return refuse(&call, is_path ? 405 : 404, &err);
 }
 
@@ -363,6 +395,7 @@ static void answer_route(struct call *call, const struct route *route)
         refuse(call, status, &err);
     } else {
         answer->type = route->type;
+        answer->status = route->status ? route->status : answer->status;
         /* What not everybody may see is not kept by the browser for whoever sits there next. */
         http_add_header(answer, "Cache-Control",
                         route->access == ACCESS_ALL ? "no-cache" : "no-store");
@@ -382,7 +415,7 @@ static void answer_admitted(void *context, const struct http_request *request,
     if (route) {
         answer_route(&call, route);
     } else if (!web_answer(call.serving->web, request, answer)) {
-        error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->path));
+        error_set(&err, ERROR_NOT_FOUND, TEXT_SERVE_NO_ROUTE, ARG_TEXT("path", request->uri->path));
         answer_error(&call, &err);
     }
 }
@@ -392,11 +425,17 @@ const struct http_lane route_lanes[] = {
     /* The file has one writer at a time. */
     [LANE_WRITE - 1] = {.threads = 1, .waiting_max = 64, .full_status = 503},
     /* Each tries a password in 64 MiB. */
-    [LANE_SIGN_IN - 1] = {.threads = 2, .waiting_max = 8, .full_status = 429},
+    [LANE_SIGN_IN - 1] = {.threads = 2, .waiting_max = 16, .each_max = 4, .full_status = 429},
 };
 const uint32_t route_lane_count = sizeof route_lanes / sizeof *route_lanes;
 
 const struct http_handlers routes_handlers = {.admit = admit, .answer = answer_admitted};
+
+bool call_bad_value(struct error *err, const char *field, const char *value, const char *expected)
+{
+    return error_set(err, ERROR_INPUT, TEXT_SERVE_BAD_VALUE, ARG_TEXT("field", field),
+                     ARG_TEXT("value", value), ARG_TEXT("expected", expected));
+}
 
 bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_number,
                  struct error *err)

@@ -17,6 +17,7 @@
  * /api/openapi.json is written. A route is a path whose parts in braces are parameters.
  */
 struct web_files;
+struct health;
 
 struct serving {
     struct desk *desk;
@@ -32,6 +33,7 @@ struct serving {
     struct sign_ins *sign_ins;
     struct events *events;
     struct plan_jobs *jobs;
+    struct health *health;
     struct throttle *requests;   /* of each address; NULL: any number */
     pthread_mutex_t *write_lock; /* see serve/writing.h */
 };
@@ -73,7 +75,9 @@ struct route {
     const char *id, *summary; /* of the operation, for programmers */
     const char *type;         /* of what is answered */
     const char *schema;       /* JSON Schema of it, NULL for what is not JSON */
+    unsigned status;          /* of success; 0 = 200 */
     enum access access;       /* for what changes anything, signed in as well */
+    bool is_unasked;          /* the page asks by itself: nobody uses his session by it */
     uint32_t body_max;        /* bytes that it takes; 0 = no body */
     const char *body_type;    /* NULL: application/json */
     bool only_reads;          /* of what is no GET: nothing is changed by it */
@@ -127,6 +131,9 @@ void api_tiles_name(uint64_t tiles, char ret_name[static TILES_NAME_SIZE]);
 /* With an error: when it may be asked again, what rules say is missing. */
 void call_retry_after(struct call *call, int64_t wait_ms);
 void call_note_missing(struct call *call, const struct authority_answer *answer);
+
+/* ERROR_INPUT: `value` is none of what `field` may be. Returns false. */
+bool call_bad_value(struct error *err, const char *field, const char *value, const char *expected);
 
 /* A number that is all of the parameter; ERROR_INPUT names it. */
 bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_number,

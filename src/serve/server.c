@@ -5,9 +5,11 @@
 #include <time.h>
 
 #include "host/file.h"
+#include "host/handles.h"
 #include "serve/access.h"
 #include "serve/api_events.h"
 #include "serve/api_jobs.h"
+#include "serve/health.h"
 
 static const char LOOPBACK[] = "127.0.0.1";
 
@@ -102,7 +104,9 @@ static bool begin_events(const struct server_options *options, struct serving *s
 static bool run(const struct server_options *options, const struct tls *tls,
                 struct serving *serving, struct error *err)
 {
-    enum { CONNECTIONS = 1100 }; /* a thousand event streams, and some */
+    /* A thousand event streams, as many who bring a request just now, and some; and what the
+     * process has open besides. */
+    enum { WAITED_FOR = 512, CONNECTIONS = LISTENERS_MAX + WAITED_FOR + 512, OTHERS = 256 };
     const struct http_options http = {
         .address = serving->address,
         .port = options->port,
@@ -113,10 +117,12 @@ static bool run(const struct server_options *options, const struct tls *tls,
         .connections_per_address = serving->is_local ? CONNECTIONS : 64,
         .timeout_s = 30,
         .request_ms = (uint32_t)options->request_ms,
+        .waited_for = WAITED_FOR,
         .lane_count = route_lane_count,
         .lanes = route_lanes,
     };
     struct city_watch watch;
+    handles_want(CONNECTIONS + OTHERS);
     if (!begin_events(options, serving, &watch, err))
         return false;
     bool is_open = http_start(&http, &routes_handlers, serving, &serving->http, err);
@@ -155,6 +161,7 @@ static void prepare(const struct server_options *options, struct serving *servin
     serving->times = (struct session_times){options->idle_ms, options->longest_ms};
     serving->sessions = sessions_new(&serving->times);
     serving->sign_ins = sign_ins_new();
+    serving->health = health_new(options->city_path);
     serving->requests = make_request_throttle(options, serving->is_local);
     serving->write_lock = write_lock;
 }
@@ -164,6 +171,7 @@ static void release(struct serving *serving)
     sessions_free(serving->sessions);
     sign_ins_free(serving->sign_ins);
     throttle_free(serving->requests);
+    health_free(serving->health);
     office_register_close(serving->office);
     desk_close(serving->desk);
 }

@@ -164,7 +164,7 @@ void sessions_open(struct sessions *sessions, struct session *session, int64_t n
 }
 
 static struct sitting *take(struct sessions *sessions, struct hash cookie, int64_t now_ms,
-                            bool is_request)
+                            bool is_use)
 {
     struct sitting *found = NULL;
     lock(sessions);
@@ -173,18 +173,19 @@ static struct sitting *take(struct sessions *sessions, struct hash cookie, int64
         if (sessions->sittings[s].is_open && hash_equal(sessions->sittings[s].cookie, cookie))
             found = &sessions->sittings[s];
     if (found) {
-        found->used_ms = is_request ? now_ms : found->used_ms;
+        found->used_ms = is_use ? now_ms : found->used_ms;
         found->readers++;
     }
     unlock(sessions);
     return found;
 }
 
-struct sitting *sessions_take(struct sessions *sessions, const char *cookie, int64_t now_ms)
+struct sitting *sessions_take(struct sessions *sessions, const char *cookie, int64_t now_ms,
+                              bool is_use)
 {
     if (!cookie || strlen(cookie) != SITTING_WORD_SIZE - 1)
         return NULL;
-    return take(sessions, hash_bytes(cookie, strlen(cookie)), now_ms, true);
+    return take(sessions, hash_bytes(cookie, strlen(cookie)), now_ms, is_use);
 }
 
 struct sitting_mark sitting_mark(const struct sitting *sitting)

@@ -16,7 +16,7 @@ struct sitting;
 enum { SITTING_WORD_SIZE = 2 * 32 + 1, SESSIONS_MAX = 256, SESSIONS_OF_PERSON_MAX = 8 };
 
 struct session_times {
-    int64_t idle_ms, longest_ms; /* without a request; in all */
+    int64_t idle_ms, longest_ms; /* without his asking; in all */
 };
 struct sessions *sessions_new(const struct session_times *times);
 /* Overwrites all secrets. Nobody may hold a sitting any more. */
@@ -30,8 +30,10 @@ void sessions_free(struct sessions *sessions);
 void sessions_open(struct sessions *sessions, struct session *session, int64_t now_ms,
                    char ret_cookie[static SITTING_WORD_SIZE]);
 
-/* Whose cookie that is, which counts as a request; NULL. To be given back. */
-struct sitting *sessions_take(struct sessions *sessions, const char *cookie, int64_t now_ms);
+/* Whose cookie that is; NULL. With `is_use` he has asked for something himself. To be given back.
+ */
+struct sitting *sessions_take(struct sessions *sessions, const char *cookie, int64_t now_ms,
+                              bool is_use);
 void sessions_give(struct sessions *sessions, struct sitting *sitting);
 
 /* For what outlives the request: whoever sat there then, if he still does; NULL. That is no

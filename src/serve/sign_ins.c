@@ -14,7 +14,8 @@
 enum { ADDRESS_MAX = 64, WHOM_SIZE = ADDRESS_MAX + 1 + PARTY_KEY_MAX + 1 };
 
 struct sign_ins {
-    struct throttle *persons, *addresses;
+    struct throttle *pairs;               /* of a person and an address */
+    struct throttle *persons, *addresses; /* of whom, from where so ever */
     struct audit *audit;
     pthread_mutex_t lock; /* of the link */
     bool has_link;
@@ -24,16 +25,18 @@ struct sign_ins {
 struct sign_ins *sign_ins_new(void)
 {
     enum { SECOND = 1000, MINUTE = 60 * SECOND };
-    static const struct throttle_options of_person = {.free_failures = 5,
-                                                      .first_wait_ms = SECOND,
-                                                      .wait_max_ms = INT64_C(30) * SECOND,
-                                                      .forget_ms = INT64_C(15) * MINUTE};
-    static const struct throttle_options of_address = {.free_failures = 10,
-                                                       .first_wait_ms = SECOND,
-                                                       .wait_max_ms = INT64_C(5) * MINUTE,
-                                                       .forget_ms = INT64_C(15) * MINUTE};
+    static const struct throttle_options of_pair = {.free_failures = 5,
+                                                    .first_wait_ms = SECOND,
+                                                    .wait_max_ms = INT64_C(30) * SECOND,
+                                                    .forget_ms = INT64_C(15) * MINUTE};
+    /* Failures, of which so many may be at once, and then one in so long. */
+    static const struct throttle_options of_person = {.burst = 200,
+                                                      .refill_us = INT64_C(3) * SECOND * 1000};
+    static const struct throttle_options of_address = {.burst = 30,
+                                                       .refill_us = INT64_C(6) * SECOND * 1000};
     struct sign_ins *sign_ins = calloc(1, sizeof *sign_ins);
     ALWAYS(sign_ins);
+    sign_ins->pairs = throttle_new(&of_pair);
     sign_ins->persons = throttle_new(&of_person);
     sign_ins->addresses = throttle_new(&of_address);
     sign_ins->audit = audit_new();
@@ -45,6 +48,7 @@ void sign_ins_free(struct sign_ins *sign_ins)
 {
     if (!sign_ins)
         return;
+    throttle_free(sign_ins->pairs);
     throttle_free(sign_ins->persons);
     throttle_free(sign_ins->addresses);
     audit_free(sign_ins->audit);
@@ -70,7 +74,7 @@ void sign_ins_make_link(struct sign_ins *sign_ins, char ret_word[static SITTING_
 
 int64_t sign_ins_wait_ms(struct sign_ins *sign_ins, const char *address, int64_t now_ms)
 {
-    return throttle_wait_ms(sign_ins->addresses, address, now_ms);
+    return throttle_look(sign_ins->addresses, address, now_ms);
 }
 
 /* Whatever is longer than a key is nobody's: one place for all such words. */
@@ -80,20 +84,35 @@ static const char *name_of(const struct sign_in *asked)
 }
 
 /* A person at an address: who knocks at one place under the duty leader's name keeps him out of
- * that place alone. How fast passwords can be tried from many is bounded by what one try costs. */
+ * that place alone. */
 static const char *whom(const struct sign_in *asked, char room[static WHOM_SIZE])
 {
     snprintf(room, WHOM_SIZE, "%s %s", asked->address, name_of(asked));
     return room;
 }
 
-static bool may_try(struct sign_ins *sign_ins, const struct sign_in *asked, int64_t *ret_wait_ms)
+static int64_t longer(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Who tries one name from many addresses waits as well, but keeps him whose name it is out of no
+ * place where he has signed in before. */
+static int64_t wait_of_person(struct sign_ins *sign_ins, const struct sign_in *asked)
 {
     char room[WHOM_SIZE];
-    int64_t of_person_ms =
-        asked->person ? throttle_wait_ms(sign_ins->persons, whom(asked, room), asked->tick_ms) : 0;
-    int64_t of_address_ms = sign_ins_wait_ms(sign_ins, asked->address, asked->tick_ms);
-    *ret_wait_ms = of_person_ms > of_address_ms ? of_person_ms : of_address_ms;
+    if (!asked->person)
+        return 0;
+    int64_t wait_ms = throttle_wait_ms(sign_ins->pairs, whom(asked, room), asked->tick_ms);
+    if (throttle_has_succeeded(sign_ins->pairs, room))
+        return wait_ms;
+    return longer(wait_ms, throttle_look(sign_ins->persons, name_of(asked), asked->tick_ms));
+}
+
+static bool may_try(struct sign_ins *sign_ins, const struct sign_in *asked, int64_t *ret_wait_ms)
+{
+    *ret_wait_ms = longer(wait_of_person(sign_ins, asked),
+                          sign_ins_wait_ms(sign_ins, asked->address, asked->tick_ms));
     if (*ret_wait_ms == 0)
         return true;
     audit_add(sign_ins->audit, SIGN_IN_TOO_SOON, NULL, asked->address, asked->now_ms);
@@ -104,8 +123,9 @@ static bool fail(struct sign_ins *sign_ins, const struct sign_in *asked, const c
                  struct error *err)
 {
     char room[WHOM_SIZE];
-    throttle_failed(sign_ins->persons, whom(asked, room), asked->tick_ms);
-    throttle_failed(sign_ins->addresses, asked->address, asked->tick_ms);
+    throttle_failed(sign_ins->pairs, whom(asked, room), asked->tick_ms);
+    throttle_take(sign_ins->persons, name_of(asked), asked->tick_ms);
+    throttle_take(sign_ins->addresses, asked->address, asked->tick_ms);
     audit_add(sign_ins->audit, SIGN_IN_WRONG, known, asked->address, asked->now_ms);
     return error_set(err, ERROR_DENIED, TEXT_SERVE_WRONG_SIGN_IN);
 }
@@ -133,7 +153,7 @@ bool sign_in_person(struct sign_ins *sign_ins, struct office_register *office,
         session_close(ret_session);
         return fail(sign_ins, asked, key.party, err);
     }
-    throttle_forget(sign_ins->persons, whom(asked, room));
+    throttle_succeeded(sign_ins->pairs, whom(asked, room), asked->tick_ms);
     audit_add(sign_ins->audit, SIGN_IN_OPENED, key.party, asked->address, asked->now_ms);
     return true;
 }
@@ -153,6 +173,6 @@ bool sign_in_link(struct sign_ins *sign_ins, const struct sign_in *asked, const 
               asked->now_ms);
     if (is_it)
         return true;
-    throttle_failed(sign_ins->addresses, asked->address, asked->tick_ms);
+    throttle_take(sign_ins->addresses, asked->address, asked->tick_ms);
     return error_set(err, ERROR_DENIED, TEXT_SERVE_WRONG_LINK);
 }

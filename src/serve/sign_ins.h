@@ -8,8 +8,8 @@
 
 /*
  * Signing in: by person and password, or by the one link of a file whose office is not founded.
- * Whoever fails waits, longer each time, and so does his address; a person nobody knows and a wrong
- * password look the same and take as long.
+ * Whoever fails waits there, longer each time; an address, and a name from all of them, may fail so
+ * often and no oftener. A person nobody knows and a wrong password look the same and take as long.
  */
 struct sign_ins;
 

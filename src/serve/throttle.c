@@ -18,6 +18,7 @@ struct slot {
     uint32_t failures;
     int64_t until_ms; /* … and when the next try may be */
     int64_t spent_us; /* of the bucket: filling time that was taken out */
+    bool has_succeeded;
 };
 
 struct throttle {
@@ -111,29 +112,63 @@ void throttle_failed(struct throttle *throttle, const char *who, int64_t now_ms)
     pthread_mutex_unlock(&throttle->lock);
 }
 
-void throttle_forget(struct throttle *throttle, const char *who)
+void throttle_succeeded(struct throttle *throttle, const char *who, int64_t now_ms)
 {
     ALWAYS(pthread_mutex_lock(&throttle->lock) == 0);
-    struct slot *slot = find(throttle, who, false);
-    if (slot)
-        *slot = (struct slot){0};
+    struct slot *slot = find(throttle, who, true);
+    *slot = (struct slot){.who = slot->who, .used_ms = now_ms, .has_succeeded = true};
     pthread_mutex_unlock(&throttle->lock);
+}
+
+bool throttle_has_succeeded(struct throttle *throttle, const char *who)
+{
+    ALWAYS(pthread_mutex_lock(&throttle->lock) == 0);
+    const struct slot *slot = find(throttle, who, false);
+    bool has = slot && slot->has_succeeded;
+    pthread_mutex_unlock(&throttle->lock);
+    return has;
+}
+
+/* Of the bucket, now; and how long until one more fits in. */
+static int64_t spent_us(const struct throttle_options *options, const struct slot *slot,
+                        int64_t now_ms, int64_t *ret_wait_us)
+{
+    enum { US = 1000 };
+    int64_t full_us = options->burst * options->refill_us;
+    int64_t filled_us = (now_ms - slot->used_ms) * US;
+    int64_t spent = slot->spent_us > filled_us ? slot->spent_us - filled_us : 0;
+    int64_t wait_us = spent + options->refill_us - full_us;
+    *ret_wait_us = wait_us > 0 ? wait_us : 0;
+    return spent;
+}
+
+static int64_t whole_ms(int64_t us)
+{
+    enum { US = 1000 };
+    return (us + US - 1) / US;
 }
 
 int64_t throttle_take(struct throttle *throttle, const char *who, int64_t now_ms)
 {
-    enum { US = 1000 };
     const struct throttle_options *options = &throttle->options;
-    int64_t full_us = options->burst * options->refill_us, wait_us = 0;
+    int64_t wait_us;
     ALWAYS(pthread_mutex_lock(&throttle->lock) == 0);
     struct slot *slot = find(throttle, who, true);
-    int64_t filled_us = (now_ms - slot->used_ms) * US;
-    slot->spent_us = slot->spent_us > filled_us ? slot->spent_us - filled_us : 0;
+    slot->spent_us = spent_us(options, slot, now_ms, &wait_us);
     slot->used_ms = now_ms;
-    if (slot->spent_us + options->refill_us > full_us)
-        wait_us = slot->spent_us + options->refill_us - full_us;
-    else
+    if (wait_us == 0)
         slot->spent_us += options->refill_us;
     pthread_mutex_unlock(&throttle->lock);
-    return (wait_us + US - 1) / US;
+    return whole_ms(wait_us);
+}
+
+int64_t throttle_look(struct throttle *throttle, const char *who, int64_t now_ms)
+{
+    int64_t wait_us = 0;
+    ALWAYS(pthread_mutex_lock(&throttle->lock) == 0);
+    const struct slot *slot = find(throttle, who, false);
+    if (slot)
+        spent_us(&throttle->options, slot, now_ms, &wait_us);
+    pthread_mutex_unlock(&throttle->lock);
+    return whole_ms(wait_us);
 }

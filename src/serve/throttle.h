@@ -29,9 +29,13 @@ void throttle_free(struct throttle *throttle);
 /* How long until he may try; 0 = now. */
 int64_t throttle_wait_ms(struct throttle *throttle, const char *who, int64_t now_ms);
 void throttle_failed(struct throttle *throttle, const char *who, int64_t now_ms);
-void throttle_forget(struct throttle *throttle, const char *who);
+/* His failures count no more, and it is remembered that he has succeeded. */
+void throttle_succeeded(struct throttle *throttle, const char *who, int64_t now_ms);
+bool throttle_has_succeeded(struct throttle *throttle, const char *who);
 
 /* Takes one from the bucket and gives 0; or how long until there is one. */
 int64_t throttle_take(struct throttle *throttle, const char *who, int64_t now_ms);
+/* The same, but nothing is taken. */
+int64_t throttle_look(struct throttle *throttle, const char *who, int64_t now_ms);
 
 #endif

@@ -17,6 +17,7 @@ struct watched {
     int handle;
     int64_t until_us; /* 0: its clock rests */
     struct watched *next;
+    struct watched *earlier, *later; /* of those whose clock runs */
 };
 
 struct watch {
@@ -24,6 +25,8 @@ struct watch {
     pthread_cond_t is_over;
     pthread_t thread;
     int64_t patience_us;
+    uint32_t running_max, running;
+    struct watched *first, *last; /* whose clock runs: who began first */
     bool is_stopped;
     struct watched *places[PLACES]; /* chains */
 };
@@ -36,14 +39,41 @@ static struct watched **find(struct watch *watch, const void *connection)
     return at;
 }
 
+/* With the lock held, as those below. */
+static void stop_clock(struct watch *watch, struct watched *watched)
+{
+    if (watched->until_us == 0)
+        return;
+    *(watched->earlier ? &watched->earlier->later : &watch->first) = watched->later;
+    *(watched->later ? &watched->later->earlier : &watch->last) = watched->earlier;
+    watched->earlier = watched->later = NULL;
+    watched->until_us = 0;
+    watch->running--;
+}
+
+static void cut_off(struct watch *watch, struct watched *watched)
+{
+    shutdown(watched->handle, SHUT_RDWR);
+    stop_clock(watch, watched);
+}
+
+/* Whoever opens connections without end and asks nothing pushes out his own, not who comes next. */
+static void start_clock(struct watch *watch, struct watched *watched)
+{
+    stop_clock(watch, watched);
+    if (watch->running == watch->running_max)
+        cut_off(watch, watch->first);
+    watched->until_us = clock_monotonic_us() + watch->patience_us;
+    watched->earlier = watch->last;
+    *(watch->last ? &watch->last->later : &watch->first) = watched;
+    watch->last = watched;
+    watch->running++;
+}
+
 static void cut_off_late(struct watch *watch, int64_t now_us)
 {
-    for (int p = 0; p < PLACES; p++)
-        for (struct watched *at = watch->places[p]; at; at = at->next)
-            if (at->until_us != 0 && at->until_us < now_us) {
-                shutdown(at->handle, SHUT_RDWR);
-                at->until_us = 0;
-            }
+    while (watch->first && watch->first->until_us < now_us)
+        cut_off(watch, watch->first);
 }
 
 static void *run(void *context)
@@ -65,11 +95,12 @@ static void *run(void *context)
     return NULL;
 }
 
-struct watch *watch_start(uint32_t patience_ms)
+struct watch *watch_start(uint32_t patience_ms, uint32_t running_max)
 {
     struct watch *watch = calloc(1, sizeof *watch);
     ALWAYS(watch);
     watch->patience_us = (int64_t)patience_ms * 1000;
+    watch->running_max = running_max;
     ALWAYS(pthread_mutex_init(&watch->lock, NULL) == 0);
     ALWAYS(pthread_cond_init(&watch->is_over, NULL) == 0);
     ALWAYS(pthread_create(&watch->thread, NULL, run, watch) == 0);
@@ -80,21 +111,22 @@ void watch_begin(struct watch *watch, const void *connection, int handle)
 {
     struct watched *watched = calloc(1, sizeof *watched);
     ALWAYS(watched);
-    *watched =
-        (struct watched){connection, handle, clock_monotonic_us() + watch->patience_us, NULL};
+    *watched = (struct watched){.connection = connection, .handle = handle};
     ALWAYS(pthread_mutex_lock(&watch->lock) == 0);
     struct watched **place = find(watch, connection);
     watched->next = *place;
     *place = watched;
+    start_clock(watch, watched);
     pthread_mutex_unlock(&watch->lock);
 }
 
-static void set(struct watch *watch, const void *connection, int64_t until_us)
+static void set(struct watch *watch, const void *connection,
+                void (*change)(struct watch *watch, struct watched *watched))
 {
     ALWAYS(pthread_mutex_lock(&watch->lock) == 0);
     struct watched *watched = *find(watch, connection);
     if (watched)
-        watched->until_us = until_us;
+        change(watch, watched);
     pthread_mutex_unlock(&watch->lock);
 }
 
@@ -109,12 +141,12 @@ void watch_extend(struct watch *watch, const void *connection, int64_t more_ms)
 
 void watch_rest(struct watch *watch, const void *connection)
 {
-    set(watch, connection, 0);
+    set(watch, connection, stop_clock);
 }
 
 void watch_next(struct watch *watch, const void *connection)
 {
-    set(watch, connection, clock_monotonic_us() + watch->patience_us);
+    set(watch, connection, start_clock);
 }
 
 void watch_end(struct watch *watch, const void *connection)
@@ -122,6 +154,7 @@ void watch_end(struct watch *watch, const void *connection)
     ALWAYS(pthread_mutex_lock(&watch->lock) == 0);
     struct watched **place = find(watch, connection), *watched = *place;
     if (watched) {
+        stop_clock(watch, watched);
         *place = watched->next;
         free(watched);
     }

@@ -229,12 +229,11 @@ static void answer_no_page(struct http_answer *answer)
 bool web_answer(const struct web_files *files, const struct http_request *request,
                 struct http_answer *answer)
 {
-    bool is_root = strcmp(request->path, "/") == 0;
-    const char *path = is_root ? "/index.html" : request->path;
+    bool is_root = path_is("/", request->uri);
     if (request->method != HTTP_GET)
         return false;
     for (const struct web_file *file = files->first; file; file = file->next) {
-        if (strcmp(file->path, path) != 0)
+        if (is_root ? strcmp(file->path, "/index.html") != 0 : !path_is(file->path, request->uri))
             continue;
         answer_file(file, request, answer);
         return true;

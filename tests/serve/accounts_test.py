@@ -150,14 +150,20 @@ def wait_longer(tap, city):
     time.sleep(1.1)
     after = Browser(server).sign_in("p-04")
     tap.point("until he has waited", after.status == 200, after.body)
-    for number in range(5):
+    for _ in range(5):
+        Browser(server).sign_in("p-12", "wrong password")
+    other = Browser(server).sign_in("p-01")
+    tap.point("ten wrong tries of two persons keep out nobody else", other.status == 200,
+              other.body)
+    for number in range(20):
         Browser(server).sign_in(f"nobody-{number}", "wrong password")
     held = Browser(server).sign_in("p-01")
-    tap.point("an address that fails with many persons waits as well", held.status == 429,
-              held.body)
+    tap.point("an address that fails with many persons waits as well",
+              error_of(held) == (429, "serve.too_soon")
+              and 1 <= int(held.getheader("Retry-After")) <= 6, held.body)
     metrics = server.ask("/metrics").body.decode()
     tap.point("all of which is counted",
-              'muster_sign_ins_total{result="wrong"} 10' in metrics
+              'muster_sign_ins_total{result="wrong"} 30' in metrics
               and 'muster_sign_ins_total{result="too_soon"} 2' in metrics, metrics[-600:])
     server.stop()
 
@@ -295,6 +301,12 @@ def audit(tap, server, admin):
               [(entry["result"], entry["person"]) for entry in last[:2]]
               == [("wrong", None), ("wrong", "p-04")] and b"hunter2" not in told.body
               and last[0]["address"] == "127.0.0.1", last[:3])
+    for _ in range(3):
+        Browser(server).sign_in("hunter2 hunter2", "p-04")
+    again = admin.ask("/api/audit").json["last"]
+    tap.point("one who goes on is one line, with how often",
+              len(again) == len(last) and again[0]["times"] == last[0]["times"] + 3
+              and again[0]["first"] == last[0]["first"] <= again[0]["at"], again[:2])
     tap.point("a viewer reads, and nothing else",
               viewer.ask("/api/city").status == 200
               and viewer.ask("/api/sites/s1/edit", {"places": 3}).status == 403)
@@ -350,6 +362,14 @@ def expire(tap, city):
     late = one.ask("/api/city").status
     tap.point("a session ends after its time, however busy it is",
               set(statuses) == {200} and late == 401, (statuses, late))
+    one.sign_in("p-08")
+    begun = time.monotonic()
+    statuses = []
+    while time.monotonic() - begun < 1.3:
+        statuses.append(one.ask("/api/city", X_Muster_Unasked="1").status)
+        time.sleep(0.2)
+    tap.point("what the page asks for by itself prolongs nothing",
+              statuses[0] == 200 and statuses[-1] == 401, statuses)
     one.sign_in("p-08")
     first = one.ask("/api/city").status
     time.sleep(1.5)

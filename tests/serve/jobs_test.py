@@ -178,6 +178,13 @@ def check_office(tap, city, folder):
     failed = follow(stream, job)[-1]
     tap.point("whom the rules let not plan is refused, and nothing stored",
               failed["state"] == "failed" and failed["error"]["kind"] == "denied", failed)
+    missing = failed["error"]["answer"]["missing"]
+    found, chinese = (one.ask(f"/api/jobs/{failed['job']}?lang={lang}").json["error"]["answer"]
+                      for lang in ("en", "zh"))
+    tap.point("with what is missing, in both languages",
+              missing and found["missing"] == missing and missing[0]["text"]
+              and chinese["missing"][0]["text"] != missing[0]["text"]
+              and chinese["missing"][0]["rule"] == missing[0]["rule"], (missing, chinese))
     job = two.ask("/api/jobs", {"plan": {**PLAN, "name": "office"}}).json["job"]
     done = follow(stream, job)[-1]
     entry = json.loads(muster(city, "log", "--json", "--last", "1"))["entries"][0]["entry"]

@@ -5,6 +5,7 @@
     slow_test.py MUSTER TOWN
 """
 import json
+import resource
 import shutil
 import socket
 import sys
@@ -78,6 +79,30 @@ def trickle(tap, server, patience_s):
     tap.point("but not who asks again and again", answers == [b"200"] * 4, answers)
 
 
+def open_and_ask_nothing(tap, city):
+    """More connections than the server takes, on which nothing comes."""
+    count = 2200
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, count + 256), most))
+    server = Server(city, "--patience", "1h")
+    held, spans = [], []
+    try:
+        for number in range(count):
+            held.append(socket.create_connection(("127.0.0.1", server.port), timeout=SOON_S))
+            if number % 100 == 99:
+                begun = time.monotonic()
+                status = server.ask("/healthz").status
+                spans.append((time.monotonic() - begun, status))
+    except OSError as problem:
+        spans.append((SOON_S, str(problem)))
+    tap.point("who opens connections and asks nothing keeps nobody out",
+              len(held) == count and all(span < 2 and status == 200 for span, status in spans),
+              (len(held), max(spans)))
+    for connection in held:
+        connection.close()
+    server.stop()
+
+
 def ask_fast(tap, city):
     server = Server(city, "--rate", "2")
     statuses = [server.ask("/healthz").status for _ in range(30)]
@@ -131,6 +156,7 @@ def main():
         trickle(tap, server, patience_s)
         code, err = server.stop()
         tap.point("with nothing to complain of", code == 0 and err == "", (code, err[-2000:]))
+        open_and_ask_nothing(tap, city)
         ask_fast(tap, city)
         sign_in_all_at_once(tap, city)
     finally:

@@ -7,6 +7,9 @@ import { join } from "node:path";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
 
+/** Whatever is not this machine has no address: what would leave it fails, and the page complains. */
+const NOTHING_ELSE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1";
+
 /** Debian's browser and the packages of the page, or why they are not to be had. */
 export function findTools(web) {
   if (!CHROMIUM) return { missing: "chromium is missing (tools/install.sh test)" };
@@ -50,8 +53,8 @@ export function makeCity(muster, city, imports, plans) {
 }
 
 /** Resolves once it answers: {address, stop, routes}. */
-export async function serve(muster, city) {
-  const child = spawn(muster, [city, "serve", "--port", "0", "--json"], { stdio: ["ignore", "pipe", "pipe"] });
+export async function serve(muster, city, ...options) {
+  const child = spawn(muster, [city, "serve", "--port", "0", "--json", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stderr.on("data", (bytes) => (said += bytes));
   const ended = new Promise((done) => child.once("exit", (code) => done({ code, said })));
@@ -78,7 +81,7 @@ export class Browser {
   }
 
   static async start(chromium, options) {
-    return new Browser(await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] }), options);
+    return new Browser(await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", NOTHING_ELSE] }), options);
   }
 
   /** With the map drawn. */

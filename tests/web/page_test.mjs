@@ -16,8 +16,11 @@ const [muster, root, data, screenshots] = process.argv.slice(2);
 const town = join(root, "tests/data/town");
 const oslo = join(data, "cities/oslo");
 const words = {
-  en: { other: "zh-CN", street: "street", area: "area", closed: "closed", title: "Shelter plan" },
-  zh: { other: "en", street: "街道", area: "区域", closed: "关闭", title: "掩蔽分配方案" },
+  en: { other: "zh-CN", street: "street", area: "area", closed: "closed", title: "Shelter plan",
+    position: "Longitude 0.30510, latitude 0.20270", lonFirst: "read as longitude, latitude", latFirst: "read as latitude, longitude",
+    outside: "outside the city" },
+  zh: { other: "en", street: "街道", area: "区域", closed: "关闭", title: "掩蔽分配方案",
+    position: "经度 0.30510，纬度 0.20270", lonFirst: "按“经度, 纬度”解读", latFirst: "按“纬度, 经度”解读", outside: "在城市范围之外" },
 };
 const tap = new Tap();
 
@@ -28,7 +31,7 @@ const plain = (value) => new Intl.NumberFormat("en-GB").format(value);
 
 async function find(page, wanted) {
   await page.fill(".find input", wanted);
-  await page.waitForSelector(".results li");
+  await page.waitForSelector(".results p");
   return (await page.locator(".results li").allInnerTexts()).map((line) => line.replace(/\s+/g, " "));
 }
 
@@ -43,8 +46,14 @@ async function read(page, server, language) {
   tap.point(`${language}: finds shelters, streets and areas`, lists[0][0]?.startsWith("Town hall")
     && lists[1].includes(`Mill Lane ${words[language].street}`)
     && lists[2][0]?.startsWith(`North bank ${words[language].area}`), JSON.stringify(lists));
-  const [point] = await find(page, "0.2027, 0.3051");
-  tap.point(`${language}: finds a position`, point?.includes("0.20270, 0.30510"), point);
+  const said = words[language];
+  const ways = [];
+  for (const typed of ["0.3051, 0.2027", "0.2027, 0.3051", "0.2027，0.3051", "91.5 20", "20 91.5", "10.75, 59.91", "1, 2, 3", "200, 100"])
+    ways.push((await find(page, typed)).join(" | "));
+  tap.point(`${language}: finds a position, whichever number comes first, and says how it was read`,
+    ways[0] === `${said.position} ${said.lonFirst}` && ways[1] === `${said.position} ${said.latFirst}` && ways[2] === ways[1]
+    && ways[3].includes(said.lonFirst) && ways[3].includes(said.outside) && ways[4].includes(said.latFirst) && !ways[4].includes("|")
+    && ways[5].includes(said.lonFirst) && ways[5].includes(said.latFirst) && ways[6] === "" && ways[7] === "", ways.join("\n"));
   await page.fill(".find input", "");
 }
 

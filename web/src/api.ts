@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server says. Times are in ms, lengths in mm, positions in degrees.
 import type { FeatureCollection, LineString, Point } from "geojson";
+import { presence } from "./presence";
 import { type Language, seen } from "./text";
 
 export type Limit = { kind: "time" | "length"; value: number } | { kind: "none"; value?: number };
@@ -200,7 +201,7 @@ let token: string | null = null;
 async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, options);
+    answer = await fetch(path, { ...options, headers: { ...options.headers, ...presence() } });
   } catch (problem) {
     if (options.signal?.aborted) throw problem;
     throw new ServerError("");

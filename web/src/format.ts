@@ -72,6 +72,9 @@ export const hazard = (name: string): string => wordOf(`hazard_${name}`, name);
 export const point = ([lon, lat]: readonly [number, number]): string =>
   `${lon.toFixed(5)}, ${lat.toFixed(5)}`;
 
+export const longPoint = ([lon, lat]: readonly [number, number]): string =>
+  t("find_point", { lon: lon.toFixed(5), lat: lat.toFixed(5) });
+
 export const date = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", hour12: false })
     .format(new Date(iso));

@@ -209,15 +209,21 @@ export function openRegister(name: RegisterName): void {
   register.value = name;
 }
 
-/** Back to the map as it was left. */
+let isGoingBack = false;
+/** Back to the map as it was left; asked twice in a moment, once, else one would leave the page. */
 export function closeRegister(): void {
-  if ((history.state as { isOverMap?: boolean } | null)?.isOverMap) history.back();
+  if (isGoingBack) return;
+  isGoingBack = (history.state as { isOverMap?: boolean } | null)?.isOverMap ?? false;
+  if (isGoingBack) history.back();
   else register.value = null;
 }
 
 export function start(): void {
   readAddress();
-  addEventListener("popstate", () => batch(readAddress));
+  addEventListener("popstate", () => {
+    isGoingBack = false;
+    batch(readAddress);
+  });
   effect(writeAddress);
   effect(() => {
     const [line, name, inLanguage] = [planLine.value, planName.value, language.value];

@@ -19,7 +19,7 @@ static void open_one(struct sessions *sessions, const char *person, int64_t now_
 
 static bool is_open(struct sessions *sessions, const char *cookie, int64_t now_ms)
 {
-    struct sitting *sitting = sessions_take(sessions, cookie, now_ms);
+    struct sitting *sitting = sessions_take(sessions, cookie, now_ms, true);
     sessions_give(sessions, sitting);
     return sitting != NULL;
 }
@@ -33,7 +33,7 @@ static void finds_whose_cookie_it_is(void **state)
     open_one(sessions, "p-02", 0, two);
     memcpy(none, one, sizeof none);
     none[0] = none[0] == '0' ? '1' : '0';
-    struct sitting *sitting = sessions_take(sessions, two, 10);
+    struct sitting *sitting = sessions_take(sessions, two, 10, true);
     assert_string_equal(sitting_session(sitting)->party, "p-02");
     assert_string_not_equal(sitting_token(sitting), two);
     assert_int_equal(strlen(sitting_token(sitting)), SITTING_WORD_SIZE - 1);
@@ -67,7 +67,7 @@ static void whoever_is_held_stays_until_he_is_given_back(void **state)
     char one[SITTING_WORD_SIZE];
     (void)state;
     open_one(sessions, "p-01", 0, one);
-    struct sitting *sitting = sessions_take(sessions, one, 0);
+    struct sitting *sitting = sessions_take(sessions, one, 0, true);
     sessions_end(sessions, sitting);
     assert_false(is_open(sessions, one, 0));
     assert_string_equal(sitting_session(sitting)->party, "p-01");
@@ -107,7 +107,7 @@ static void the_holder_of_the_file_has_no_key(void **state)
     char cookie[SITTING_WORD_SIZE];
     (void)state;
     sessions_open(sessions, NULL, 0, cookie);
-    struct sitting *sitting = sessions_take(sessions, cookie, 1);
+    struct sitting *sitting = sessions_take(sessions, cookie, 1, true);
     assert_non_null(sitting);
     assert_null(sitting_session(sitting));
     sessions_give(sessions, sitting);

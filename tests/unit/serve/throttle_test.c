@@ -37,8 +37,12 @@ static void forgets_what_is_long_ago_and_whoever_got_in(void **state)
     assert_int_equal(throttle_wait_ms(throttle, "p-01", START + 60001), 0);
     for (int f = 0; f < 6; f++)
         throttle_failed(throttle, "p-02", START);
-    throttle_forget(throttle, "p-02");
+    assert_false(throttle_has_succeeded(throttle, "p-02"));
+    throttle_succeeded(throttle, "p-02", START);
     assert_int_equal(throttle_wait_ms(throttle, "p-02", START), 0);
+    throttle_failed(throttle, "p-02", START);
+    assert_true(throttle_has_succeeded(throttle, "p-02"));
+    assert_false(throttle_has_succeeded(throttle, "p-03"));
     throttle_free(throttle);
 }
 
@@ -75,6 +79,13 @@ static void a_bucket_fills_again(void **state)
     for (int r = 0; r < 5; r++)
         assert_int_equal(throttle_take(throttle, "127.0.0.1", START + 100000), 0);
     assert_true(throttle_take(throttle, "127.0.0.1", START + 100000) > 0);
+    assert_int_equal(throttle_look(throttle, "127.0.0.3", START), 0);
+    for (int r = 0; r < 5; r++) {
+        assert_int_equal(throttle_look(throttle, "127.0.0.4", START), 0);
+        assert_int_equal(throttle_take(throttle, "127.0.0.4", START), 0);
+    }
+    assert_int_equal(throttle_look(throttle, "127.0.0.4", START + 40), 60);
+    assert_int_equal(throttle_look(throttle, "127.0.0.4", START + 100), 0);
     throttle_free(throttle);
 }
 

@@ -7,6 +7,7 @@ import {
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
+import { presence } from "../presence";
 import { ask, askedAt, city, planName, shelters, why } from "../state";
 import { CLOSED_MARK, FULL_MARK, NEW_MARK, mapStyle } from "./style";
 
@@ -148,6 +149,7 @@ function makeMap(container: HTMLElement, where: City, style: StyleSpecification)
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       localIdeographFontFamily: "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
       maxZoom: 19, validateStyle: false, fadeDuration: 0,
+      transformRequest: (url) => ({ url, headers: presence() }),
     });
   } catch {
     return null;

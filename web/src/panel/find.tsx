@@ -5,8 +5,9 @@ import { computed, signal } from "@preact/signals";
 import type { Asked, City, Name } from "../api";
 import * as format from "../format";
 import { lookAt, lookAtAll } from "../map/map";
-import { ask, loadNames, names, plan, shelters } from "../state";
+import { ask, city, loadNames, names, plan, shelters } from "../state";
 import { plainOf, t } from "../text";
+import { type Position, positionsIn } from "./position";
 
 const LINES_MAX = 8;
 const typed = signal("");
@@ -53,14 +54,12 @@ const found = computed<Found[]>(() => {
     .map((of) => of.line);
 });
 
-/** Longitude first; the other way round where only that is a position. */
-const position = computed<[number, number] | null>(() => {
-  const parts = /^\s*(-?\d+(?:\.\d+)?)\s*[,，;\s]\s*(-?\d+(?:\.\d+)?)\s*$/.exec(typed.value);
-  if (!parts) return null;
-  const [a, b] = [Number(parts[1]), Number(parts[2])];
-  if (Math.abs(a) <= 180 && Math.abs(b) <= 90) return [a, b];
-  return Math.abs(a) <= 90 && Math.abs(b) <= 180 ? [b, a] : null;
-});
+const positions = computed(() => (city.value ? positionsIn(typed.value, city.value.box) : []));
+
+function howRead({ isLatFirst, isInCity }: Position): string {
+  const how = t(isLatFirst ? "find_lat_first" : "find_lon_first");
+  return isInCity ? how : t("find_outside", { how });
+}
 
 function take(line: Pick<Found, "asked" | "at" | "box">): void {
   typed.value = "";
@@ -71,9 +70,10 @@ function take(line: Pick<Found, "asked" | "at" | "box">): void {
 
 function takeFirst(event: Event): void {
   event.preventDefault();
-  const first = found.value[0];
-  if (position.value) take({ asked: { at: position.value }, at: position.value });
-  else if (first) take(first);
+  const [line, position] = [found.value[0], positions.value[0]];
+  if (positions.value.length > 1) return; // which is meant, he says himself
+  if (position) take({ asked: { at: position.at }, at: position.at });
+  else if (line) take(line);
 }
 
 function Line({ name, what, onClick }: { name: string; what: string; onClick: () => void }) {
@@ -81,16 +81,17 @@ function Line({ name, what, onClick }: { name: string; what: string; onClick: ()
 }
 
 function Results() {
-  const at = position.value;
+  const count = found.value.length + positions.value.length;
   if (typed.value.trim() === "") return null;
   return (
     <div class="results">
       <p class="small" role="status">
-        {at ? "" : found.value.length === 0 ? t("find_none") : t("find_count", { count: found.value.length })}
+        {count === 0 ? t("find_none") : t("find_count", { count })}
       </p>
       <ul class="lines">
-        {at && <Line name={t("find_point", { point: format.point(at) })} what=""
-          onClick={() => take({ asked: { at }, at })} />}
+        {positions.value.map((position) =>
+          <Line key={position.isLatFirst} name={format.longPoint(position.at)} what={howRead(position)}
+            onClick={() => take({ asked: { at: position.at }, at: position.at })} />)}
         {found.value.slice(0, LINES_MAX).map((line) =>
           <Line key={line.key} name={line.name} what={line.what} onClick={() => take(line)} />)}
       </ul>
