@@ -141,7 +141,7 @@ bool api_names(struct call *call, struct error *err)
 /* In place of what is there. */
 static void compress(struct buffer *bytes)
 {
-    enum { LEVEL = 6 };
+    enum { LEVEL = 4 }; /* 6 takes half as long again for 2 % fewer bytes */
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
     struct buffer out = {0};
     size_t bound = libdeflate_gzip_compress_bound(compressor, bytes->size);
