@@ -2,16 +2,18 @@
 /*
  * The arrays of a city file. The first byte says which:
  *
- *     0 roads     1 a polygon     2 the parts of a plan, each after its size as u32
+ *     0 roads     1 a polygon     2 the parts of a plan, each after its size as u32     3 ground
  *
  * What can be read must be written back as the same bytes; roads must make a network or an error.
  */
 #include <string.h>
 
 #include "base/assert.h"
+#include "ground_run.h"
 #include "network/network.h"
 #include "plan/plan_hash.h"
 #include "store/bytes.h"
+#include "store/ground_bytes.h"
 #include "store/plan_bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -72,12 +74,25 @@ static void run_plan(const uint8_t *bytes, size_t size, struct arena *arena)
     }
 }
 
+static void run_ground(const uint8_t *bytes, size_t size, struct arena *arena)
+{
+    struct ground_records ground;
+    if (!ground_bytes_read(bytes, size, arena, &ground))
+        return;
+    struct buffer written = {0};
+    ground_bytes_write(&ground, &written);
+    check_same(&written, bytes, size);
+    check_ground(&ground);
+    buffer_free(&written);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const runs[])(const uint8_t *, size_t, struct arena *) = {
         run_roads,
         run_polygon,
         run_plan,
+        run_ground,
     };
     if (size == 0 || data[0] >= sizeof runs / sizeof *runs)
         return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* roads_read over any bytes, so that gzip and the guess at the format come in too. */
+/* roads_read_with_ground over any bytes, so that gzip and the guess at the format come in too. */
+#include "ground_run.h"
 #include "roads/roads.h"
 #include "roads_run.h"
 
@@ -12,10 +13,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct import_report report = {.file = "fuzz", .arena = arena};
     struct road_records roads;
     struct error err;
-    if (roads_read(bytes, size, "fuzz", NULL, arena, &roads, &report, &err))
+    struct ground_records ground;
+    if (roads_read_with_ground(bytes, size, "fuzz", true, NULL, arena, &roads, &ground, &report,
+                               &err)) {
         check_roads(&roads, &report);
-    else
+        check_ground(&ground);
+    } else {
         check_error(&err);
+    }
     arena_free(arena);
     return 0;
 }

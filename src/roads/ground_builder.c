@@ -140,20 +140,19 @@ static void sort_relations(struct ground_builder *builder)
 
 bool ground_builder_end_objects(struct ground_builder *builder)
 {
-    const struct ground_way *way = builder->ways;
     sort_ways(builder);
     sort_relations(builder);
     builder->wanted = ARENA_ARRAY(builder->scratch, int64_t, builder->member_count);
     for (uint32_t m = 0; m < builder->member_count; m++)
         builder->wanted[m] = builder->members[m].way;
     qsort(builder->wanted, builder->member_count, sizeof *builder->wanted, compare_ids);
-    const struct ground_way *end = way + builder->way_count;
-    uint32_t kept = 0;
+    uint32_t kept = 0, way = 0;
     for (uint32_t m = 0; m < builder->member_count; m++) {
         int64_t id = builder->wanted[m];
-        while (way < end && way->id < id)
+        while (way < builder->way_count && builder->ways[way].id < id)
             way++;
-        if ((way == end || way->id != id) && (kept == 0 || builder->wanted[kept - 1] != id))
+        bool is_taken = way < builder->way_count && builder->ways[way].id == id;
+        if (!is_taken && (kept == 0 || builder->wanted[kept - 1] != id))
             builder->wanted[kept++] = id;
     }
     builder->wanted_count = kept;

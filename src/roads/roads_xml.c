@@ -380,10 +380,13 @@ static bool end_ground(struct xml *xml, struct error *err)
 {
     if (!xml->ground)
         return true;
-    if (ground_builder_end_objects(xml->ground))
-        for (uint32_t w = 0; w < xml->way_count; w++)
-            ground_builder_member(xml->ground, xml->ways[w].id,
-                                  xml->kept_refs + xml->ways[w].first_ref, xml->ways[w].ref_count);
+    bool wants_ways = ground_builder_end_objects(xml->ground);
+    for (uint32_t w = 0; wants_ways && w < xml->way_count; w++) {
+        const struct xml_way *way = &xml->ways[w];
+        if (way->ref_count > 0)
+            ground_builder_member(xml->ground, way->id, xml->kept_refs + way->first_ref,
+                                  way->ref_count);
+    }
     return ground_builder_end_ways(xml->ground, xml->file, err);
 }
 

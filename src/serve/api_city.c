@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "serve/office_register.h"
 #include "serve/routes.h"
+#include "serve/tile_cache.h"
 
 static void add_degrees(struct json_writer *json, int32_t e7)
 {
@@ -141,7 +142,7 @@ bool api_names(struct call *call, struct error *err)
 /* In place of what is there. */
 static void compress(struct buffer *bytes)
 {
-    enum { LEVEL = 6 };
+    enum { LEVEL = 4 }; /* 6 takes half as long again for 2 % fewer bytes */
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
     struct buffer out = {0};
     size_t bound = libdeflate_gzip_compress_bound(compressor, bytes->size);
@@ -150,6 +151,21 @@ static void compress(struct buffer *bytes)
     libdeflate_free_compressor(compressor);
     buffer_free(bytes);
     *bytes = out;
+}
+
+/* Gzipped; nothing where nothing is. Tiles are kept as they were made. */
+static void write_tile(struct call *call, const struct desk_city *city, struct tile_id tile)
+{
+    struct buffer *out = &call->answer->body;
+    struct tile_cache *cache = call->serving->tiles;
+    if (tile_cache_get(cache, city->tiles, tile, out))
+        return;
+    ground_tiles_write(city->ground_tiles, tile, call->request->arena, out);
+    road_tiles_write(city->road_tiles, tile, call->request->arena, out);
+    if (out->size == 0)
+        return;
+    compress(out);
+    tile_cache_put(cache, city->tiles, tile, out);
 }
 
 /* The same version has the same tiles for ever. */
@@ -168,10 +184,8 @@ bool api_tile(struct call *call, struct error *err)
         return false;
     api_tiles_name(city->tiles, name);
     bool is_there = strcmp(call->parameters[0], name) == 0;
-    if (is_there) {
-        ground_tiles_write(city->ground_tiles, tile, call->request->arena, &answer->body);
-        road_tiles_write(city->road_tiles, tile, call->request->arena, &answer->body);
-    }
+    if (is_there)
+        write_tile(call, city, tile);
     desk_end(call->serving->desk);
     if (!is_there)
         return error_set(err, ERROR_NOT_FOUND, TEXT_SERVE_NO_TILE);
@@ -181,7 +195,6 @@ bool api_tile(struct call *call, struct error *err)
         answer->status = 204;
         return true;
     }
-    compress(&answer->body);
     http_add_header(answer, "Content-Encoding", "gzip");
     return true;
 }

@@ -21,6 +21,7 @@ struct health;
 
 struct serving {
     struct desk *desk;
+    struct tile_cache *tiles;
     struct http_server *http;    /* for /metrics; set once it runs */
     const struct web_files *web; /* the page */
     const char *city_path;

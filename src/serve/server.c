@@ -10,6 +10,7 @@
 #include "serve/api_events.h"
 #include "serve/api_jobs.h"
 #include "serve/health.h"
+#include "serve/tile_cache.h"
 
 static const char LOOPBACK[] = "127.0.0.1";
 
@@ -154,6 +155,7 @@ static struct throttle *make_request_throttle(const struct server_options *optio
 static void prepare(const struct server_options *options, struct serving *serving,
                     pthread_mutex_t *write_lock)
 {
+    enum { TILE_BYTES_MAX = 16 * 1024 * 1024 };
     serving->address = options->address ? options->address : LOOPBACK;
     serving->is_local = is_loopback(options->address);
     serving->is_tls = options->tls_cert != NULL;
@@ -162,12 +164,14 @@ static void prepare(const struct server_options *options, struct serving *servin
     serving->sessions = sessions_new(&serving->times);
     serving->sign_ins = sign_ins_new();
     serving->health = health_new(options->city_path);
+    serving->tiles = tile_cache_new(TILE_BYTES_MAX);
     serving->requests = make_request_throttle(options, serving->is_local);
     serving->write_lock = write_lock;
 }
 
 static void release(struct serving *serving)
 {
+    tile_cache_free(serving->tiles);
     sessions_free(serving->sessions);
     sign_ins_free(serving->sign_ins);
     throttle_free(serving->requests);

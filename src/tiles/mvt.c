@@ -20,11 +20,20 @@ enum { VALUE_TEXT = 1, VALUE_SIGNED = 6 };
 enum { WIRE_VARINT = 0, WIRE_BYTES = 2 };
 enum { MOVE_TO = 1, LINE_TO = 2, CLOSE_PATH = 7 };
 
-static void add_varint(struct buffer *out, uint64_t value)
+enum { VARINT_SIZE_MAX = 10 };
+
+static char *put_varint(char *at, uint64_t value)
 {
     for (; value >= 0x80; value >>= 7)
-        buffer_add_char(out, (char)(value | 0x80));
-    buffer_add_char(out, (char)value);
+        *at++ = (char)(value | 0x80);
+    *at++ = (char)value;
+    return at;
+}
+
+static void add_varint(struct buffer *out, uint64_t value)
+{
+    char *at = buffer_reserve(out, VARINT_SIZE_MAX);
+    out->size += (size_t)(put_varint(at, value) - at);
 }
 
 static uint64_t zigzag(int64_t value)
@@ -69,6 +78,7 @@ void mvt_layer_end(struct mvt_layer *layer, struct buffer *out)
     buffer_free(&layer->values);
     buffer_free(&layer->tags);
     buffer_free(&layer->geometry);
+    buffer_free(&layer->message);
 }
 
 void mvt_feature_begin(struct mvt_layer *layer, enum mvt_kind kind)
@@ -81,15 +91,15 @@ void mvt_feature_begin(struct mvt_layer *layer, enum mvt_kind kind)
 
 void mvt_feature_end(struct mvt_layer *layer)
 {
-    struct buffer body = {0};
+    struct buffer *body = &layer->message;
     if (layer->geometry.size == 0)
         return;
+    buffer_clear(body);
     if (layer->tags.size > 0)
-        add_bytes(&body, FEATURE_TAGS, layer->tags.bytes, layer->tags.size);
-    add_number(&body, FEATURE_TYPE, layer->kind);
-    add_bytes(&body, FEATURE_GEOMETRY, layer->geometry.bytes, layer->geometry.size);
-    add_bytes(&layer->features, LAYER_FEATURE, body.bytes, body.size);
-    buffer_free(&body);
+        add_bytes(body, FEATURE_TAGS, layer->tags.bytes, layer->tags.size);
+    add_number(body, FEATURE_TYPE, layer->kind);
+    add_bytes(body, FEATURE_GEOMETRY, layer->geometry.bytes, layer->geometry.size);
+    add_bytes(&layer->features, LAYER_FEATURE, body->bytes, body->size);
 }
 
 static uint32_t key_number(struct mvt_layer *layer, const char *key)
@@ -102,14 +112,16 @@ static uint32_t key_number(struct mvt_layer *layer, const char *key)
     return number;
 }
 
-/* `message`: a Value as it will be written. */
-static void add_tag(struct mvt_layer *layer, const char *key, const struct buffer *message)
+/* The value is in `message`. */
+static void add_tag(struct mvt_layer *layer, const char *key)
 {
-    const char *kept = arena_copy(layer->arena, message->bytes, message->size);
-    uint32_t number = layer->value_count;
-    if (key_index_add(&layer->value_index, kept, message->size, number, &number)) {
+    const struct buffer *message = &layer->message;
+    uint32_t number;
+    if (!key_index_find(&layer->value_index, message->bytes, message->size, &number)) {
+        const char *kept = arena_copy(layer->arena, message->bytes, message->size);
+        number = layer->value_count++;
+        key_index_add(&layer->value_index, kept, message->size, number, NULL);
         add_bytes(&layer->values, LAYER_VALUE, kept, message->size);
-        layer->value_count++;
     }
     add_varint(&layer->tags, key_number(layer, key));
     add_varint(&layer->tags, number);
@@ -117,18 +129,16 @@ static void add_tag(struct mvt_layer *layer, const char *key, const struct buffe
 
 void mvt_tag_text(struct mvt_layer *layer, const char *key, const char *value)
 {
-    struct buffer message = {0};
-    add_bytes(&message, VALUE_TEXT, value, strlen(value));
-    add_tag(layer, key, &message);
-    buffer_free(&message);
+    buffer_clear(&layer->message);
+    add_bytes(&layer->message, VALUE_TEXT, value, strlen(value));
+    add_tag(layer, key);
 }
 
 void mvt_tag_number(struct mvt_layer *layer, const char *key, int64_t value)
 {
-    struct buffer message = {0};
-    add_number(&message, VALUE_SIGNED, zigzag(value));
-    add_tag(layer, key, &message);
-    buffer_free(&message);
+    buffer_clear(&layer->message);
+    add_number(&layer->message, VALUE_SIGNED, zigzag(value));
+    add_tag(layer, key);
 }
 
 static void add_command(struct mvt_layer *layer, uint32_t command, uint32_t count)
@@ -136,11 +146,12 @@ static void add_command(struct mvt_layer *layer, uint32_t command, uint32_t coun
     add_varint(&layer->geometry, count << 3 | command);
 }
 
-static void add_step(struct mvt_layer *layer, struct world_point to)
+static char *put_step(struct mvt_layer *layer, char *at, struct world_point to)
 {
-    add_varint(&layer->geometry, zigzag((int64_t)to.x - layer->pen.x));
-    add_varint(&layer->geometry, zigzag((int64_t)to.y - layer->pen.y));
+    at = put_varint(at, zigzag((int64_t)to.x - layer->pen.x));
+    at = put_varint(at, zigzag((int64_t)to.y - layer->pen.y));
     layer->pen = to;
+    return at;
 }
 
 static bool is_same(struct world_point a, struct world_point b)
@@ -160,12 +171,17 @@ static uint32_t count_steps(const struct world_point *points, uint32_t count)
 static void add_path(struct mvt_layer *layer, const struct world_point *points, uint32_t count,
                      uint32_t steps)
 {
+    enum { STEP_SIZE_MAX = 2 * VARINT_SIZE_MAX };
     add_command(layer, MOVE_TO, 1);
-    add_step(layer, points[0]);
+    char *begin = buffer_reserve(&layer->geometry, STEP_SIZE_MAX);
+    layer->geometry.size += (size_t)(put_step(layer, begin, points[0]) - begin);
     add_command(layer, LINE_TO, steps);
+    begin = buffer_reserve(&layer->geometry, (size_t)steps * STEP_SIZE_MAX);
+    char *at = begin;
     for (uint32_t p = 1; p < count; p++)
         if (!is_same(points[p], layer->pen))
-            add_step(layer, points[p]);
+            at = put_step(layer, at, points[p]);
+    layer->geometry.size += (size_t)(at - begin);
 }
 
 void mvt_line(struct mvt_layer *layer, const struct world_point *points, uint32_t count)

@@ -37,6 +37,7 @@ struct mvt_layer {
     struct key_index key_index, value_index;
 
     struct buffer tags, geometry; /* of the feature under way */
+    struct buffer message;        /* of a value or a feature, as it will be written */
     enum mvt_kind kind;
     struct world_point pen;
 };

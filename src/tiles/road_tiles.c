@@ -45,9 +45,14 @@ static const struct {
 static const char *const not_shown[] = {"proposed", "construction", "razed",     "abandoned",
                                         "platform", "elevator",     "rest_area", "services"};
 
+static const char *const name_keys[] = {"name", "name:en", "name:zh"};
+enum { NAME_COUNT = sizeof name_keys / sizeof *name_keys };
+
 struct tile_way {
     uint32_t way;
     enum road_class class;
+    bool is_tunnel, is_bridge;
+    const char *names[NAME_COUNT]; /* NULL: none, or as the first */
     struct world_box box;
 };
 
@@ -98,6 +103,31 @@ static void place_nodes(struct road_tiles *tiles, struct arena *arena)
         tiles->node_point[n] = world_point_of(roads->node_point[n]);
 }
 
+static bool is_tagged(const struct road_records *roads, uint32_t way, const char *key)
+{
+    const char *value = tag_of(roads, way, key);
+    return value && strcmp(value, "no") != 0;
+}
+
+static struct tile_way describe(const struct road_tiles *tiles, uint32_t way, enum road_class class)
+{
+    const struct road_records *roads = tiles->roads;
+    struct tile_way described = {
+        .way = way,
+        .class = class,
+        .is_tunnel = is_tagged(roads, way, "tunnel"),
+        .is_bridge = is_tagged(roads, way, "bridge"),
+        .box = box_of(tiles, way),
+    };
+    for (int n = 0; n < NAME_COUNT; n++)
+        described.names[n] = tag_of(roads, way, name_keys[n]);
+    for (int n = 1; n < NAME_COUNT; n++)
+        if (described.names[0] && described.names[n] &&
+            strcmp(described.names[0], described.names[n]) == 0)
+            described.names[n] = NULL;
+    return described;
+}
+
 /* By class, by counting. */
 static void collect_ways(struct road_tiles *tiles, struct arena *arena)
 {
@@ -121,7 +151,7 @@ static void collect_ways(struct road_tiles *tiles, struct arena *arena)
     for (uint32_t w = 0; w < roads->way_count; w++) {
         if (classes[w] == CLASS_COUNT)
             continue;
-        tiles->ways[next[classes[w]]++] = (struct tile_way){w, classes[w], box_of(tiles, w)};
+        tiles->ways[next[classes[w]]++] = describe(tiles, w, (enum road_class)classes[w]);
     }
 }
 
@@ -162,33 +192,30 @@ static void add_part(void *context, const struct world_point *points, uint32_t c
     struct road_tile *tile = context;
     struct arena_mark mark = arena_mark(tile->scratch);
     struct world_point *local = ARENA_ARRAY(tile->scratch, struct world_point, count);
-    for (uint32_t p = 0; p < count; p++)
-        local[p] = tile_point(tile->id, points[p]);
+    /* Far out many points fall together; none of them makes a step. */
+    uint32_t kept = 0;
+    for (uint32_t p = 0; p < count; p++) {
+        local[kept] = tile_point(tile->id, points[p]);
+        kept +=
+            kept == 0 || local[kept].x != local[kept - 1].x || local[kept].y != local[kept - 1].y;
+    }
+    count = kept;
     if (tile->id.z < FINE_ZOOM)
         count = clip_simplify(local, count, TOLERANCE, tile->scratch);
     mvt_line(&tile->layer, local, count);
     arena_rewind(tile->scratch, mark);
 }
 
-static void tag_name(struct mvt_layer *layer, const struct road_records *roads, uint32_t way)
+static void add_tags(struct mvt_layer *layer, const struct tile_way *way)
 {
-    static const char *const others[] = {"name:en", "name:zh"};
-    const char *name = tag_of(roads, way, "name");
-    if (name)
-        mvt_tag_text(layer, "name", name);
-    for (size_t o = 0; o < sizeof others / sizeof *others; o++) {
-        const char *other = tag_of(roads, way, others[o]);
-        if (other && (!name || strcmp(name, other) != 0))
-            mvt_tag_text(layer, others[o], other);
-    }
-}
-
-static void tag_if(struct mvt_layer *layer, const struct road_records *roads, uint32_t way,
-                   const char *key)
-{
-    const char *value = tag_of(roads, way, key);
-    if (value && strcmp(value, "no") != 0)
-        mvt_tag_number(layer, key, 1);
+    mvt_tag_text(layer, "class", class_names[way->class]);
+    for (int n = 0; n < NAME_COUNT; n++)
+        if (way->names[n])
+            mvt_tag_text(layer, name_keys[n], way->names[n]);
+    if (way->is_tunnel)
+        mvt_tag_number(layer, "tunnel", 1);
+    if (way->is_bridge)
+        mvt_tag_number(layer, "bridge", 1);
 }
 
 static void add_way(struct road_tile *tile, const struct tile_way *way)
@@ -201,12 +228,13 @@ static void add_way(struct road_tile *tile, const struct tile_way *way)
     for (uint32_t n = 0; n < count; n++)
         points[n] = tile->tiles->node_point[roads->way_node[first + n]];
     mvt_feature_begin(&tile->layer, MVT_LINE);
-    clip_line(points, count, &tile->box, tile->scratch, add_part, tile);
+    if (world_box_lies_in(&way->box, &tile->box))
+        add_part(tile, points, count);
+    else
+        clip_line(points, count, &tile->box, tile->scratch, add_part, tile);
     arena_rewind(tile->scratch, mark);
-    mvt_tag_text(&tile->layer, "class", class_names[way->class]);
-    tag_name(&tile->layer, roads, way->way);
-    tag_if(&tile->layer, roads, way->way, "tunnel");
-    tag_if(&tile->layer, roads, way->way, "bridge");
+    if (tile->layer.geometry.size > 0)
+        add_tags(&tile->layer, way);
     mvt_feature_end(&tile->layer);
 }
 

@@ -178,7 +178,8 @@ def main():
                 print(f"# {line}")
         said = exchange_ground(folder, database)
         points, failures = points + 1, failures + bool(said)
-        print(f"{'not ok' if said else 'ok'} {points} - ground that was exchanged with its hash is seen")
+        word = "not ok" if said else "ok"
+        print(f"{word} {points} - ground that was exchanged with its hash is seen")
         if said:
             print(f"# {said}")
         database.close()
