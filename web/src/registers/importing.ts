@@ -6,6 +6,7 @@ import {
   FILE_BYTES_MAX, type ImportOptions, type ImportReport, type Job, type Missing, ServerError, deleteJob, getImportReport, postImport,
 } from "../api";
 import { watchJob } from "../jobs";
+import { session } from "../session";
 import { load, register, words } from "../state";
 import { language, seen, t } from "../text";
 
@@ -66,6 +67,9 @@ function refuse(said: string, missing: readonly Missing[] = []): void {
   });
 }
 
+/** Else the page says who may, and the file waits. */
+const mayAsk = (): boolean => session.value?.signed_in === true;
+
 /** Why the browser need not send it. */
 function fault(of: File): string | null {
   const name = seen(of.name);
@@ -78,7 +82,7 @@ export function takeFile(of: File): void {
   if (!isImporting.value) startImport();
   forgetOutcome();
   file.value = of;
-  void send(true);
+  if (mayAsk()) void send(true);
 }
 
 /** What was found out with other options does not hold any more. */
