@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """How soon many listeners learn what happens: bench/events.py MUSTER CITY.muster [CLIENTS [EVENTS]].
 
-A copy of the city is served to so many streams of events. Then a site is changed again and again, and
-for each stream it is measured how long after the change was answered its event is there; and how long
-after it was there at the first of them. The client is one program on the same machine.
+A copy of the city is served to so many streams of events. Then a site is changed again and again,
+and for each stream it is measured how long after the change was answered its event is there; and
+how long after it was there at the first of them. The client is one program on the same machine.
 """
 import http.client
 import json
@@ -145,9 +145,9 @@ def main():
         print(f"{CLIENTS} streams, {EVENTS} events")
         measure(holder, streams, poller)
         after = memory_kib(server)
-        print(f"  memory: {before['VmRSS'] / 1024:.1f} MiB before, {after['VmRSS'] / 1024:.1f} MiB with the "
-              f"streams, {(after['VmRSS'] - before['VmRSS']) / CLIENTS:.1f} KiB each; "
-              f"at most {after['VmHWM'] / 1024:.1f} MiB")
+        each = (after["VmRSS"] - before["VmRSS"]) / CLIENTS
+        print(f"  memory: {before['VmRSS'] / 1024:.1f} MiB before, {after['VmRSS'] / 1024:.1f} MiB "
+              f"with the streams, {each:.1f} KiB each; at most {after['VmHWM'] / 1024:.1f} MiB")
         for stream in streams.values():
             stream.close()
         server.send_signal(signal.SIGINT)
