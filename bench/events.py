@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How soon many listeners learn what happens: bench/events.py MUSTER CITY.muster [CLIENTS [EVENTS]].
+"""How soon many listeners learn what happens.
+
+    events.py MUSTER CITY.muster [CLIENTS [EVENTS]]
 
 A copy of the city is served to so many streams of events. Then a site is changed again and again,
 and for each stream it is measured how long after the change was answered its event is there; and
