@@ -38,6 +38,9 @@ echo
 echo "Small requests and tiles at the server, wrk beside it:"
 "$here/serve.sh" "$1/muster" "$city"
 echo
+echo "A thousand listeners learn that a site has changed:"
+python3 "$here/events.py" "$1/muster" "$city" 1000 50
+echo
 echo "Lead times of the same plan, beside a plan for every fifth minute:"
 "$1/bench/lead_time_bench" "$city" a
 echo

@@ -33,9 +33,9 @@ struct events {
     struct events_options options;
     char run[RUN_SIZE];
     pthread_mutex_t lock;
-    pthread_cond_t is_over;
+    pthread_cond_t is_wanted; /* something is to be looked at now, or the end */
     pthread_t thread;
-    bool is_stopped;
+    bool is_stopped, looks_soon;
     struct event kept[EVENTS_KEPT]; /* event n in place n % EVENTS_KEPT */
     uint64_t count;                 /* of all so far: the next has this number */
     uint64_t heartbeat;
@@ -309,8 +309,9 @@ static bool wait_a_moment(struct events *events)
     until.tv_sec += until.tv_nsec / SECOND_NS;
     until.tv_nsec %= SECOND_NS;
     lock(events);
-    if (!events->is_stopped)
-        pthread_cond_timedwait(&events->is_over, &events->lock, &until);
+    if (!events->is_stopped && !events->looks_soon)
+        pthread_cond_timedwait(&events->is_wanted, &events->lock, &until);
+    events->looks_soon = false;
     bool goes_on = !events->is_stopped;
     unlock(events);
     return goes_on;
@@ -355,16 +356,24 @@ struct events *events_start(const struct events_options *options)
     events->options = *options;
     name_run(events->run);
     ALWAYS(pthread_mutex_init(&events->lock, NULL) == 0);
-    ALWAYS(pthread_cond_init(&events->is_over, NULL) == 0);
+    ALWAYS(pthread_cond_init(&events->is_wanted, NULL) == 0);
     ALWAYS(pthread_create(&events->thread, NULL, run, events) == 0);
     return events;
+}
+
+void events_look_soon(struct events *events)
+{
+    lock(events);
+    events->looks_soon = true;
+    pthread_cond_signal(&events->is_wanted);
+    unlock(events);
 }
 
 void events_stop(struct events *events)
 {
     lock(events);
     events->is_stopped = true;
-    pthread_cond_signal(&events->is_over);
+    pthread_cond_signal(&events->is_wanted);
     wake_all(events);
     unlock(events);
     pthread_join(events->thread, NULL);
@@ -376,6 +385,6 @@ void events_free(struct events *events)
         for (int l = 0; l < LANGUAGE_COUNT; l++)
             buffer_free(&events->kept[e].text[l]);
     pthread_mutex_destroy(&events->lock);
-    pthread_cond_destroy(&events->is_over);
+    pthread_cond_destroy(&events->is_wanted);
     free(events);
 }

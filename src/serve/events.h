@@ -24,6 +24,8 @@ struct events_options {
     void *context;
 };
 struct events *events_start(const struct events_options *options);
+/* Now, and not at the next time: this server itself has changed something. */
+void events_look_soon(struct events *events);
 /* All streams end, and new ones at once. */
 void events_stop(struct events *events);
 /* No stream is open any more. */

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "host/clock.h"
+#include "serve/events.h"
 
 bool writing_open(const struct serving *serving, const struct sitting *sitting,
                   struct writing *writing, struct error *err)
@@ -26,6 +27,7 @@ void writing_close(const struct serving *serving, struct writing *writing)
 {
     engine_close(writing->engine);
     pthread_mutex_unlock(serving->write_lock);
+    events_look_soon(serving->events);
 }
 
 bool writing_begin(struct call *call, struct writing *writing, struct error *err)

@@ -13,15 +13,19 @@ export const jobSaid = signal<Job | null>(null);
 /** The stream is open, so that nobody has to ask. */
 export const isTold = signal(false);
 
+let isFirst = true;
+
 /** The browser comes again by itself, but for a stream that is refused: then one looks now and again. */
 function listen(): () => void {
   const source = new EventSource(`/api/events?lang=${language.value}`);
   let again: ReturnType<typeof setInterval> | undefined;
   const look = (): void => void load();
-  // What changed before the stream was there, it does not tell.
+  // What changed before the stream was there, it does not tell. In the moment since the page was opened that is
+  // nothing, as a rule, and the first view is not to be made twice.
   source.onopen = () => {
     isTold.value = true;
-    look();
+    void load({ ifOther: isFirst });
+    isFirst = false;
   };
   source.addEventListener("city", look);
   source.addEventListener("reset", look);

@@ -80,12 +80,12 @@ const firstPlan = (plans: readonly PlanLine[]): PlanLine | undefined =>
   plans.find((line) => line.followed_live) ?? plans.find(isInForce) ?? plans[0];
 
 let loads = 0;
-/** Of two that are under way the later one counts. */
-export async function load(): Promise<void> {
+/** Of two that are under way the later one counts. With `ifOther` what is shown stays where the city is the same. */
+export async function load({ ifOther = false } = {}): Promise<void> {
   const turn = ++loads;
   try {
     const found = await getCity();
-    if (turn !== loads) return;
+    if (turn !== loads || (ifOther && JSON.stringify(found) === JSON.stringify(city.peek()))) return;
     batch(() => {
       problem.value = null;
       city.value = found;
@@ -246,5 +246,5 @@ export function start(): void {
   });
   const link = takeLink();
   const found = findSession(link);
-  void (link === null ? load() : found.then(load));
+  void (link === null ? load() : found.then(() => load()));
 }
