@@ -17,6 +17,7 @@ struct published_plan app_published_plan(const struct plan_view *view)
         .site_use = &view->site_use,
         .areas = &view->areas,
         .is_estimated = view->inputs.estimate_total > 0,
+        .is_outdated = view->changed != 0,
         .attribution_count = view->attribution_count,
         .attributions = view->attributions,
     };

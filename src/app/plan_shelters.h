@@ -39,6 +39,7 @@ struct plan_view {
     const uint32_t *record_of_site;  /* [problem.site_count] into sites */
     const char *const *attributions; /* of the sources, each once */
     uint32_t attribution_count;
+    uint32_t changed; /* bit by enum plan_input: of an outdated plan, what is not as it was */
 };
 
 /*
@@ -68,6 +69,17 @@ bool app_store_plan(struct engine *engine, const struct plan_request *request,
  */
 bool app_load_plan(struct city *city, const char *name, struct arena *arena,
                    struct plan_view *ret_view, struct error *err);
+
+/*
+ * A stored plan whose data has changed since, as far as it can be told: figures, people of each
+ * site and people without a place as they are stored. `problem` has no network then. A site stands
+ * where the city has it now; where the city has it no longer it has no door, and its record_of_site
+ * is NO_SITE. Where sites alone have changed, and not so that they would be walked to otherwise,
+ * the walks are those of then, too: `ret_has_walks`, and the problem is as it was, with its pairs.
+ */
+bool app_load_outdated_plan(struct city *city, const char *name, struct arena *arena,
+                            struct plan_view *ret_view, bool *ret_has_walks,
+                            struct shelter_pairs *ret_pairs, struct error *err);
 
 /* The solution behind a view: the pairs and the solver's state, solved again. */
 bool app_solve_again(const struct plan_view *view, const struct progress *progress,

@@ -80,6 +80,8 @@ void provenance_json(struct json_writer *json, const struct published_plan *publ
     json_put_text(json, "data_of", buffer_text(&date));
     json_put_bool(json, "people_estimated", published->is_estimated);
     json_put_bool(json, "sites_made_up", any_made_up(plan->problem));
+    if (published->is_outdated)
+        json_put_bool(json, "outdated", true);
     json_put_text(json, "audience", audience_name(audience));
     json_put_text(json, "content_hash", hex);
     json_key(json, "attribution");

@@ -14,6 +14,7 @@ const char api_job_body_schema[] =
     "\"hazard\":{\"type\":\"string\"},\"within\":{\"type\":\"string\"},"
     "\"reaction\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\"},"
     "\"population_state\":{\"type\":\"string\"},\"area\":{\"type\":\"string\"},"
+    "\"snap\":{\"type\":\"string\"},"
     "\"replace\":{\"type\":\"boolean\"}}}}}";
 
 static void write_error(struct json_writer *json, enum language language, const struct error *err)
@@ -72,15 +73,15 @@ static bool bad_word(struct error *err, const char *field, const char *word, con
 }
 
 struct plan_words {
-    const char *name, *hazard, *within, *reaction, *priority, *state, *area;
+    const char *name, *hazard, *within, *reaction, *priority, *state, *area, *snap;
 };
 
 static bool read_words(const struct json_body *body, struct plan_words *words, bool *replace,
                        struct error *err)
 {
-    static const char *const fields[] = {"name",     "hazard",   "within",
-                                         "reaction", "priority", "population_state",
-                                         "area",     "replace",  NULL};
+    static const char *const fields[] = {
+        "name", "hazard", "within",  "reaction", "priority", "population_state",
+        "area", "snap",   "replace", NULL};
     return json_body_object(body, "plan", fields, err) &&
            json_body_text_in(body, "plan", "name", &words->name, err) &&
            json_body_text_in(body, "plan", "hazard", &words->hazard, err) &&
@@ -89,6 +90,7 @@ static bool read_words(const struct json_body *body, struct plan_words *words, b
            json_body_text_in(body, "plan", "priority", &words->priority, err) &&
            json_body_text_in(body, "plan", "population_state", &words->state, err) &&
            json_body_text_in(body, "plan", "area", &words->area, err) &&
+           json_body_text_in(body, "plan", "snap", &words->snap, err) &&
            json_body_bool_in(body, "plan", "replace", replace, err);
 }
 
@@ -109,6 +111,8 @@ static bool read_request(const struct plan_words *words, struct plan_request *re
         return bad_word(err, "within", words->within, WALK_LIMIT_EXPECTED);
     if (words->reaction && !reaction_parse(words->reaction, &request->reaction_ms))
         return bad_word(err, "reaction", words->reaction, REACTION_EXPECTED);
+    if (words->snap && !snap_parse(words->snap, &request->snap_mm))
+        return bad_word(err, "snap", words->snap, SNAP_EXPECTED);
     request->name = words->name ? words->name : hazard_name(request->hazard);
     if (!plan_name_valid(request->name))
         return error_set(err, ERROR_INPUT, TEXT_APP_BAD_PLAN_NAME,

@@ -153,6 +153,10 @@ bool city_get_plan(struct city *city, const char *name, struct arena *arena,
 
 struct city_plan_summary {
     const char *name, *author, *population_state;
+    const char *area_code; /* NULL = the roads' box */
+    const char *priority;  /* as given */
+    time_ms reaction_ms;
+    int32_t snap_mm;
     uint32_t version;
     int64_t created_at_ms, people, placed;
     enum hazard hazard;

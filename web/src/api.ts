@@ -19,6 +19,20 @@ export interface PlanLine {
   followed_live?: boolean;
   /** The exercises that follow it. */
   followed_in?: number[];
+  /** What it was made from that is not so any more, and who changed it last, as far as that is known. */
+  changed?: { input: string; site?: string; source?: string; by?: string | null; changed_at?: string; edits?: number }[];
+  /** As a plan is asked for; null is what the plan does not say. */
+  made_with?: MadeWith;
+}
+
+export interface MadeWith {
+  hazard: string;
+  within: string;
+  reaction: string;
+  snap: string;
+  priority: string | null;
+  population_state: string | null;
+  area: string | null;
 }
 
 export interface City {
@@ -47,6 +61,12 @@ export interface Plan {
   limit: Limit;
   reaction_ms: number;
   is_estimated: boolean;
+  /** It is shown as it is stored; what it was made from has changed since. */
+  outdated?: boolean;
+  /** Not with an outdated plan whose walks cannot be told any more. */
+  has_walks?: boolean;
+  /** Shelters of an outdated plan that the city does not have any more. */
+  sites_gone?: number;
   people: number;
   placed: number;
   unplaced: number;
@@ -209,11 +229,13 @@ export const getCity = (): Promise<City> => get("/api/city");
 export const getNames = async (): Promise<Name[]> =>
   (await get<{ names: Name[] }>("/api/names")).names;
 
-export const getPlan = (plan: string, language: Language): Promise<Plan> =>
-  get(`${planPath(plan)}?lang=${language}`);
+const asStored = (isOutdated: boolean): string => (isOutdated ? "&outdated=yes" : "");
 
-export const getShelters = (plan: string, language: Language): Promise<Shelters> =>
-  get(`${planPath(plan)}/shelters?lang=${language}`);
+export const getPlan = (plan: string, language: Language, isOutdated = false): Promise<Plan> =>
+  get(`${planPath(plan)}?lang=${language}${asStored(isOutdated)}`);
+
+export const getShelters = (plan: string, language: Language, isOutdated = false): Promise<Shelters> =>
+  get(`${planPath(plan)}/shelters?lang=${language}${asStored(isOutdated)}`);
 
 export function getWhy(
   plan: string, asked: Asked, language: Language, signal: AbortSignal,
@@ -275,8 +297,8 @@ export interface SiteEdit {
 export const postSiteEdit = (key: string, edit: SiteEdit, language: Language): Promise<unknown> =>
   post(`/api/sites/${encodeURIComponent(key)}/edit?lang=${language}`, edit);
 
-/** As the command line takes it. */
-export interface PlanRequest {
+/** As the command line takes it; what is left out is as usual. */
+export interface PlanRequest extends Partial<Record<Exclude<keyof MadeWith, "hazard" | "within">, string>> {
   name: string;
   hazard: string;
   within: string;
@@ -306,5 +328,5 @@ export const getPaths = async (): Promise<Record<string, unknown>> =>
 
 /** Whole addresses, as the map's worker has none of its own to start from. A plan that was made again
  * has another one, else the map would keep what it has. */
-export const address = (plan: string, part: "streets" | "gaps", version: number): string =>
-  `${location.origin}${planPath(plan)}/${part}?version=${version}`;
+export const address = (plan: string, part: "streets" | "gaps", version: number, isOutdated: boolean): string =>
+  `${location.origin}${planPath(plan)}/${part}?version=${version}${asStored(isOutdated)}`;

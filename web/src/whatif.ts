@@ -4,7 +4,7 @@
 // of it is stored.
 import { computed, effect, signal } from "@preact/signals";
 import { type At, type Change, type Shelter, type Shelters, type WhatIf, ServerError, askWhatIf } from "./api";
-import { asked, city, planName, shelters } from "./state";
+import { asked, city, planName, shelters, stale } from "./state";
 import { language, t } from "./text";
 
 export const changes = signal<readonly Change[]>([]);
@@ -100,9 +100,10 @@ export function startWhatIf(): void {
       changedPlan = plan;
       changes.value = [];
     }
-    if (!isKnown || plan === null || list.length === 0) {
+    // The changes are to the plan of other data: they wait until it is made again.
+    if (!isKnown || plan === null || list.length === 0 || stale.value !== null) {
       whatIf.value = null;
-      whatIfProblem.value = null;
+      whatIfProblem.value = list.length > 0 ? stale.value : null;
       return;
     }
     const stop = new AbortController();

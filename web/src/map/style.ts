@@ -5,7 +5,7 @@ import type {
   ExpressionSpecification as Expression, LayerSpecification as Layer, StyleSpecification,
 } from "maplibre-gl";
 import { type City, address } from "../api";
-import { askedAt, shown, why } from "../state";
+import { askedAt, plan as shownPlan, shown, why } from "../state";
 import { type Language, language } from "../text";
 import { blocks, isAskedClosed, sheltersThen } from "../whatif";
 import { type Colours, colours } from "./colours";
@@ -220,6 +220,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
   const c = colours();
   const [west, south, east, north] = city.box;
   const version = city.plans.find(({ name }) => name === plan)?.version ?? 0;
+  const isOutdated = shownPlan.value?.outdated ?? false;
   return {
     version: 8,
     transition: { duration: 0 },
@@ -229,8 +230,8 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
         minzoom: 0, maxzoom: MAX_TILE_ZOOM, bounds: [west, south, east, north],
         attribution: city.attributions.join(" · "),
       },
-      streets: { type: "geojson", data: address(plan, "streets", version) },
-      gaps: { type: "geojson", data: address(plan, "gaps", version) },
+      streets: { type: "geojson", data: address(plan, "streets", version, isOutdated) },
+      gaps: { type: "geojson", data: address(plan, "gaps", version, isOutdated) },
       shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
       routes: { type: "geojson", data: (isAskedClosed.value ? null : why.value?.routes) ?? nothing },
       blocks: { type: "geojson", data: blocked() },

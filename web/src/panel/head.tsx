@@ -64,6 +64,7 @@ function Marks() {
   return (
     <div class="marks">
       <strong class="mark" title={t("internal_why")}>{t("internal")}</strong>
+      {plan.value?.outdated && <strong class="mark outdated">{t("outdated")}</strong>}
       {plan.value && changes.value.length > 0 && <strong class="mark hypothetical">{t("hypothetical")}</strong>}
       {plan.value?.is_estimated && <strong class="mark">{t("estimated")}</strong>}
       {isMadeUp && <strong class="mark">{t("made_up")}</strong>}

@@ -100,19 +100,40 @@ export const registerWords = {
     "如需更改，请用服务器给出的链接打开本页：muster {city} serve --link",
   ],
 
-  stale: ["Made from data that has changed", "方案依据的数据已变"],
+  outdated: ["OUTDATED", "已过时"],
+  stale: ["Outdated: made from data that has changed", "已过时：方案依据的数据已变"],
   stale_band: [
-    "Plan {name}: made from data that has changed. Figures and map are as before the change.",
-    "方案 {name}：依据的数据已变，数据和地图为更改前的情形。",
+    "OUTDATED: plan {name} is of data that has changed since.", "已过时：方案 {name} 依据的数据已变。",
   ],
   stale_shown: [
-    "What is shown is as it was before the change.", "所示内容为更改前的方案。",
+    "What is shown is the plan as it is stored, before the change. Nothing of it can be asked, and no what-if begins from it, until it is made again.",
+    "所示内容为更改前保存的方案。重新制定之前，不能查询原因，也不能在其上推演。",
   ],
+  stale_no_walks: [
+    "What is shown is the plan as it is stored, before the change; shelters stand where they are now, and who walks where cannot be told any more. Nothing of it can be asked, and no what-if begins from it, until it is made again.",
+    "所示内容为更改前保存的方案；掩蔽场所按现在的位置显示，步行路线已无法得知。重新制定之前，不能查询原因，也不能在其上推演。",
+  ],
+  stale_gone: [
+    "{count} {count?shelter:shelters} of the plan {count?is:are} not in the city file any more, and not on the map.",
+    "方案中有 {count} 个掩蔽场所已不在城市文件中，地图上未显示。",
+  ],
+  stale_imported: ["{what}: {last} imported, {date}", "{what}：{date} 导入 {last}"],
+  stale_edited: ["{what}: {count} edited since, last {last}, {date}", "{what}：此后更改 {count} 个，最近为 {last}，{date}"],
+  stale_same: [
+    "Made again, the plan has all that it was made with before: hazard, longest walk, reaction time, distance to a street, order of priority, population state and area.",
+    "重新制定时沿用原方案的全部参数：灾种、最长步行、反应时间、至道路距离、优先顺序、人口状态和区域。",
+  ],
+  stale_asked: ["The plan is outdated: nothing of it can be asked until it is made again.", "方案已过时，重新制定之前不能查询。"],
+  input_roads: ["Roads", "道路"],
+  input_people: ["People", "人口"],
+  input_sites: ["Sites", "场所"],
+  input_areas: ["Areas", "区域"],
+  input_hazards: ["Hazard areas", "危险区"],
   stale_command: ["To make it again:", "重新制定方案："],
   stale_again: ["Make the plan again", "重新制定方案"],
   stale_usual: [
-    "Hazard and longest walk stay as they were. Where the plan had a reaction time, a population state, an area or an order of priority of its own, add them on the command line.",
-    "灾种和最长步行不变。原方案如另行指定反应时间、人口状态、区域或优先顺序，请在命令行中补上。",
+    "The plan does not say all that it was made with: what it does not say will be as usual.",
+    "原方案未记录全部参数；未记录的参数按常规取值。",
   ],
   stale_making: ["Making the plan…", "正在制定方案……"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
