@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/plan_parts.h"
+#include "plan/assumption.h"
 
 /* A stored plan with what it was made from. */
 
@@ -41,7 +42,8 @@ bool plan_build(struct plan_view *view, const struct plan_data *loaded, enum haz
     struct geo_polygon *shut = ARENA_ARRAY(arena, struct geo_polygon, loaded->hazards.count);
     for (uint32_t h = 0; h < loaded->hazards.count; h++)
         shut[h] = loaded->hazards.records[h].polygon;
-    view->sites = loaded->sites;
+    view->sites = plan_assume_sites(&loaded->sites, hazard, view->plan.assumptions,
+                                    view->plan.assumption_count, arena);
     view->areas = loaded->areas;
     struct people_records *people = ARENA_NEW(arena, struct people_records);
     struct road_records *roads = ARENA_NEW(arena, struct road_records);
@@ -65,7 +67,9 @@ bool plan_build(struct plan_view *view, const struct plan_data *loaded, enum haz
         !priority_parse(view->plan.priority, &options.priority, err))
         return false;
     return shelter_problem_build(&view->inputs, &options, arena, &view->problem, &view->site_use,
-                                 &view->record_of_site, err);
+                                 &view->record_of_site, err) &&
+           plan_assume_blocks(&view->problem, view->plan.assumptions, view->plan.assumption_count,
+                              arena, err);
 }
 
 bool plan_list_attributions(struct city *city, struct arena *arena, struct plan_view *view,
@@ -98,8 +102,8 @@ bool plan_refuse_changed(const char *plan, const struct hash *then, const struct
                      ARG_NAME("what", what));
 }
 
-static bool check_inputs(const struct shelter_plan *plan, const struct plan_data *loaded,
-                         struct error *err)
+bool plan_check_inputs(const struct shelter_plan *plan, const struct plan_data *loaded,
+                       struct error *err)
 {
     const char *name = plan->name;
     return plan_refuse_changed(name, &plan->roads_hash, &loaded->roads_hash, TEXT_APP_WHAT_ROADS,
@@ -142,7 +146,7 @@ bool app_load_plan(struct city *city, const char *name, struct arena *arena,
         return false;
     const struct shelter_problem *stored = view->plan.problem;
     if (!plan_data_load(city, stored->hazard, arena, &loaded, err) ||
-        !check_inputs(&view->plan, &loaded, err) ||
+        !plan_check_inputs(&view->plan, &loaded, err) ||
         !plan_build(view, &loaded, stored->hazard, &stored->limit, arena, err) ||
         !plan_list_attributions(city, arena, view, err))
         return false;

@@ -3,6 +3,7 @@
 
 #include "app/plan_parts.h"
 #include "app/plans.h"
+#include "plan/assumption.h"
 #include "table/key_index.h"
 
 /* A plan whose data has changed since it was made: what can still be told of it. */
@@ -34,6 +35,23 @@ static const uint32_t *find_records(const struct shelter_problem *stored,
     return record_of_site;
 }
 
+/* Where the city has it now; what is assumed to be new, where that is. */
+static bool find_point(const struct plan_view *view, uint32_t site, struct geo_point *ret_point)
+{
+    const struct shelter_plan *plan = &view->plan;
+    uint32_t record = view->record_of_site[site];
+    if (record != NO_SITE)
+        *ret_point = view->sites.records[record].entrances[0].point;
+    for (uint32_t a = 0; record == NO_SITE && a < plan->assumption_count; a++) {
+        if (plan->assumptions[a].kind != ASSUME_ADD ||
+            strcmp(plan->assumptions[a].key, plan->problem->sites[site].key) != 0)
+            continue;
+        *ret_point = plan->assumptions[a].point;
+        return true;
+    }
+    return record != NO_SITE;
+}
+
 /* Without a network: points alone. */
 static void place_sites(const struct shelter_problem *stored, struct plan_view *view,
                         struct arena *arena)
@@ -42,15 +60,12 @@ static void place_sites(const struct shelter_problem *stored, struct plan_view *
     struct shelter_door *doors = ARENA_ARRAY(arena, struct shelter_door, stored->site_count);
     view->problem = *stored;
     for (uint32_t s = 0; s < stored->site_count; s++) {
-        uint32_t record = view->record_of_site[s];
+        struct shelter_door *door = &doors[view->problem.door_count];
         sites[s] = stored->sites[s];
         sites[s].first_door = view->problem.door_count;
-        sites[s].door_count = record != NO_SITE;
-        if (record == NO_SITE)
-            continue;
-        struct shelter_door *door = &doors[view->problem.door_count++];
-        door->point = view->sites.records[record].entrances[0].point;
+        sites[s].door_count = find_point(view, s, &door->point);
         door->at.segment = NO_SEGMENT;
+        view->problem.door_count += sites[s].door_count;
     }
     view->problem.sites = sites;
     view->problem.doors = doors;
@@ -108,8 +123,8 @@ static bool find_walks(const struct shelter_problem *stored, const struct plan_d
     struct error ignored = {0};
     struct plan_data then = *now;
     struct plan_view built = {.plan = view->plan};
-    if (view->changed != 1u << INPUT_SITES || stored->limit.kind == WALK_LIMIT_NONE ||
-        !has_all_records(stored, view->record_of_site))
+    if (view->changed != 1u << INPUT_SITES || view->plan.assumption_count > 0 ||
+        stored->limit.kind == WALK_LIMIT_NONE || !has_all_records(stored, view->record_of_site))
         return false;
     then.sites = sites_of_then(stored, view, arena);
     if (!plan_build(&built, &then, stored->hazard, &stored->limit, arena, &ignored) ||

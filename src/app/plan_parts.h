@@ -25,6 +25,19 @@ bool plan_build(struct plan_view *view, const struct plan_data *data, enum hazar
 bool plan_list_attributions(struct city *city, struct arena *arena, struct plan_view *view,
                             struct error *err);
 
+/*
+ * The request for a what-if that is to be kept as a plan, solved from scratch: parameters of its
+ * base, the base's own assumptions and the changes made to one list of assumptions, which does not
+ * depend on the order of the changes. `ret_base` is the base, its problem left out.
+ */
+bool plan_assume(struct city *city, const struct plan_request *asked, struct arena *arena,
+                 struct plan_request *ret_request, struct shelter_plan *ret_base,
+                 struct error *err);
+
+/* Is the data what the plan was made from? ERROR_CONFLICT. */
+bool plan_check_inputs(const struct shelter_plan *plan, const struct plan_data *data,
+                       struct error *err);
+
 /* ERROR_CONFLICT, naming `what`, where the two are not the same. */
 bool plan_refuse_changed(const char *plan, const struct hash *then, const struct hash *now,
                          enum text_id what, struct error *err);

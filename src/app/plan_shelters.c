@@ -106,6 +106,8 @@ static void describe(struct shelter_plan *plan, const struct plan_request *reque
     plan->area_code = request->area_code ? arena_copy_text(arena, request->area_code) : NULL;
     plan->snap_mm = request->snap_mm;
     plan->priority = arena_copy_text(arena, request->priority);
+    plan->assumption_count = request->assumption_count;
+    plan->assumptions = request->assumptions;
     plan->roads_hash = loaded->roads_hash;
     plan->people_hash = loaded->people_hash;
     plan->sites_hash = loaded->sites_hash;
@@ -203,6 +205,7 @@ bool app_store_plan(struct engine *engine, const struct plan_request *request,
     job.request.plan.plan = (struct plan_version){
         .name = plan->name,
         .hazard = (int32_t)plan->problem->hazard,
+        .assumes = plan->assumption_count,
         .content = plan->content_hash,
         .roads = plan->roads_hash,
         .people = plan->people_hash,
@@ -216,19 +219,22 @@ bool app_store_plan(struct engine *engine, const struct plan_request *request,
     return app_submit(engine, &job, ret_decision, err);
 }
 
-bool app_make_plan(struct engine *engine, const struct plan_request *request,
-                   const struct progress *progress, struct arena *arena, struct plan_view *ret_view,
-                   struct plan_timings *ret_timings, struct error *err)
+/* NULL: the plan has no base. */
+static bool make_of(struct engine *engine, const struct plan_request *request,
+                    const struct shelter_plan *base, const struct progress *progress,
+                    struct arena *arena, struct plan_view *view, struct plan_timings *ret_timings,
+                    struct error *err)
 {
     struct city *city = engine_city(engine);
     struct plan_data loaded;
-    struct plan_view *view = ret_view;
     *view = (struct plan_view){0};
     *ret_timings = (struct plan_timings){0};
     int64_t begin_us = clock_monotonic_us();
     if (!engine_check_edits(engine, err) ||
         !plan_data_load(city, request->hazard, arena, &loaded, err) ||
         !choose_state(&loaded, request->population_state, arena, &view->plan.population_state, err))
+        return false;
+    if (base && !plan_check_inputs(base, &loaded, err))
         return false;
     if (loaded.sites.count == 0)
         return error_set(err, ERROR_CONFLICT, TEXT_APP_NO_SITES);
@@ -244,6 +250,19 @@ bool app_make_plan(struct engine *engine, const struct plan_request *request,
         return false;
     ret_timings->total_us = clock_monotonic_us() - begin_us;
     return true;
+}
+
+bool app_make_plan(struct engine *engine, const struct plan_request *request,
+                   const struct progress *progress, struct arena *arena, struct plan_view *ret_view,
+                   struct plan_timings *ret_timings, struct error *err)
+{
+    struct plan_request whole;
+    struct shelter_plan base;
+    if (!request->keep.base)
+        return make_of(engine, request, NULL, progress, arena, ret_view, ret_timings, err);
+    return engine_check_edits(engine, err) &&
+           plan_assume(engine_city(engine), request, arena, &whole, &base, err) &&
+           make_of(engine, &whole, &base, progress, arena, ret_view, ret_timings, err);
 }
 
 bool app_plan_shelters(struct engine *engine, const struct plan_request *request,

@@ -3,6 +3,7 @@
 #define APP_PLAN_SHELTERS_H
 
 #include "app/actor.h"
+#include "app/whatif_change.h"
 #include "base/progress.h"
 #include "plan/shelter_check.h"
 #include "plan/shelter_plan.h"
@@ -10,7 +11,14 @@
 #include "plan/shelter_solve.h"
 #include "store/city.h"
 
-/* What the planner asks for. */
+/* A what-if that is to be kept: what it changes of which stored plan. */
+struct kept_whatif {
+    const char *base; /* NULL: none is */
+    const struct whatif_change *changes;
+    uint32_t change_count;
+};
+
+/* What the planner asks for. Of a what-if that is kept, all up to `replace` is that of its base. */
 struct plan_request {
     const char *name, *author;
     struct actor actor;
@@ -22,6 +30,9 @@ struct plan_request {
     const char *area_code;        /* NULL = the roads' box */
     const char *priority;         /* as for priority_parse */
     bool replace;                 /* a plan of that name may be there already */
+    struct kept_whatif keep;
+    uint32_t assumption_count; /* see plan/assumption.h; of a what-if they are found */
+    const struct plan_assumption *assumptions;
 };
 
 struct plan_timings {

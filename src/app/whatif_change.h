@@ -21,8 +21,7 @@ const char *whatif_kind_name(enum whatif_kind kind);
 
 enum {
     WHATIF_CHANGES_MAX = 200,
-    WHATIF_PLACES_MAX = 10000000,
-    WHATIF_STREET_MM = 50 * 1000 /* a street to be blocked is no farther from the point */
+    WHATIF_PLACES_MAX = 10000000
 };
 
 /* What a number for a limit counts. */

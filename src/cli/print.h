@@ -21,6 +21,12 @@ void print_plan(struct invocation *invocation, const struct plan_view *view,
 void print_verdict(struct invocation *invocation, const struct plan_view *view,
                    const struct shelter_verdict *verdict);
 
+/* Of a hypothetical plan: that it is one, and what it assumes, a line each behind `indent`. Nothing
+ * of another plan. */
+void print_assumptions(struct invocation *invocation, const char *plan,
+                       const struct plan_assumption *assumptions, uint32_t count,
+                       const char *indent);
+
 /* The rows of a report in the order of their lines, a line each: line, object, field, reason
  * (tab-separated). */
 void write_report(struct buffer *out, enum language language, const struct import_report *report);

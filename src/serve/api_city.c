@@ -7,6 +7,7 @@
 #include "app/plan_words.h"
 #include "base/date.h"
 #include "base/json_writer.h"
+#include "plan/assumption.h"
 #include "serve/office_register.h"
 #include "serve/routes.h"
 
@@ -121,6 +122,7 @@ static void add_plan(struct json_writer *json, const struct city_plan_summary *p
     buffer_free(&created);
     api_add_limit(json, &plan->limit);
     add_made_with(json, plan);
+    plan_assumptions_put(json, plan->assumptions, plan->assumption_count);
     if (standing)
         add_standing(json, standing);
     json_close(json);

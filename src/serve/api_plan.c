@@ -4,6 +4,7 @@
 #include "app/export.h"
 #include "app/plans.h"
 #include "base/json_writer.h"
+#include "plan/assumption.h"
 #include "plan/shelter_figures.h"
 #include "plan/site_label.h"
 #include "publish/geojson_writer.h"
@@ -129,7 +130,7 @@ static void add_outdated(struct json_writer *json, const struct desk_plan *shown
     const struct plan_view *view = &shown->view;
     uint32_t lost = 0;
     for (uint32_t s = 0; s < view->problem.site_count; s++)
-        lost += shown->is_outdated && view->record_of_site[s] == NO_SITE;
+        lost += view->problem.sites[s].door_count == 0;
     json_put_bool(json, "outdated", shown->is_outdated);
     json_key(json, "changed"), json_open_array(json);
     for (int input = 0; input < INPUT_COUNT; input++)
@@ -154,6 +155,7 @@ static void write_plan(const struct call *call, const struct desk_plan *shown)
     json_put_integer(&json, "reaction_ms", plan->reaction_ms);
     json_put_bool(&json, "is_estimated", app_published_plan(&shown->view).is_estimated);
     add_outdated(&json, shown);
+    plan_assumptions_put(&json, plan->assumptions, plan->assumption_count);
     add_counts(&json, &plan->figures);
     add_walks(&json, &plan->figures);
     add_worst_area(&json, &plan->figures);

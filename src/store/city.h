@@ -158,6 +158,8 @@ struct city_plan_summary {
     time_ms reaction_ms;
     int32_t snap_mm;
     uint32_t version;
+    uint32_t assumption_count; /* with any it is hypothetical */
+    const struct plan_assumption *assumptions;
     int64_t created_at_ms, people, placed;
     enum hazard hazard;
     struct walk_limit limit;
