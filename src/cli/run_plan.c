@@ -47,7 +47,7 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
 
 bool run_plan_shelters(struct invocation *invocation, struct error *err)
 {
-    struct plan_request request;
+    struct plan_request request = {0};
     struct acting acting;
     if (!read_request(invocation, &request, err) ||
         !acting_begin(invocation, ENGINE_WRITE, &acting, err))

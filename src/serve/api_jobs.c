@@ -5,6 +5,7 @@
 
 #include "serve/events.h"
 #include "serve/json_body.h"
+#include "serve/whatif_body.h"
 
 /* A plan that is asked for at the desk, how it goes, and that it is not wanted any more. */
 
@@ -126,22 +127,47 @@ static const char *person_of(const struct call *call)
     return session ? session->party : "";
 }
 
-static bool add_job(struct call *call, const struct json_body *body, struct error *err)
+static bool add_request(struct call *call, const struct plan_request *request, struct error *err)
 {
     enum { LATER_MS = 10 * 1000, ACCEPTED = 202 };
     const struct watcher watcher = access_watcher(call);
-    struct plan_request request = {.author = person_of(call)};
-    struct plan_words words;
     struct plan_job_view view;
-    if (!read_words(body, &words, &request.replace, err) || !read_request(&words, &request, err))
-        return false;
-    if (!plan_jobs_add(call->serving->jobs, &request, &watcher, person_of(call), &view)) {
+    if (!plan_jobs_add(call->serving->jobs, request, &watcher, person_of(call), &view)) {
         call_retry_after(call, LATER_MS);
         return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_JOBS);
     }
     call->answer->status = ACCEPTED;
     write_job(&call->answer->body, call->language, &view);
     return true;
+}
+
+static bool add_job(struct call *call, const struct json_body *body, struct error *err)
+{
+    struct plan_request request = {.author = person_of(call)};
+    struct plan_words words;
+    return read_words(body, &words, &request.replace, err) && read_request(&words, &request, err) &&
+           add_request(call, &request, err);
+}
+
+bool api_keep_whatif(struct call *call, struct error *err)
+{
+    const struct http_request *http = call->request;
+    struct whatif_keep_body body;
+    if (!whatif_body_read_keep(http->body, http->body_size, http->arena, &body, err))
+        return false;
+    const struct plan_request request = {
+        .name = body.name,
+        .author = person_of(call),
+        .replace = body.replace,
+        .keep = {call->parameters[0], body.changes, body.count},
+    };
+    if (!plan_name_valid(body.name))
+        return error_set(err, ERROR_INPUT, TEXT_APP_BAD_PLAN_NAME,
+                         ARG_INTEGER("bytes", PLAN_NAME_MAX_BYTES));
+    if (body.count == 0)
+        return error_set(err, ERROR_INPUT, TEXT_WHATIF_NOTHING_TO_KEEP,
+                         ARG_TEXT("plan", call->parameters[0]));
+    return add_request(call, &request, err);
 }
 
 bool api_add_job(struct call *call, struct error *err)

@@ -79,6 +79,10 @@ const struct route routes[] = {
      "\"one_more_place\",\"milliseconds\"]}",
      .access = ACCESS_VIEWER, .is_slow = true, .body_max = 64 * 1024, .only_reads = true,
      .body_schema = whatif_body_schema},
+    {HTTP_POST, "/api/plans/{plan}/keep", api_keep_whatif, "keepWhatif",
+     "Has a what-if solved from scratch and stored as a hypothetical plan; its events are `job`.",
+     json_type, JOB_SCHEMA, .access = ACCESS_VIEWER, .body_max = 64 * 1024,
+     .body_schema = whatif_keep_schema},
     {HTTP_GET, "/api/session", api_session, "session",
      "Who has signed in, and the token to be sent as X-Muster-Token with whatever changes "
      "anything.",

@@ -95,7 +95,7 @@ extern const uint32_t route_lane_count;
 route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_names, api_tile, api_register;
 route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api_compare;
-route_handler api_why, api_whatif;
+route_handler api_why, api_whatif, api_keep_whatif;
 
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site;
