@@ -21,9 +21,15 @@ export interface PlanLine {
   followed_in?: number[];
   /** What it was made from that is not so any more, and who changed it last, as far as that is known. */
   changed?: { input: string; site?: string; source?: string; by?: string | null; changed_at?: string; edits?: number }[];
+  /** Otherwise than the data have it: with any the plan is hypothetical. */
+  assumes?: Assumption[];
   /** As a plan is asked for; null is what the plan does not say. */
   made_with?: MadeWith;
 }
+
+/** Begins like the change of a what-if. */
+export type Assumption = { name: string; places?: number; places_before?: number }
+  & ({ close: string } | { open: string } | { resize: string } | { block: At } | { add: At; key: string });
 
 export interface MadeWith {
   hazard: string;
@@ -63,6 +69,7 @@ export interface Plan {
   is_estimated: boolean;
   /** It is shown as it is stored; what it was made from has changed since. */
   outdated?: boolean;
+  assumes?: Assumption[];
   /** Not with an outdated plan whose walks cannot be told any more. */
   has_walks?: boolean;
   /** Shelters of an outdated plan that the city does not have any more. */
@@ -318,6 +325,11 @@ export interface Job {
 
 export const postPlanJob = (plan: PlanRequest, language: Language): Promise<Job> =>
   post(`/api/jobs?lang=${language}`, { plan });
+
+/** Solved from scratch, by the server, and stored under that name. */
+export const postKeepJob = (
+  plan: string, what: { name: string; changes: readonly Change[] }, language: Language,
+): Promise<Job> => post(`${planPath(plan)}/keep?lang=${language}`, what);
 
 export const getJob = (id: string, language: Language): Promise<Job> =>
   get(`/api/jobs/${encodeURIComponent(id)}?lang=${language}`);
