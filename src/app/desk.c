@@ -17,6 +17,7 @@ enum { PLANS_KEPT = 4, WHATIF_BYTES_MAX = 48 * 1024 * 1024 };
 struct kept_plan {
     struct desk_plan plan;
     const char *name; /* as it was asked for: "a@2"; NULL = free */
+    bool as_stored;   /* asked for as such */
     struct arena *arena;
     uint64_t used;                 /* when it was asked for last, by counting */
     uint32_t readers;              /* who look at it now */
@@ -265,6 +266,7 @@ static bool load_plan(struct desk *desk, const char *name, struct kept_plan *kep
     if (!app_load_plan(desk->city, name, kept->arena, &plan->view, err) ||
         !app_solve_again(&plan->view, NULL, kept->arena, &plan->solution, err))
         return false;
+    plan->has_walks = true;
     plan->loads = count_loads(&plan->view.plan, kept->arena);
     plan->segment_people =
         street_flow(&plan->view.problem, &plan->view.plan.allocation, kept->arena);
@@ -272,14 +274,43 @@ static bool load_plan(struct desk *desk, const char *name, struct kept_plan *kep
     return true;
 }
 
+static bool load_outdated(struct desk *desk, const char *name, struct kept_plan *kept,
+                          struct error *err)
+{
+    struct desk_plan *plan = &kept->plan;
+    arena_clear(kept->arena);
+    *plan = (struct desk_plan){.is_outdated = true};
+    if (!app_load_outdated_plan(desk->city, name, kept->arena, &plan->view, &plan->has_walks,
+                                &plan->solution.pairs, err))
+        return false;
+    plan->loads = count_loads(&plan->view.plan, kept->arena);
+    if (plan->has_walks)
+        plan->segment_people =
+            street_flow(&plan->view.problem, &plan->view.plan.allocation, kept->arena);
+    return true;
+}
+
+static bool load_as_stored(struct desk *desk, const char *name, struct kept_plan *kept,
+                           struct error *err)
+{
+    if (load_plan(desk, name, kept, err))
+        return true;
+    return err->id == TEXT_APP_INPUTS_CHANGED && load_outdated(desk, name, kept, err);
+}
+
+static bool is_kept(const struct kept_plan *kept, const char *name, bool as_stored)
+{
+    return kept->name && strcmp(kept->name, name) == 0 && kept->as_stored == as_stored;
+}
+
 /* The one of that name; else a free place, or the one that nobody has asked for longest. NULL:
  * all are looked at. */
-static struct kept_plan *find_place(struct desk *desk, const char *name)
+static struct kept_plan *find_place(struct desk *desk, const char *name, bool as_stored)
 {
     struct kept_plan *oldest = NULL;
     for (int p = 0; p < PLANS_KEPT; p++) {
         struct kept_plan *kept = &desk->plans[p];
-        if (kept->name && strcmp(kept->name, name) == 0)
+        if (is_kept(kept, name, as_stored))
             return kept;
         if (kept->readers == 0 && (!oldest || kept->used < oldest->used))
             oldest = kept;
@@ -287,12 +318,13 @@ static struct kept_plan *find_place(struct desk *desk, const char *name)
     return oldest;
 }
 
-static bool fill_place(struct desk *desk, const char *name, struct kept_plan *kept,
+static bool fill_place(struct desk *desk, const char *name, bool as_stored, struct kept_plan *kept,
                        struct error *err)
 {
     forget_plan(kept);
     kept->arena = arena_new();
-    if (!load_plan(desk, name, kept, err)) {
+    kept->as_stored = as_stored;
+    if (!(as_stored ? load_as_stored : load_plan)(desk, name, kept, err)) {
         forget_plan(kept);
         return false;
     }
@@ -300,13 +332,12 @@ static bool fill_place(struct desk *desk, const char *name, struct kept_plan *ke
     return true;
 }
 
-bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
-               struct error *err)
+static bool look_at_plan(struct desk *desk, const char *name, bool as_stored,
+                         const struct desk_plan **ret_plan, struct error *err)
 {
     ALWAYS(pthread_mutex_lock(&desk->plans_lock) == 0);
-    struct kept_plan *kept = find_place(desk, name);
-    bool is_there = kept && kept->name && strcmp(kept->name, name) == 0;
-    bool ok = kept ? is_there || fill_place(desk, name, kept, err)
+    struct kept_plan *kept = find_place(desk, name, as_stored);
+    bool ok = kept ? is_kept(kept, name, as_stored) || fill_place(desk, name, as_stored, kept, err)
                    : error_set(err, ERROR_LIMIT, TEXT_APP_DESK_BUSY);
     if (ok) {
         kept->used = ++desk->use_count;
@@ -315,6 +346,18 @@ bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret
     }
     pthread_mutex_unlock(&desk->plans_lock);
     return ok;
+}
+
+bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
+               struct error *err)
+{
+    return look_at_plan(desk, name, false, ret_plan, err);
+}
+
+bool desk_plan_as_stored(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
+                         struct error *err)
+{
+    return look_at_plan(desk, name, true, ret_plan, err);
 }
 
 static struct kept_plan *place_of(struct desk *desk, const struct desk_plan *plan)

@@ -56,9 +56,16 @@ struct desk_plan {
     const struct desk_load *loads;    /* [site_count] */
     const int64_t *segment_people;    /* [segment_count] who walk there, see street_flow */
     struct whatif_pool *whatif;       /* has a lock of its own */
+    /* As it is stored, of other data than the city has now: of the solution there are the pairs
+     * alone, and no what-if. */
+    bool is_outdated;
+    bool has_walks; /* else there are neither pairs nor segment_people */
 };
 bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
                struct error *err);
+/* The same also of a plan whose data has changed since: see app_load_outdated_plan. */
+bool desk_plan_as_stored(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
+                         struct error *err);
 void desk_leave_plan(struct desk *desk, const struct desk_plan *plan);
 
 /* See app_write_register. Within desk_begin and desk_end. */

@@ -17,9 +17,17 @@ struct published_plan app_published_plan(const struct plan_view *view)
         .site_use = &view->site_use,
         .areas = &view->areas,
         .is_estimated = view->inputs.estimate_total > 0,
+        .is_outdated = view->changed != 0,
         .attribution_count = view->attribution_count,
         .attributions = view->attributions,
     };
+}
+
+bool app_check_public(const struct plan_view *view, struct error *err)
+{
+    return view->plan.assumption_count == 0 ||
+           error_set(err, ERROR_CONFLICT, TEXT_WHATIF_NO_NOTICES, ARG_TEXT("plan", view->plan.name),
+                     ARG_INTEGER("count", view->plan.assumption_count));
 }
 
 /* Whom each group can reach at all: all allowed pairs, or without a limit the nearest site. */
@@ -44,6 +52,8 @@ static bool begin_export(struct exporting *exporting, struct city *city,
 {
     exporting->arena = arena_new();
     if (!app_load_plan(city, request->plan, exporting->arena, &exporting->view, err))
+        return false;
+    if (request->audience == AUDIENCE_PUBLIC && !app_check_public(&exporting->view, err))
         return false;
     exporting->published = app_published_plan(&exporting->view);
     return true;

@@ -46,5 +46,7 @@ bool app_export_problem(struct city *city, const struct export_request *request,
 
 /* What the writers of publish/ take of a view. */
 struct published_plan app_published_plan(const struct plan_view *view);
+/* Of a hypothetical plan nothing is made for the public: ERROR_CONFLICT. */
+bool app_check_public(const struct plan_view *view, struct error *err);
 
 #endif

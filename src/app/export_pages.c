@@ -66,7 +66,7 @@ bool app_export_notices(struct city *city, const char *plan, const struct notice
 {
     struct arena *arena = arena_new();
     struct plan_view view;
-    bool ok = app_load_plan(city, plan, arena, &view, err);
+    bool ok = app_load_plan(city, plan, arena, &view, err) && app_check_public(&view, err);
     if (ok) {
         struct published_plan published = app_published_plan(&view);
         ok = notices_write(out, &published, options, ret_excess, err);

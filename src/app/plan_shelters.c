@@ -3,33 +3,12 @@
 
 #include <string.h>
 
+#include "app/plan_parts.h"
 #include "host/clock.h"
 #include "plan/plan_hash.h"
 #include "plan/shelter_figures.h"
 #include "plan/shelter_gains.h"
 #include "table/key_index.h"
-
-/* Everything in the file that a plan depends on, with its hashes. */
-struct loaded {
-    struct road_records roads;
-    struct people_records people;
-    int64_t estimate_total;
-    struct site_records sites;
-    struct area_records areas;
-    struct hazard_records hazards;
-    struct hash roads_hash, people_hash, sites_hash, areas_hash, hazards_hash;
-};
-
-static bool load(struct city *city, enum hazard hazard, struct arena *arena, struct loaded *loaded,
-                 struct error *err)
-{
-    return city_get_roads(city, arena, &loaded->roads, &loaded->roads_hash, err) &&
-           city_get_people(city, arena, &loaded->people, &loaded->estimate_total,
-                           &loaded->people_hash, err) &&
-           city_get_sites(city, arena, &loaded->sites, &loaded->sites_hash, err) &&
-           city_get_areas(city, arena, &loaded->areas, &loaded->areas_hash, err) &&
-           city_get_hazard(city, hazard, arena, &loaded->hazards, &loaded->hazards_hash, err);
-}
 
 /* The states of the people, each once, in the order of the records; of an estimate "resident". */
 struct states {
@@ -61,7 +40,7 @@ static const char *join_states(const struct states *states, struct arena *arena)
     return text;
 }
 
-static bool choose_state(const struct loaded *loaded, const char *wanted, struct arena *arena,
+static bool choose_state(const struct plan_data *loaded, const char *wanted, struct arena *arena,
                          const char **ret_state, struct error *err)
 {
     struct states states = list_states(&loaded->people, loaded->estimate_total > 0, arena);
@@ -80,83 +59,9 @@ static bool choose_state(const struct loaded *loaded, const char *wanted, struct
                      ARG_TEXT("states", join_states(&states, arena)));
 }
 
-static bool find_area(const struct area_records *areas, const char *code,
-                      const struct geo_polygon **ret_polygon, struct error *err)
-{
-    *ret_polygon = NULL;
-    if (!code)
-        return true;
-    for (uint32_t a = 0; a < areas->count; a++) {
-        const struct area_record *area = &areas->records[a];
-        if (strcmp(area->code, code) != 0)
-            continue;
-        if (area->polygon.ring_count == 0)
-            return error_set(err, ERROR_CONFLICT, TEXT_APP_AREA_WITHOUT_POLYGON,
-                             ARG_TEXT("code", code), ARG_TEXT("name", area->name));
-        *ret_polygon = &area->polygon;
-        return true;
-    }
-    return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_SUCH_AREA, ARG_TEXT("code", code));
-}
-
-/* Network and problem of a plan whose parameters stand in view->plan. */
-static bool build(struct plan_view *view, const struct loaded *loaded, enum hazard hazard,
-                  const struct walk_limit *limit, struct arena *arena, struct error *err)
-{
-    struct geo_polygon *shut = ARENA_ARRAY(arena, struct geo_polygon, loaded->hazards.count);
-    for (uint32_t h = 0; h < loaded->hazards.count; h++)
-        shut[h] = loaded->hazards.records[h].polygon;
-    view->sites = loaded->sites;
-    view->areas = loaded->areas;
-    struct people_records *people = ARENA_NEW(arena, struct people_records);
-    struct road_records *roads = ARENA_NEW(arena, struct road_records);
-    *people = loaded->people;
-    *roads = loaded->roads;
-    view->inputs = (struct shelter_inputs){
-        .roads = roads,
-        .people = people,
-        .estimate_total = loaded->estimate_total,
-        .sites = &view->sites,
-        .shut = shut,
-        .shut_count = loaded->hazards.count,
-    };
-    struct shelter_options options = {
-        .hazard = hazard,
-        .limit = *limit,
-        .snap_mm = view->plan.snap_mm,
-        .population_state = view->plan.population_state,
-    };
-    if (!find_area(&loaded->areas, view->plan.area_code, &view->inputs.area, err) ||
-        !priority_parse(view->plan.priority, &options.priority, err))
-        return false;
-    return shelter_problem_build(&view->inputs, &options, arena, &view->problem, &view->site_use,
-                                 &view->record_of_site, err);
-}
-
-static bool list_attributions(struct city *city, struct arena *arena, struct plan_view *view,
-                              struct error *err)
-{
-    struct city_source *sources;
-    uint32_t count;
-    if (!city_list_sources(city, arena, &sources, &count, err))
-        return false;
-    const char **list = ARENA_ARRAY(arena, const char *, count);
-    view->attribution_count = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const char *text = sources[i].attribution;
-        bool known = !text;
-        for (uint32_t k = 0; !known && k < view->attribution_count; k++)
-            known = strcmp(list[k], text) == 0;
-        if (!known)
-            list[view->attribution_count++] = text;
-    }
-    view->attributions = list;
-    return true;
-}
-
 enum { GAINS_SHOWN = 10 };
 
-static bool solve_and_measure(struct plan_view *view, const struct loaded *loaded,
+static bool solve_and_measure(struct plan_view *view, const struct plan_data *loaded,
                               const struct progress *progress, struct arena *arena,
                               struct plan_timings *timings, struct error *err)
 {
@@ -192,7 +97,7 @@ static bool solve_and_measure(struct plan_view *view, const struct loaded *loade
 }
 
 static void describe(struct shelter_plan *plan, const struct plan_request *request,
-                     const struct loaded *loaded, struct arena *arena)
+                     const struct plan_data *loaded, struct arena *arena)
 {
     plan->name = arena_copy_text(arena, request->name);
     plan->author = arena_copy_text(arena, request->author);
@@ -201,20 +106,13 @@ static void describe(struct shelter_plan *plan, const struct plan_request *reque
     plan->area_code = request->area_code ? arena_copy_text(arena, request->area_code) : NULL;
     plan->snap_mm = request->snap_mm;
     plan->priority = arena_copy_text(arena, request->priority);
+    plan->assumption_count = request->assumption_count;
+    plan->assumptions = request->assumptions;
     plan->roads_hash = loaded->roads_hash;
     plan->people_hash = loaded->people_hash;
     plan->sites_hash = loaded->sites_hash;
     plan->areas_hash = loaded->areas_hash;
     plan->hazards_hash = loaded->hazards_hash;
-}
-
-static bool refuse_changed(const char *plan, const struct hash *then, const struct hash *now,
-                           enum text_id what, struct error *err)
-{
-    if (hash_equal(*then, *now))
-        return true;
-    return error_set(err, ERROR_CONFLICT, TEXT_APP_INPUTS_CHANGED, ARG_TEXT("plan", plan),
-                     ARG_NAME("what", what));
 }
 
 /* A plan on its way into the city, with the entry that says so. */
@@ -247,11 +145,11 @@ static bool check_unchanged(const struct shelter_plan *plan, struct city *city, 
     const char *name = plan->name;
     struct city_inputs now;
     return city_input_hashes(city, plan->problem->hazard, &now, err) &&
-           refuse_changed(name, &plan->roads_hash, &now.roads, TEXT_APP_WHAT_ROADS, err) &&
-           refuse_changed(name, &plan->people_hash, &now.people, TEXT_APP_WHAT_PEOPLE, err) &&
-           refuse_changed(name, &plan->sites_hash, &now.sites, TEXT_APP_WHAT_SITES, err) &&
-           refuse_changed(name, &plan->areas_hash, &now.areas, TEXT_APP_WHAT_AREAS, err) &&
-           refuse_changed(name, &plan->hazards_hash, &now.hazards, TEXT_APP_WHAT_HAZARDS, err);
+           plan_refuse_changed(name, &plan->roads_hash, &now.roads, TEXT_APP_WHAT_ROADS, err) &&
+           plan_refuse_changed(name, &plan->people_hash, &now.people, TEXT_APP_WHAT_PEOPLE, err) &&
+           plan_refuse_changed(name, &plan->sites_hash, &now.sites, TEXT_APP_WHAT_SITES, err) &&
+           plan_refuse_changed(name, &plan->areas_hash, &now.areas, TEXT_APP_WHAT_AREAS, err) &&
+           plan_refuse_changed(name, &plan->hazards_hash, &now.hazards, TEXT_APP_WHAT_HAZARDS, err);
 }
 
 static bool find_stored_version(void *context, struct city *city, struct request *request,
@@ -307,6 +205,7 @@ bool app_store_plan(struct engine *engine, const struct plan_request *request,
     job.request.plan.plan = (struct plan_version){
         .name = plan->name,
         .hazard = (int32_t)plan->problem->hazard,
+        .assumes = plan->assumption_count,
         .content = plan->content_hash,
         .roads = plan->roads_hash,
         .people = plan->people_hash,
@@ -320,33 +219,50 @@ bool app_store_plan(struct engine *engine, const struct plan_request *request,
     return app_submit(engine, &job, ret_decision, err);
 }
 
-bool app_make_plan(struct engine *engine, const struct plan_request *request,
-                   const struct progress *progress, struct arena *arena, struct plan_view *ret_view,
-                   struct plan_timings *ret_timings, struct error *err)
+/* NULL: the plan has no base. */
+static bool make_of(struct engine *engine, const struct plan_request *request,
+                    const struct shelter_plan *base, const struct progress *progress,
+                    struct arena *arena, struct plan_view *view, struct plan_timings *ret_timings,
+                    struct error *err)
 {
     struct city *city = engine_city(engine);
-    struct loaded loaded;
-    struct plan_view *view = ret_view;
+    struct plan_data loaded;
     *view = (struct plan_view){0};
     *ret_timings = (struct plan_timings){0};
     int64_t begin_us = clock_monotonic_us();
-    if (!engine_check_edits(engine, err) || !load(city, request->hazard, arena, &loaded, err) ||
+    if (!engine_check_edits(engine, err) ||
+        !plan_data_load(city, request->hazard, arena, &loaded, err) ||
         !choose_state(&loaded, request->population_state, arena, &view->plan.population_state, err))
+        return false;
+    if (base && !plan_check_inputs(base, &loaded, err))
         return false;
     if (loaded.sites.count == 0)
         return error_set(err, ERROR_CONFLICT, TEXT_APP_NO_SITES);
     int64_t loaded_us = clock_monotonic_us();
     describe(&view->plan, request, &loaded, arena);
-    if (!build(view, &loaded, request->hazard, &request->limit, arena, err))
+    if (!plan_build(view, &loaded, request->hazard, &request->limit, arena, err))
         return false;
     view->plan.problem = &view->problem;
     ret_timings->load_us = loaded_us - begin_us;
     ret_timings->build_us = clock_monotonic_us() - loaded_us;
     if (!solve_and_measure(view, &loaded, progress, arena, ret_timings, err) ||
-        !list_attributions(city, arena, view, err))
+        !plan_list_attributions(city, arena, view, err))
         return false;
     ret_timings->total_us = clock_monotonic_us() - begin_us;
     return true;
+}
+
+bool app_make_plan(struct engine *engine, const struct plan_request *request,
+                   const struct progress *progress, struct arena *arena, struct plan_view *ret_view,
+                   struct plan_timings *ret_timings, struct error *err)
+{
+    struct plan_request whole;
+    struct shelter_plan base;
+    if (!request->keep.base)
+        return make_of(engine, request, NULL, progress, arena, ret_view, ret_timings, err);
+    return engine_check_edits(engine, err) &&
+           plan_assume(engine_city(engine), request, arena, &whole, &base, err) &&
+           make_of(engine, &whole, &base, progress, arena, ret_view, ret_timings, err);
 }
 
 bool app_plan_shelters(struct engine *engine, const struct plan_request *request,
@@ -364,63 +280,4 @@ bool app_plan_shelters(struct engine *engine, const struct plan_request *request
     ret_timings->store_us = clock_monotonic_us() - made_us;
     ret_timings->total_us = clock_monotonic_us() - begin_us;
     return true;
-}
-
-static bool check_inputs(const struct shelter_plan *plan, const struct loaded *loaded,
-                         struct error *err)
-{
-    const char *name = plan->name;
-    return refuse_changed(name, &plan->roads_hash, &loaded->roads_hash, TEXT_APP_WHAT_ROADS, err) &&
-           refuse_changed(name, &plan->people_hash, &loaded->people_hash, TEXT_APP_WHAT_PEOPLE,
-                          err) &&
-           refuse_changed(name, &plan->sites_hash, &loaded->sites_hash, TEXT_APP_WHAT_SITES, err) &&
-           refuse_changed(name, &plan->areas_hash, &loaded->areas_hash, TEXT_APP_WHAT_AREAS, err) &&
-           refuse_changed(name, &plan->hazards_hash, &loaded->hazards_hash, TEXT_APP_WHAT_HAZARDS,
-                          err);
-}
-
-/* The stored groups and sites must be those the data gives, in the same order. */
-static bool same_problem(const struct shelter_problem *stored, const struct shelter_problem *built)
-{
-    if (stored->group_count != built->group_count || stored->site_count != built->site_count)
-        return false;
-    for (uint32_t g = 0; g < built->group_count; g++) {
-        const struct shelter_group *a = &stored->groups[g], *b = &built->groups[g];
-        if (strcmp(a->key, b->key) != 0 || a->people != b->people || a->rank != b->rank ||
-            a->point.lon_e7 != b->point.lon_e7 || a->point.lat_e7 != b->point.lat_e7)
-            return false;
-    }
-    for (uint32_t s = 0; s < built->site_count; s++) {
-        const struct shelter_site *a = &stored->sites[s], *b = &built->sites[s];
-        if (strcmp(a->key, b->key) != 0 || a->places != b->places)
-            return false;
-    }
-    return true;
-}
-
-bool app_load_plan(struct city *city, const char *name, struct arena *arena,
-                   struct plan_view *ret_view, struct error *err)
-{
-    struct loaded loaded;
-    struct plan_view *view = ret_view;
-    *view = (struct plan_view){0};
-    if (!city_get_plan(city, name, arena, &view->plan, err))
-        return false;
-    const struct shelter_problem *stored = view->plan.problem;
-    if (!load(city, stored->hazard, arena, &loaded, err) ||
-        !check_inputs(&view->plan, &loaded, err) ||
-        !build(view, &loaded, stored->hazard, &stored->limit, arena, err) ||
-        !list_attributions(city, arena, view, err))
-        return false;
-    if (!same_problem(stored, &view->problem))
-        return error_set(err, ERROR_CONFLICT, TEXT_APP_INPUTS_CHANGED, ARG_TEXT("plan", name),
-                         ARG_NAME("what", TEXT_APP_WHAT_MODEL));
-    view->plan.problem = &view->problem;
-    return true;
-}
-
-bool app_solve_again(const struct plan_view *view, const struct progress *progress,
-                     struct arena *arena, struct shelter_solution *ret_solution, struct error *err)
-{
-    return shelter_solve(&view->problem, progress, arena, ret_solution, err);
 }

@@ -3,6 +3,7 @@
 #define APP_PLAN_SHELTERS_H
 
 #include "app/actor.h"
+#include "app/whatif_change.h"
 #include "base/progress.h"
 #include "plan/shelter_check.h"
 #include "plan/shelter_plan.h"
@@ -10,7 +11,14 @@
 #include "plan/shelter_solve.h"
 #include "store/city.h"
 
-/* What the planner asks for. */
+/* A what-if that is to be kept: what it changes of which stored plan. */
+struct kept_whatif {
+    const char *base; /* NULL: none is */
+    const struct whatif_change *changes;
+    uint32_t change_count;
+};
+
+/* What the planner asks for. Of a what-if that is kept, all up to `replace` is that of its base. */
 struct plan_request {
     const char *name, *author;
     struct actor actor;
@@ -22,6 +30,9 @@ struct plan_request {
     const char *area_code;        /* NULL = the roads' box */
     const char *priority;         /* as for priority_parse */
     bool replace;                 /* a plan of that name may be there already */
+    struct kept_whatif keep;
+    uint32_t assumption_count; /* see plan/assumption.h; of a what-if they are found */
+    const struct plan_assumption *assumptions;
 };
 
 struct plan_timings {
@@ -39,6 +50,7 @@ struct plan_view {
     const uint32_t *record_of_site;  /* [problem.site_count] into sites */
     const char *const *attributions; /* of the sources, each once */
     uint32_t attribution_count;
+    uint32_t changed; /* bit by enum plan_input: of an outdated plan, what is not as it was */
 };
 
 /*
@@ -68,6 +80,17 @@ bool app_store_plan(struct engine *engine, const struct plan_request *request,
  */
 bool app_load_plan(struct city *city, const char *name, struct arena *arena,
                    struct plan_view *ret_view, struct error *err);
+
+/*
+ * A stored plan whose data has changed since, as far as it can be told: figures, people of each
+ * site and people without a place as they are stored. `problem` has no network then. A site stands
+ * where the city has it now; where the city has it no longer it has no door, and its record_of_site
+ * is NO_SITE. Where sites alone have changed, and not so that they would be walked to otherwise,
+ * the walks are those of then, too: `ret_has_walks`, and the problem is as it was, with its pairs.
+ */
+bool app_load_outdated_plan(struct city *city, const char *name, struct arena *arena,
+                            struct plan_view *ret_view, bool *ret_has_walks,
+                            struct shelter_pairs *ret_pairs, struct error *err);
 
 /* The solution behind a view: the pairs and the solver's state, solved again. */
 bool app_solve_again(const struct plan_view *view, const struct progress *progress,

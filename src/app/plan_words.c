@@ -35,3 +35,57 @@ bool reaction_parse(const char *text, time_ms *ret_reaction_ms)
     *ret_reaction_ms = (time_ms)reaction_ms;
     return true;
 }
+
+bool snap_parse(const char *text, int32_t *ret_snap_mm)
+{
+    enum { SNAP_MAX_MM = 10 * 1000 * 1000 };
+    int64_t snap_mm;
+    if (!parse_length(text, &snap_mm) || snap_mm > SNAP_MAX_MM)
+        return false;
+    *ret_snap_mm = (int32_t)snap_mm;
+    return true;
+}
+
+/* "15", "7.5": in thousands, without zeros behind. */
+static void write_thousandths(struct buffer *out, int64_t value, const char *unit)
+{
+    enum { WHOLE = 1000, DIGITS = 3 };
+    if (value % WHOLE == 0)
+        buffer_add_integer(out, value / WHOLE);
+    else
+        buffer_add_decimal(out, value, DIGITS);
+    buffer_add_text(out, unit);
+}
+
+static void write_duration_word(struct buffer *out, int64_t ms)
+{
+    enum { MINUTE_MS = 60 * 1000 };
+    if (ms % MINUTE_MS != 0) {
+        write_thousandths(out, ms, "s");
+        return;
+    }
+    buffer_add_integer(out, ms / MINUTE_MS);
+    buffer_add_text(out, "min");
+}
+
+void walk_limit_write_word(struct buffer *out, const struct walk_limit *limit)
+{
+    switch (limit->kind) {
+    case WALK_LIMIT_TIME: write_duration_word(out, limit->value); break;
+    case WALK_LIMIT_LENGTH: write_thousandths(out, limit->value, "m"); break;
+    case WALK_LIMIT_NONE: buffer_add_text(out, "none"); break;
+    }
+}
+
+void reaction_write_word(struct buffer *out, time_ms reaction_ms)
+{
+    if (reaction_ms > 0)
+        write_duration_word(out, reaction_ms);
+    else
+        buffer_add_char(out, '0');
+}
+
+void snap_write_word(struct buffer *out, int32_t snap_mm)
+{
+    write_thousandths(out, snap_mm, "m");
+}

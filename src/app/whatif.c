@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/whatif_parts.h"
+#include "plan/assumption.h"
 #include "plan/shelter_figures.h"
 
 /* The plan, and the new optimum beside it. */
@@ -176,20 +177,6 @@ static void compare_prices(const struct whatif_base *base, const struct shelter_
     answer->price_count = count;
 }
 
-/* "new:10.7522,59.9139" */
-static const char *name_new_site(struct geo_point point, struct arena *arena)
-{
-    enum { DIGITS = 7 };
-    struct buffer key = {0};
-    buffer_add_text(&key, "new:");
-    buffer_add_decimal(&key, point.lon_e7, DIGITS);
-    buffer_add_char(&key, ',');
-    buffer_add_decimal(&key, point.lat_e7, DIGITS);
-    const char *kept = arena_copy_text(arena, buffer_text(&key));
-    buffer_free(&key);
-    return kept;
-}
-
 /* Keys and names of all sites, also of new ones. */
 static const struct shelter_problem *name_sites(const struct whatif_base *base, uint32_t site_count,
                                                 const struct whatif_answer *answer,
@@ -204,7 +191,7 @@ static const struct shelter_problem *name_sites(const struct whatif_base *base, 
     for (uint32_t c = 0; c < answer->change_count; c++)
         if (answer->changes[c].kind == WHATIF_ADD)
             sites[answer->effects[c].site] = (struct shelter_site){
-                .key = name_new_site(answer->changes[c].point, arena), .name = ""};
+                .key = assumed_site_key(answer->changes[c].point, arena), .name = ""};
     *named = base->problem;
     named->sites = sites;
     named->site_count = site_count;

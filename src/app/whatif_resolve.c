@@ -116,7 +116,7 @@ static bool resolve_street(const struct whatif_base *base, const struct whatif_c
 {
     const struct network *network = base->problem.network;
     struct network_point at;
-    if (!find_street(base, change, WHATIF_STREET_MM, &at, err))
+    if (!find_street(base, change, SHELTER_WHATIF_STREET_MM, &at, err))
         return false;
     step->kind = STEP_BLOCK;
     step->target = network->segment_chain[at.segment];

@@ -206,7 +206,9 @@ const struct command commands[] = {
                     {"resize", "KEY=N", TEXT_WHATIF_OPT_RESIZE, true},
                     {"block", "LON,LAT", TEXT_WHATIF_OPT_BLOCK, true},
                     {"add", "LON,LAT=N", TEXT_WHATIF_OPT_ADD, true},
-                    {"limit", "LIMIT", TEXT_WHATIF_OPT_LIMIT}},
+                    {"limit", "LIMIT", TEXT_WHATIF_OPT_LIMIT},
+                    {"keep", "NAME", TEXT_WHATIF_OPT_KEEP},
+                    {"replace", NULL, TEXT_CLI_OPT_REPLACE}},
         .run = run_whatif,
     },
     {

@@ -14,6 +14,12 @@ void print_plan(struct invocation *invocation, const struct plan_view *view,
 void print_verdict(struct invocation *invocation, const struct plan_view *view,
                    const struct shelter_verdict *verdict);
 
+/* Of a hypothetical plan: that it is one, and what it assumes, a line each behind `indent`. Nothing
+ * of another plan. */
+void print_assumptions(struct invocation *invocation, const char *plan,
+                       const struct plan_assumption *assumptions, uint32_t count,
+                       const char *indent);
+
 /* A number of people, rounded and marked where people are an estimate. */
 struct text_arg people_arg(const struct plan_view *view, const char *name, int64_t people);
 

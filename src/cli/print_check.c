@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/print.h"
+#include "plan/assumption.h"
 
 static void print_json(struct invocation *invocation, const struct plan_view *view,
                        const struct shelter_verdict *verdict)
@@ -34,6 +35,23 @@ static void print_json(struct invocation *invocation, const struct plan_view *vi
     buffer_add_char(invocation->out, '\n');
 }
 
+void print_assumptions(struct invocation *invocation, const char *plan,
+                       const struct plan_assumption *assumptions, uint32_t count,
+                       const char *indent)
+{
+    struct buffer words = {0};
+    if (count > 0)
+        say(invocation, TEXT_WHATIF_HYPOTHETICAL, ARG_TEXT("plan", plan),
+            ARG_INTEGER("count", count));
+    for (uint32_t a = 0; a < count; a++) {
+        buffer_clear(&words);
+        plan_assumption_write(&words, invocation->language, &assumptions[a]);
+        buffer_add_text(invocation->out, indent);
+        say(invocation, TEXT_WHATIF_ASSUMES, ARG_TEXT("assumption", buffer_text(&words)));
+    }
+    buffer_free(&words);
+}
+
 void print_verdict(struct invocation *invocation, const struct plan_view *view,
                    const struct shelter_verdict *verdict)
 {
@@ -45,6 +63,8 @@ void print_verdict(struct invocation *invocation, const struct plan_view *view,
         say(invocation, TEXT_CLI_CHECK_VALID, ARG_TEXT("plan", view->plan.name),
             people_arg(view, "placed", view->plan.figures.placed),
             people_arg(view, "people", view->plan.figures.people));
+        print_assumptions(invocation, view->plan.name, view->plan.assumptions,
+                          view->plan.assumption_count, "");
         return;
     }
     say(invocation, TEXT_CLI_CHECK_REFUTED, ARG_TEXT("plan", view->plan.name),

@@ -7,6 +7,7 @@
 #include "cli/print.h"
 #include "cli/print_act.h"
 #include "cli/print_realms.h"
+#include "plan/assumption.h"
 
 /* What the city file holds: sources, the log, plans and their life. */
 
@@ -119,6 +120,15 @@ static void say_version(struct invocation *invocation, const struct plan_state *
         say_change(invocation, &plan->changes[c]);
 }
 
+/* A hypothetical plan is never listed without what it assumes. */
+static void say_assumptions(struct invocation *invocation, const struct city_plan_summary *plan)
+{
+    if (plan->assumption_count == 0)
+        return;
+    buffer_add_text(invocation->out, "  ");
+    print_assumptions(invocation, plan->name, plan->assumptions, plan->assumption_count, "    ");
+}
+
 static void say_summary(struct invocation *invocation, const struct city_plan_summary *plan)
 {
     struct buffer limit = {0};
@@ -177,6 +187,8 @@ static void put_plan(struct json_writer *json, const struct plan_state *plan)
     json_put_integer(json, "placed", plan->summary.placed);
     json_put_integer(json, "created_at_ms", plan->summary.created_at_ms);
     json_put_text(json, "content_hash", hex);
+    if (plan->summary.assumption_count > 0)
+        plan_assumptions_put(json, plan->summary.assumptions, plan->summary.assumption_count);
     if (plan->is_logged)
         put_version(json, plan);
     json_close(json);
@@ -197,6 +209,7 @@ static void print_plans(struct invocation *invocation, struct json_writer *json,
             continue;
         }
         say_summary(invocation, &plans[i].summary);
+        say_assumptions(invocation, &plans[i].summary);
         if (plans[i].is_logged)
             say_version(invocation, &plans[i]);
     }

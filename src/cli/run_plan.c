@@ -12,7 +12,7 @@
 static bool read_request(const struct invocation *invocation, struct plan_request *request,
                          struct error *err)
 {
-    int64_t snap_mm = SNAP_USUAL_MM;
+    int32_t snap_mm = SNAP_USUAL_MM;
     time_ms reaction_ms = REACTION_USUAL_MS;
     const char *within = option_value(invocation, "within");
     const char *reaction = option_value(invocation, "reaction");
@@ -25,8 +25,8 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
         return bad_value(err, "within", within, WALK_LIMIT_EXPECTED);
     if (reaction && !reaction_parse(reaction, &reaction_ms))
         return bad_value(err, "reaction", reaction, REACTION_EXPECTED);
-    if (snap && (!parse_length(snap, &snap_mm) || snap_mm > 10000000))
-        return bad_value(err, "snap", snap, "500m (10km)");
+    if (snap && !snap_parse(snap, &snap_mm))
+        return bad_value(err, "snap", snap, SNAP_EXPECTED);
     if (name && !plan_name_valid(name))
         return error_set(err, ERROR_USAGE, TEXT_APP_BAD_PLAN_NAME,
                          ARG_INTEGER("bytes", PLAN_NAME_MAX_BYTES));
@@ -37,7 +37,7 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
     request->name = name ? name : hazard_name(request->hazard);
     request->author = author && utf8_valid(author, strlen(author)) ? author : "";
     request->reaction_ms = reaction_ms;
-    request->snap_mm = (int32_t)snap_mm;
+    request->snap_mm = snap_mm;
     request->population_state = option_value(invocation, "state");
     request->area_code = option_value(invocation, "area");
     request->priority = priority ? priority : PRIORITY_DEFAULT;
@@ -47,7 +47,7 @@ static bool read_request(const struct invocation *invocation, struct plan_reques
 
 bool run_plan_shelters(struct invocation *invocation, struct error *err)
 {
-    struct plan_request request;
+    struct plan_request request = {0};
     struct acting acting;
     if (!read_request(invocation, &request, err) ||
         !acting_begin(invocation, ENGINE_WRITE, &acting, err))

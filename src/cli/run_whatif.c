@@ -5,6 +5,7 @@
 #include "app/explain.h"
 #include "app/whatif.h"
 #include "cli/handlers.h"
+#include "cli/keep_whatif.h"
 #include "cli/print.h"
 #include "serve/whatif_json.h"
 
@@ -162,10 +163,11 @@ static void say_change(struct invocation *invocation, const struct whatif_answer
         say_site(invocation, answer, effect);
 }
 
-static void say_changes(struct invocation *invocation, const struct whatif_answer *answer)
+static void say_changes(struct invocation *invocation, const struct whatif_answer *answer,
+                        bool is_kept)
 {
-    say(invocation, TEXT_WHATIF_HEAD, ARG_TEXT("plan", answer->view->plan.name),
-        ARG_PLAIN("version", answer->view->plan.version),
+    say(invocation, is_kept ? TEXT_WHATIF_HEAD_KEPT : TEXT_WHATIF_HEAD,
+        ARG_TEXT("plan", answer->view->plan.name), ARG_PLAIN("version", answer->view->plan.version),
         ARG_INTEGER("count", answer->change_count));
     for (uint32_t c = 0; c < answer->change_count; c++)
         say_change(invocation, answer, c);
@@ -273,20 +275,28 @@ static void say_prices(struct invocation *invocation, const struct whatif_answer
     say_more(invocation, count);
 }
 
-static void print_answer(struct invocation *invocation, const struct whatif_answer *answer)
+/* `kept` is NULL if it was only asked. */
+static void print_answer(struct invocation *invocation, const struct whatif_answer *answer,
+                         const struct kept_plan_facts *kept)
 {
     if (invocation->json) {
         struct json_writer json = {.out = invocation->out};
-        whatif_write_json(&json, answer);
+        json_open_object(&json);
+        whatif_put_members(&json, answer);
+        if (kept)
+            keep_whatif_put(&json, kept);
+        json_close(&json);
         buffer_add_char(invocation->out, '\n');
         return;
     }
-    say_changes(invocation, answer);
+    say_changes(invocation, answer, kept != NULL);
     say_placed(invocation, answer);
     say_walk(invocation, TEXT_WHATIF_WALK, &answer->after.figures);
     say_walk(invocation, TEXT_WHATIF_WALK_BEFORE, &answer->before.figures);
     say_moved(invocation, answer);
     say_prices(invocation, answer);
+    if (kept)
+        keep_whatif_say(invocation, kept);
     note(invocation, TEXT_WHATIF_TAKEN, ARG_INTEGER("ms", (answer->taken_us + 500) / 1000));
 }
 
@@ -294,7 +304,9 @@ bool run_whatif(struct invocation *invocation, struct error *err)
 {
     struct list list;
     struct city *city;
-    if (!read_list(invocation, &list, err) ||
+    struct kept_plan_facts kept;
+    bool is_kept;
+    if (!keep_whatif_wanted(invocation, &is_kept, err) || !read_list(invocation, &list, err) ||
         !city_open(invocation->city_path, CITY_READ, &city, err))
         return false;
     struct arena *arena = arena_new();
@@ -308,8 +320,10 @@ bool run_whatif(struct invocation *invocation, struct error *err)
         pool = whatif_pool_new(&view, &solution, SIZE_MAX);
         ok = whatif_ask(pool, list.changes, list.count, arena, &answer, err);
     }
+    if (ok && is_kept)
+        ok = keep_whatif(invocation, list.changes, list.count, arena, &kept, err);
     if (ok)
-        print_answer(invocation, &answer);
+        print_answer(invocation, &answer, is_kept ? &kept : NULL);
     whatif_pool_free(pool);
     city_close(city);
     arena_free(arena);

@@ -110,7 +110,8 @@ static void check_said_plan(struct verifying *verifying, const struct plan_versi
     if (!plan && said->status != PLAN_REPLACED && said->made_position > 0)
         fail_plan(verifying, said->made_position, TEXT_VERIFY_PLAN_MISSING, said->name,
                   said->version);
-    else if (plan && !hash_equal(said->content, plan->content_hash))
+    else if (plan && (!hash_equal(said->content, plan->content_hash) ||
+                      said->assumes != (int64_t)plan->assumption_count))
         fail_plan(verifying, said->made_position, TEXT_VERIFY_OTHER_PLAN, said->name,
                   said->version);
     else if (plan && said->made_position > 0 && plan->created_at_ms != said->made_at_ms)

@@ -77,6 +77,18 @@ static bool check_status(struct deciding *deciding, const struct act_record *act
                      ARG_NAME("act", act_text((enum act)act->act)));
 }
 
+/* What is carried out is a plan of what there is. Once it is as assumed, a plan of the data is
+ * made, which is then the same. */
+static bool check_real(struct deciding *deciding, const struct act_record *act,
+                       const struct plan_version *plan)
+{
+    return plan->assumes == 0 ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_HYPOTHETICAL,
+                     ARG_TEXT("plan", plan->name), ARG_PLAIN("version", plan->version),
+                     ARG_INTEGER("count", plan->assumes),
+                     ARG_NAME("act", act_text((enum act)act->act)));
+}
+
 static bool follows(const struct realm_state *realm, const struct plan_version *plan)
 {
     return realm->plan && strcmp(realm->plan, plan->key) == 0;
@@ -89,7 +101,7 @@ static bool plan_possible(struct deciding *deciding, const struct act_record *ac
     if (!step || deciding->request->realm.kind != REALM_PLANNING)
         return wrong_realm(deciding, act);
     const struct plan_version *plan = find_plan(deciding, act);
-    if (!plan || !check_status(deciding, act, plan, step->from))
+    if (!plan || !check_real(deciding, act, plan) || !check_status(deciding, act, plan, step->from))
         return false;
     return step->to != PLAN_RETIRED || !follows(&deciding->operation->live.state, plan) ||
            error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_IN_USE,
@@ -110,6 +122,8 @@ static bool following_possible(struct deciding *deciding, const struct act_recor
                          ARG_TEXT("plan", plan->name));
     if (realm->realm.kind == REALM_EXERCISE)
         from |= 1u << PLAN_DRAFT;
+    else if (!check_real(deciding, act, plan))
+        return false;
     return check_status(deciding, act, plan, from);
 }
 

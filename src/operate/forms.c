@@ -16,7 +16,8 @@ enum {
     TOP_LEVEL = 4,
     PLACES_MAX = 10000000,
     HOURS_MAX = 100000,
-    VERSION_MAX = 1000000
+    VERSION_MAX = 1000000,
+    ASSUMES_MAX = 1000000
 };
 
 static const char *word_of_party_kind(int word)
@@ -243,8 +244,11 @@ static const struct field site_row[] = {
 };
 const struct body_form kept_site = BODY_FORM(struct site_change, site_row);
 
+/* Left out of the plans of the data as they are, which is all of version 1. */
+#define ASSUMES FIELD(struct plan_version, assumes, FIELD_INTEGER, OPTIONAL, WITHIN(1, ASSUMES_MAX))
 static const struct field plan_computed[] = {
     FIELD(struct plan_version, areas, FIELD_HASH),
+    ASSUMES,
     FIELD(struct plan_version, content, FIELD_HASH),
     FIELD(struct plan_version, hazard, FIELD_WORD, OF(word_of_hazard)),
     FIELD(struct plan_version, hazards, FIELD_HASH),
@@ -256,6 +260,7 @@ static const struct field plan_computed[] = {
 };
 static const struct field plan_row[] = {
     FIELD(struct plan_version, areas, FIELD_HASH),
+    ASSUMES,
     FIELD(struct plan_version, at_ms, FIELD_INTEGER),
     FIELD(struct plan_version, by, FIELD_KEY, OPTIONAL),
     FIELD(struct plan_version, content, FIELD_HASH),

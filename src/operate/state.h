@@ -112,6 +112,7 @@ struct plan_version {
     const char *name;
     int64_t version;
     int32_t status, hazard;
+    int64_t assumes; /* changes to the data; with any the plan is hypothetical */
     struct hash content;
     struct hash roads, people, sites, areas, hazards; /* what it was made from */
     const char *made_by;                              /* NULL = nobody known */

@@ -2,6 +2,7 @@
 #include "page/report.h"
 
 #include "page/report_parts.h"
+#include "plan/assumption.h"
 
 enum { SHORT_HASH = 12 };
 
@@ -61,6 +62,30 @@ static void write_patterns(const struct report *report)
              "</defs></svg>\n");
 }
 
+/* Before any figure: nobody takes it for a plan of what there is. */
+static void write_assumptions(const struct report *report)
+{
+    const struct html *html = &report->html;
+    const struct shelter_plan *plan = report->plan;
+    struct buffer words = {0};
+    if (plan->assumption_count == 0)
+        return;
+    html_raw(html, "<section id=\"assumes\"><p class=\"marking\"><b>");
+    html_say(html, TEXT_REPORT_HYPOTHETICAL);
+    html_raw(html, "</b> ");
+    html_say(html, TEXT_REPORT_ASSUMES, ARG_INTEGER("count", plan->assumption_count));
+    html_raw(html, "</p><ul>");
+    for (uint32_t a = 0; a < plan->assumption_count; a++) {
+        buffer_clear(&words);
+        plan_assumption_write(&words, html->language, &plan->assumptions[a]);
+        html_raw(html, "<li>");
+        html_name(html, buffer_text(&words));
+        html_raw(html, "</li>");
+    }
+    html_raw(html, "</ul></section>\n");
+    buffer_free(&words);
+}
+
 static void write_masthead(const struct report *report)
 {
     const struct html *html = &report->html;
@@ -75,6 +100,7 @@ static void write_masthead(const struct report *report)
     html_raw(html, " · ");
     html_say(html, TEXT_REPORT_PLAN_NAME, ARG_TEXT("name", report->plan->name));
     html_raw(html, "</p>\n");
+    write_assumptions(report);
     report_headline(report);
     html_raw(html, "</header>\n");
 }

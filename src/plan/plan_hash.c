@@ -2,6 +2,7 @@
 #include "plan/plan_hash.h"
 
 #include "base/assert.h"
+#include "plan/assumption.h"
 
 const char *plan_part_name(enum plan_part part)
 {
@@ -26,6 +27,23 @@ static void add_point(struct buffer *out, struct geo_point point)
     add_i32(out, point.lat_e7);
 }
 
+/* A plan of the data as it is has none of this, and the bytes it always had. */
+static void write_assumptions(const struct shelter_plan *plan, struct buffer *out)
+{
+    if (plan->assumption_count == 0)
+        return;
+    buffer_add_u32(out, plan->assumption_count);
+    for (uint32_t a = 0; a < plan->assumption_count; a++) {
+        const struct plan_assumption *assumption = &plan->assumptions[a];
+        buffer_add_u32(out, (uint32_t)assumption->kind);
+        buffer_add_counted_text(out, assumption->key);
+        buffer_add_counted_text(out, assumption->name);
+        add_point(out, assumption->point);
+        add_i32(out, assumption->places_before);
+        add_i32(out, assumption->places);
+    }
+}
+
 static void write_parameters(const struct shelter_plan *plan, struct buffer *out)
 {
     const struct shelter_problem *problem = plan->problem;
@@ -45,6 +63,7 @@ static void write_parameters(const struct shelter_plan *plan, struct buffer *out
                                    &plan->areas_hash, &plan->hazards_hash};
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
         buffer_add(out, inputs[i]->bytes, HASH_SIZE);
+    write_assumptions(plan, out);
 }
 
 static void write_groups(const struct shelter_plan *plan, struct buffer *out)

@@ -7,7 +7,8 @@
 
 /* The parts of a plan that are hashed apart, so that a changed byte can be placed. */
 enum plan_part {
-    PLAN_PART_PARAMETERS, /* hazard, limit, reaction, snap, state, area, priority, input hashes */
+    PLAN_PART_PARAMETERS, /* hazard, limit, reaction, snap, state, area, priority, input hashes,
+                             assumptions if there are any */
     PLAN_PART_GROUPS,
     PLAN_PART_SITES,
     PLAN_PART_PIECES,

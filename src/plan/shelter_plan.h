@@ -5,6 +5,8 @@
 #include "base/hash.h"
 #include "plan/shelter.h"
 
+struct plan_assumption; /* plan/assumption.h */
+
 /* Why someone has no place. */
 enum unplaced_reason { UNPLACED_OFF_NETWORK, UNPLACED_NOTHING_WITHIN, UNPLACED_ALL_FULL };
 
@@ -72,6 +74,9 @@ struct shelter_plan {
     const char *area_code; /* NULL = the roads' box */
     int32_t snap_mm;
     const char *priority; /* as given: "older,disabled;general" */
+    /* Otherwise than the data have it: with any the plan is hypothetical. In their order. */
+    uint32_t assumption_count;
+    const struct plan_assumption *assumptions;
 
     /* Content hashes of what it was computed from; checked against the file's. */
     struct hash roads_hash, people_hash, sites_hash, areas_hash, hazards_hash;

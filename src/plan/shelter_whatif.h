@@ -17,6 +17,8 @@ struct shelter_whatif;
 
 /* What events may come to, of those that change more than places. */
 enum { SHELTER_WHATIF_SITES_MAX = 200, SHELTER_WHATIF_WALK_MAX_MS = 30 * 60 * 1000 };
+/* A street to be blocked is no farther from the point that means it. */
+enum { SHELTER_WHATIF_STREET_MM = 50 * 1000 };
 
 bool shelter_whatif_can_follow(const struct shelter_problem *problem);
 
@@ -75,6 +77,10 @@ struct shelter_whatif *shelter_whatif_add(const struct shelter_whatif *whatif,
 bool shelter_whatif_limit(const struct shelter_whatif *whatif, struct walk_limit limit,
                           time_ms limit_ms, struct arena *arena, struct shelter_whatif **ret_whatif,
                           struct error *err);
+
+/* The problem with a street blocked, to be solved from scratch. */
+struct shelter_problem shelter_problem_blocked(const struct shelter_problem *problem,
+                                               uint32_t chain, struct arena *arena);
 
 /* The changed problem, for figures and for `shelter_check`, and its solution, for whatever
  * explains one. Good until the next event. */

@@ -51,10 +51,9 @@ static void copy_network(struct ground *ground, const struct network *from)
     ground->network = network;
 }
 
-static struct ground copy_ground(const struct shelter_whatif *whatif, uint32_t more_doors,
+static struct ground copy_ground(const struct shelter_problem *from, uint32_t more_doors,
                                  struct arena *arena)
 {
-    const struct shelter_problem *from = shelter_whatif_problem(whatif);
     struct ground ground = {.arena = arena, .problem = *from};
     copy_network(&ground, from->network);
     ground.groups = COPY(from->groups, from->group_count, 0);
@@ -225,13 +224,22 @@ static void shut_chain(struct ground *ground, uint32_t chain)
         shut_point(network, chain, &ground->doors[d].at);
 }
 
+struct shelter_problem shelter_problem_blocked(const struct shelter_problem *problem,
+                                               uint32_t chain, struct arena *arena)
+{
+    ALWAYS(chain < problem->network->chain_count);
+    struct ground ground = copy_ground(problem, 0, arena);
+    shut_chain(&ground, chain);
+    return ground.problem;
+}
+
 struct shelter_whatif *shelter_whatif_block(const struct shelter_whatif *whatif, uint32_t chain,
                                             struct arena *arena)
 {
     const struct shelter_problem *before = shelter_whatif_problem(whatif);
     ALWAYS(chain < before->network->chain_count);
     struct arena *scratch = arena_new();
-    struct ground ground = copy_ground(whatif, 0, arena);
+    struct ground ground = copy_ground(before, 0, arena);
     struct shelter_pairs pairs;
     const bool *is_anew = find_sites_by_way_of(before, chain, scratch);
     shut_chain(&ground, chain);
@@ -246,7 +254,7 @@ struct shelter_whatif *shelter_whatif_add(const struct shelter_whatif *whatif,
                                           const struct shelter_door *doors, struct arena *arena)
 {
     struct arena *scratch = arena_new();
-    struct ground ground = copy_ground(whatif, site->door_count, arena);
+    struct ground ground = copy_ground(shelter_whatif_problem(whatif), site->door_count, arena);
     struct shelter_problem *problem = &ground.problem;
     struct shelter_pairs pairs;
     bool *is_anew = ARENA_ARRAY(scratch, bool, (size_t)problem->site_count + 1);
@@ -271,7 +279,7 @@ bool shelter_whatif_limit(const struct shelter_whatif *whatif, struct walk_limit
     const struct shelter_problem *before = shelter_whatif_problem(whatif);
     ALWAYS(limit.kind == before->limit.kind);
     ALWAYS(limit_ms <= SHELTER_WHATIF_WALK_MAX_MS || limit_ms <= before->limit_ms);
-    struct ground ground = copy_ground(whatif, 0, arena);
+    struct ground ground = copy_ground(before, 0, arena);
     struct shelter_pairs pairs;
     ground.problem.limit = limit;
     ground.problem.limit_ms = limit_ms;

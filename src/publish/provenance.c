@@ -2,6 +2,7 @@
 #include "publish/provenance.h"
 
 #include "base/date.h"
+#include "plan/assumption.h"
 
 static bool any_made_up(const struct shelter_problem *problem)
 {
@@ -80,6 +81,10 @@ void provenance_json(struct json_writer *json, const struct published_plan *publ
     json_put_text(json, "data_of", buffer_text(&date));
     json_put_bool(json, "people_estimated", published->is_estimated);
     json_put_bool(json, "sites_made_up", any_made_up(plan->problem));
+    if (plan->assumption_count > 0)
+        plan_assumptions_put(json, plan->assumptions, plan->assumption_count);
+    if (published->is_outdated)
+        json_put_bool(json, "outdated", true);
     json_put_text(json, "audience", audience_name(audience));
     json_put_text(json, "content_hash", hex);
     json_key(json, "attribution");

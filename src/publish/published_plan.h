@@ -13,6 +13,7 @@ struct published_plan {
     const struct site_use *site_use;
     const struct area_records *areas;
     bool is_estimated; /* people are spread from a total */
+    bool is_outdated;  /* what it was made from has changed since */
     uint32_t attribution_count;
     const char *const *attributions; /* of the sources, each once */
 };

@@ -35,5 +35,5 @@ static void write_catchments(const struct call *call, const struct desk_plan *sh
 
 bool api_catchments(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_catchments, err);
+    return api_answer_part(call, write_catchments, false, err);
 }

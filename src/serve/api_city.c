@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/plan_words.h"
 #include "base/date.h"
 #include "base/json_writer.h"
+#include "plan/assumption.h"
 #include "serve/office_register.h"
 #include "serve/routes.h"
 #include "serve/tile_cache.h"
@@ -44,14 +46,64 @@ static const struct plan_standing *find_standing(const struct standings *standin
     return NULL;
 }
 
+/* As far as the log says who changed it last. */
+static void add_changes(struct json_writer *json, const struct plan_standing *standing)
+{
+    json_key(json, "changed"), json_open_array(json);
+    for (uint32_t c = 0; c < standing->change_count; c++) {
+        const struct plan_change *change = &standing->changes[c];
+        struct buffer when = {0};
+        json_open_object(json);
+        json_put_text(json, "input", plan_input_name(change->input));
+        if (change->what) {
+            json_put_text(json, change->is_edit ? "site" : "source", change->what);
+            json_put_text(json, "by", change->by);
+            date_write(&when, change->at_ms);
+            json_put_text(json, "changed_at", buffer_text(&when));
+            buffer_free(&when);
+        }
+        if (change->edit_count > 0)
+            json_put_integer(json, "edits", change->edit_count);
+        json_close(json);
+    }
+    json_close(json);
+}
+
 static void add_standing(struct json_writer *json, const struct plan_standing *standing)
 {
     json_put_text(json, "status", standing->status);
     json_put_bool(json, "followed_live", standing->is_followed_live);
     json_put_bool(json, "outdated", standing->is_outdated);
+    add_changes(json, standing);
     json_key(json, "followed_in"), json_open_array(json);
     for (uint32_t e = 0; e < standing->exercise_count; e++)
         json_add_integer(json, standing->exercises[e]);
+    json_close(json);
+}
+
+static void put_words(struct json_writer *json, const char *name, struct buffer *words)
+{
+    json_put_text(json, name, buffer_text(words));
+    buffer_free(words);
+}
+
+/* What it was made with, in the words in which POST /api/jobs takes it: null is what a plan does
+ * not say. */
+static void add_made_with(struct json_writer *json, const struct city_plan_summary *plan)
+{
+    struct buffer within = {0}, reaction = {0}, snap = {0};
+    walk_limit_write_word(&within, &plan->limit);
+    reaction_write_word(&reaction, plan->reaction_ms);
+    snap_write_word(&snap, plan->snap_mm);
+    json_key(json, "made_with"), json_open_object(json);
+    json_put_text(json, "hazard", hazard_name(plan->hazard));
+    put_words(json, "within", &within);
+    put_words(json, "reaction", &reaction);
+    put_words(json, "snap", &snap);
+    json_put_text(json, "priority", plan->priority[0] ? plan->priority : NULL);
+    json_put_text(json, "population_state",
+                  plan->population_state[0] ? plan->population_state : NULL);
+    json_put_text(json, "area", plan->area_code);
     json_close(json);
 }
 
@@ -70,6 +122,8 @@ static void add_plan(struct json_writer *json, const struct city_plan_summary *p
     json_put_text(json, "created_at", buffer_text(&created));
     buffer_free(&created);
     api_add_limit(json, &plan->limit);
+    add_made_with(json, plan);
+    plan_assumptions_put(json, plan->assumptions, plan->assumption_count);
     if (standing)
         add_standing(json, standing);
     json_close(json);

@@ -5,6 +5,7 @@
 
 #include "serve/events.h"
 #include "serve/json_body.h"
+#include "serve/whatif_body.h"
 
 /* A plan that is asked for at the desk, how it goes, and that it is not wanted any more. */
 
@@ -14,6 +15,7 @@ const char api_job_body_schema[] =
     "\"hazard\":{\"type\":\"string\"},\"within\":{\"type\":\"string\"},"
     "\"reaction\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\"},"
     "\"population_state\":{\"type\":\"string\"},\"area\":{\"type\":\"string\"},"
+    "\"snap\":{\"type\":\"string\"},"
     "\"replace\":{\"type\":\"boolean\"}}}}}";
 
 static void write_error(struct json_writer *json, enum language language, const struct error *err,
@@ -85,15 +87,15 @@ static bool bad_word(struct error *err, const char *field, const char *word, con
 }
 
 struct plan_words {
-    const char *name, *hazard, *within, *reaction, *priority, *state, *area;
+    const char *name, *hazard, *within, *reaction, *priority, *state, *area, *snap;
 };
 
 static bool read_words(const struct json_body *body, struct plan_words *words, bool *replace,
                        struct error *err)
 {
-    static const char *const fields[] = {"name",     "hazard",   "within",
-                                         "reaction", "priority", "population_state",
-                                         "area",     "replace",  NULL};
+    static const char *const fields[] = {
+        "name", "hazard", "within",  "reaction", "priority", "population_state",
+        "area", "snap",   "replace", NULL};
     return json_body_object(body, "plan", fields, err) &&
            json_body_text_in(body, "plan", "name", &words->name, err) &&
            json_body_text_in(body, "plan", "hazard", &words->hazard, err) &&
@@ -102,6 +104,7 @@ static bool read_words(const struct json_body *body, struct plan_words *words, b
            json_body_text_in(body, "plan", "priority", &words->priority, err) &&
            json_body_text_in(body, "plan", "population_state", &words->state, err) &&
            json_body_text_in(body, "plan", "area", &words->area, err) &&
+           json_body_text_in(body, "plan", "snap", &words->snap, err) &&
            json_body_bool_in(body, "plan", "replace", replace, err);
 }
 
@@ -122,6 +125,8 @@ static bool read_request(const struct plan_words *words, struct plan_request *re
         return bad_word(err, "within", words->within, WALK_LIMIT_EXPECTED);
     if (words->reaction && !reaction_parse(words->reaction, &request->reaction_ms))
         return bad_word(err, "reaction", words->reaction, REACTION_EXPECTED);
+    if (words->snap && !snap_parse(words->snap, &request->snap_mm))
+        return bad_word(err, "snap", words->snap, SNAP_EXPECTED);
     request->name = words->name ? words->name : hazard_name(request->hazard);
     if (!plan_name_valid(request->name))
         return error_set(err, ERROR_INPUT, TEXT_APP_BAD_PLAN_NAME,
@@ -135,22 +140,47 @@ static const char *call_person(const struct call *call)
     return session ? session->party : "";
 }
 
-static bool add_job(struct call *call, const struct json_body *body, struct error *err)
+static bool add_request(struct call *call, const struct plan_request *request, struct error *err)
 {
     enum { LATER_MS = 10 * 1000 };
     const struct watcher watcher = access_watcher(call);
-    struct plan_request request = {.author = call_person(call)};
-    struct plan_words words;
     struct plan_job_view view;
-    if (!read_words(body, &words, &request.replace, err) || !read_request(&words, &request, err))
-        return false;
-    if (!plan_jobs_add(call->serving->jobs, &request, &watcher, call_person(call), &view)) {
+    if (!plan_jobs_add(call->serving->jobs, request, &watcher, call_person(call), &view)) {
         call_retry_after(call, LATER_MS);
         return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_JOBS);
     }
     write_job(call->serving, &call->answer->body, call->language, &view);
     plan_job_view_free(&view);
     return true;
+}
+
+static bool add_job(struct call *call, const struct json_body *body, struct error *err)
+{
+    struct plan_request request = {.author = call_person(call)};
+    struct plan_words words;
+    return read_words(body, &words, &request.replace, err) && read_request(&words, &request, err) &&
+           add_request(call, &request, err);
+}
+
+bool api_keep_whatif(struct call *call, struct error *err)
+{
+    const struct http_request *http = call->request;
+    struct whatif_keep_body body;
+    if (!whatif_body_read_keep(http->body, http->body_size, http->arena, &body, err))
+        return false;
+    const struct plan_request request = {
+        .name = body.name,
+        .author = call_person(call),
+        .replace = body.replace,
+        .keep = {call->parameters[0], body.changes, body.count},
+    };
+    if (!plan_name_valid(body.name))
+        return error_set(err, ERROR_INPUT, TEXT_APP_BAD_PLAN_NAME,
+                         ARG_INTEGER("bytes", PLAN_NAME_MAX_BYTES));
+    if (body.count == 0)
+        return error_set(err, ERROR_INPUT, TEXT_WHATIF_NOTHING_TO_KEEP,
+                         ARG_TEXT("plan", call->parameters[0]));
+    return add_request(call, &request, err);
 }
 
 bool api_add_job(struct call *call, struct error *err)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "app/export.h"
+#include "app/plans.h"
 #include "base/json_writer.h"
+#include "plan/assumption.h"
 #include "plan/shelter_figures.h"
 #include "plan/site_label.h"
 #include "publish/geojson_writer.h"
@@ -120,6 +124,23 @@ static void add_zones(struct json_writer *json, const struct shelter_plan *plan)
     json_close(json);
 }
 
+/* Of a plan that is shown as it is stored: what has changed since, and what cannot be told. */
+static void add_outdated(struct json_writer *json, const struct desk_plan *shown)
+{
+    const struct plan_view *view = &shown->view;
+    uint32_t lost = 0;
+    for (uint32_t s = 0; s < view->problem.site_count; s++)
+        lost += view->problem.sites[s].door_count == 0;
+    json_put_bool(json, "outdated", shown->is_outdated);
+    json_key(json, "changed"), json_open_array(json);
+    for (int input = 0; input < INPUT_COUNT; input++)
+        if (view->changed >> input & 1)
+            json_add_text(json, plan_input_name((enum plan_input)input));
+    json_close(json);
+    json_put_bool(json, "has_walks", shown->has_walks);
+    json_put_integer(json, "sites_gone", lost);
+}
+
 static void write_plan(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
@@ -133,6 +154,8 @@ static void write_plan(const struct call *call, const struct desk_plan *shown)
     api_add_limit(&json, &problem->limit);
     json_put_integer(&json, "reaction_ms", plan->reaction_ms);
     json_put_bool(&json, "is_estimated", app_published_plan(&shown->view).is_estimated);
+    add_outdated(&json, shown);
+    plan_assumptions_put(&json, plan->assumptions, plan->assumption_count);
     add_counts(&json, &plan->figures);
     add_walks(&json, &plan->figures);
     add_worst_area(&json, &plan->figures);
@@ -146,6 +169,14 @@ static void add_properties(struct json_writer *json)
     json_key(json, "properties"), json_open_object(json);
 }
 
+/* NULL: it is not known any more. */
+static const char *function_of(const struct published_plan *published, uint32_t site)
+{
+    uint32_t record = published->record_of_site[site];
+    return record == NO_SITE ? NULL
+                             : site_function_name(published->sites->records[record].function);
+}
+
 static void write_shelters(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
@@ -156,14 +187,14 @@ static void write_shelters(const struct call *call, const struct desk_plan *show
         const struct shelter_site *site = &problem->sites[s];
         const struct desk_load *load = &shown->loads[s];
         const struct shelter_price *price = &plan->allocation.prices[s];
+        if (site->door_count == 0) /* where it stood is not known any more */
+            continue;
         geojson_feature(&json);
         geojson_point(&json, problem->doors[site->first_door].point);
         add_properties(&json);
         json_put_text(&json, "key", site->key);
         put_label(&json, call, site);
-        json_put_text(
-            &json, "function",
-            site_function_name(published.sites->records[published.record_of_site[s]].function));
+        json_put_text(&json, "function", function_of(&published, s));
         json_put_integer(&json, "places", site->places);
         json_put_integer(&json, "people", load->people);
         json_put_bool(&json, "is_full", load->people >= site->places);
@@ -186,15 +217,16 @@ static void write_streets(const struct call *call, const struct desk_plan *shown
     const struct network *network = shown->view.problem.network;
     const struct published_plan published = app_published_plan(&shown->view);
     const int64_t *people = shown->segment_people;
+    uint32_t segments = shown->has_walks ? network->segment_count : 0;
     struct geo_point *points =
-        ARENA_ARRAY(call->request->arena, struct geo_point, network->segment_count + 1);
+        ARENA_ARRAY(call->request->arena, struct geo_point, (size_t)segments + 1);
     struct json_writer json = geojson_begin(&call->answer->body, &published, AUDIENCE_INTERNAL);
-    for (uint32_t s = 0; s < network->segment_count;) {
+    for (uint32_t s = 0; s < segments;) {
         uint32_t first = s, count = 0;
         points[count++] = network->node_point[network->segment_from[s]];
         do
             points[count++] = network->node_point[network->segment_to[s++]];
-        while (s < network->segment_count && people[s] == people[first] &&
+        while (s < segments && people[s] == people[first] &&
                network->segment_chain[s] == network->segment_chain[first]);
         if (people[first] < PEOPLE_MIN)
             continue;
@@ -207,6 +239,14 @@ static void write_streets(const struct call *call, const struct desk_plan *shown
         geojson_end_feature(&json);
     }
     geojson_end(&json);
+}
+
+/* NULL: it is not known any more. */
+static const char *reason_of(const struct desk_plan *shown, uint32_t group)
+{
+    if (!shown->has_walks)
+        return NULL;
+    return reasons[shelter_unplaced_reason(&shown->view.problem, &shown->solution.pairs, group)];
 }
 
 static void write_gaps(const struct call *call, const struct desk_plan *shown)
@@ -223,22 +263,30 @@ static void write_gaps(const struct call *call, const struct desk_plan *shown)
         geojson_point(&json, problem->groups[g].point);
         add_properties(&json);
         json_put_integer(&json, "people", unplaced[g]);
-        json_put_text(&json, "reason",
-                      reasons[shelter_unplaced_reason(problem, &shown->solution.pairs, g)]);
+        json_put_text(&json, "reason", reason_of(shown, g));
         json_close(&json);
         geojson_end_feature(&json);
     }
     geojson_end(&json);
 }
 
-bool api_answer_part(struct call *call, api_write_part *write, struct error *err)
+/* Who does not ask for it by name never gets a plan of other data than the city has. */
+static bool wants_outdated(const struct call *call)
+{
+    const char *outdated = http_query(call->request, "outdated");
+    return outdated && strcmp(outdated, "yes") == 0;
+}
+
+bool api_answer_part(struct call *call, api_write_part *write, bool may_be_outdated,
+                     struct error *err)
 {
     struct desk *desk = call->serving->desk;
     const struct desk_city *city;
     const struct desk_plan *plan;
     if (!desk_begin(desk, &city, err))
         return false;
-    bool ok = desk_plan(desk, call->parameters[0], &plan, err);
+    bool as_stored = may_be_outdated && wants_outdated(call);
+    bool ok = (as_stored ? desk_plan_as_stored : desk_plan)(desk, call->parameters[0], &plan, err);
     if (ok) {
         write(call, plan);
         desk_leave_plan(desk, plan);
@@ -249,22 +297,22 @@ bool api_answer_part(struct call *call, api_write_part *write, struct error *err
 
 bool api_plan(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_plan, err);
+    return api_answer_part(call, write_plan, true, err);
 }
 
 bool api_shelters(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_shelters, err);
+    return api_answer_part(call, write_shelters, true, err);
 }
 
 bool api_streets(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_streets, err);
+    return api_answer_part(call, write_streets, true, err);
 }
 
 bool api_gaps(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_gaps, err);
+    return api_answer_part(call, write_gaps, true, err);
 }
 
 bool api_lead_times(struct call *call, struct error *err)

@@ -406,6 +406,18 @@ static const char *keep(struct arena *arena, const char *text)
     return text ? arena_copy_text(arena, text) : NULL;
 }
 
+static void keep_changes(struct arena *arena, struct kept_whatif *of)
+{
+    struct whatif_change *changes = ARENA_ARRAY(arena, struct whatif_change, of->change_count);
+    for (uint32_t c = 0; c < of->change_count; c++) {
+        changes[c] = of->changes[c];
+        changes[c].key = keep(arena, changes[c].key);
+        changes[c].field = keep(arena, changes[c].field);
+    }
+    of->changes = changes;
+    of->base = keep(arena, of->base);
+}
+
 static void begin(struct plan_jobs *jobs, struct plan_job *job, const struct watcher *watcher,
                   const char *person)
 {
@@ -427,6 +439,7 @@ static void fill(struct plan_job *job, const struct plan_request *request)
     job->request.population_state = keep(arena, request->population_state);
     job->request.area_code = keep(arena, request->area_code);
     job->request.priority = keep(arena, request->priority);
+    keep_changes(arena, &job->request.keep);
     copy_text(job->view.plan, sizeof job->view.plan, request->name);
 }
 

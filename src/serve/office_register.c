@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "app/office_view.h"
-#include "app/plans.h"
 #include "base/assert.h"
 #include "host/chance.h"
 #include "host/clock.h"
@@ -114,6 +113,8 @@ static struct plan_standing standing_of(const struct plan_state *plan)
         .is_outdated = plan->change_count > 0,
         .exercise_count = plan->exercise_count,
         .exercises = plan->exercises,
+        .change_count = plan->change_count,
+        .changes = plan->changes,
     };
 }
 
@@ -136,6 +137,22 @@ static bool list_plans(struct office_register *office, struct error *err)
     return true;
 }
 
+static const char *copy_text(struct arena *arena, const char *text)
+{
+    return text ? arena_copy_text(arena, text) : NULL;
+}
+
+static void copy_changes(struct plan_standing *standing, struct arena *arena)
+{
+    struct plan_change *changes = ARENA_ARRAY(arena, struct plan_change, standing->change_count);
+    for (uint32_t c = 0; c < standing->change_count; c++) {
+        changes[c] = standing->changes[c];
+        changes[c].what = copy_text(arena, changes[c].what);
+        changes[c].by = copy_text(arena, changes[c].by);
+    }
+    standing->changes = changes;
+}
+
 static struct plan_standing *copy_plans(const struct office_register *office, struct arena *arena)
 {
     struct plan_standing *copies = ARENA_ARRAY(arena, struct plan_standing, office->plan_count);
@@ -147,6 +164,7 @@ static struct plan_standing *copy_plans(const struct office_register *office, st
         for (uint32_t e = 0; e < copy->exercise_count; e++)
             exercises[e] = copy->exercises[e];
         copy->exercises = exercises;
+        copy_changes(copy, arena);
     }
     return copies;
 }

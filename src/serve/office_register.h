@@ -3,6 +3,7 @@
 #define SERVE_OFFICE_REGISTER_H
 
 #include "app/accounts.h"
+#include "app/plans.h"
 #include "app/registers.h"
 
 /*
@@ -38,6 +39,8 @@ struct plan_standing {
     bool is_followed_live, is_outdated;
     uint32_t exercise_count;
     const uint32_t *exercises; /* numbers of those that follow it */
+    uint32_t change_count;
+    const struct plan_change *changes; /* what it was made from that is not so any more */
 };
 bool office_register_plans(struct office_register *office, struct arena *arena,
                            const struct plan_standing **ret_plans, uint32_t *ret_count,

@@ -102,7 +102,7 @@ route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_names, api_tile, api_register;
 route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api_compare;
 route_handler api_catchments;
-route_handler api_why, api_whatif;
+route_handler api_why, api_whatif, api_keep_whatif;
 
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site;
@@ -118,9 +118,11 @@ bool web_files_open(const char *folder, struct arena *arena, const struct web_fi
 bool web_answer(const struct web_files *files, const struct http_request *request,
                 struct http_answer *answer);
 
-/* A part of the plan that the path names. */
+/* A part of the plan that the path names; of one whose data has changed only with `outdated=yes`,
+ * and where `may_be_outdated`. */
 typedef void api_write_part(const struct call *call, const struct desk_plan *shown);
-bool api_answer_part(struct call *call, api_write_part *write, struct error *err);
+bool api_answer_part(struct call *call, api_write_part *write, bool may_be_outdated,
+                     struct error *err);
 
 /* "limit": how far people walk, in ms or mm. */
 void api_add_limit(struct json_writer *json, const struct walk_limit *limit);

@@ -10,15 +10,22 @@
 #define POINT_SCHEMA                                                                               \
     "{\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"}}"
 
-const char whatif_body_schema[] =
-    "{\"type\":\"object\",\"required\":[\"changes\"],\"additionalProperties\":false,"
-    "\"properties\":{\"changes\":{\"type\":\"array\",\"maxItems\":200,\"items\":"
-    "{\"type\":\"object\",\"minProperties\":1,\"maxProperties\":2,"
-    "\"additionalProperties\":false,\"properties\":{"
-    "\"close\":" KEY_SCHEMA ",\"open\":" KEY_SCHEMA ",\"resize\":" KEY_SCHEMA ","
-    "\"block\":" POINT_SCHEMA ",\"add\":" POINT_SCHEMA ","
-    "\"limit\":{\"type\":\"integer\",\"minimum\":1},"
-    "\"places\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10000000}}}}}}";
+#define CHANGES_SCHEMA                                                                             \
+    "\"changes\":{\"type\":\"array\",\"maxItems\":200,\"items\":"                                  \
+    "{\"type\":\"object\",\"minProperties\":1,\"maxProperties\":2,"                                \
+    "\"additionalProperties\":false,\"properties\":{"                                              \
+    "\"close\":" KEY_SCHEMA ",\"open\":" KEY_SCHEMA ",\"resize\":" KEY_SCHEMA ","                  \
+    "\"block\":" POINT_SCHEMA ",\"add\":" POINT_SCHEMA ","                                         \
+    "\"limit\":{\"type\":\"integer\",\"minimum\":1},"                                              \
+    "\"places\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10000000}}}}"
+
+const char whatif_body_schema[] = "{\"type\":\"object\",\"required\":[\"changes\"],"
+                                  "\"additionalProperties\":false,"
+                                  "\"properties\":{" CHANGES_SCHEMA "}}";
+const char whatif_keep_schema[] =
+    "{\"type\":\"object\",\"required\":[\"name\",\"changes\"],\"additionalProperties\":false,"
+    "\"properties\":{\"name\":{\"type\":\"string\"},\"replace\":{\"type\":\"boolean\"}"
+    "," CHANGES_SCHEMA "}}";
 
 /* One change of the list, where it stands. */
 struct item {
@@ -142,7 +149,12 @@ static bool read_change(const struct item *item, struct whatif_change *change, s
            read_places(item, change, err);
 }
 
-static bool find_list(json_t *tree, json_t **ret_list, struct error *err)
+static bool is_of_keep(const char *name)
+{
+    return strcmp(name, "name") == 0 || strcmp(name, "replace") == 0;
+}
+
+static bool find_list(json_t *tree, bool is_kept, json_t **ret_list, struct error *err)
 {
     const char *name;
     json_t *value;
@@ -150,7 +162,7 @@ static bool find_list(json_t *tree, json_t **ret_list, struct error *err)
         return error_set(err, ERROR_INPUT, TEXT_SERVE_BODY_NO_OBJECT);
     json_object_foreach(tree, name, value)
     {
-        if (strcmp(name, "changes") != 0)
+        if (strcmp(name, "changes") != 0 && !(is_kept && is_of_keep(name)))
             return fail(err, TEXT_SERVE_BODY_UNKNOWN, name);
     }
     *ret_list = json_object_get(tree, "changes");
@@ -165,23 +177,63 @@ static bool find_list(json_t *tree, json_t **ret_list, struct error *err)
     return true;
 }
 
-bool whatif_body_read(const char *bytes, size_t size, struct arena *arena,
-                      struct whatif_change **ret_changes, uint32_t *ret_count, struct error *err)
+static bool read_changes(json_t *list, struct arena *arena, struct whatif_keep_body *body,
+                         struct error *err)
+{
+    bool ok = true;
+    body->count = (uint32_t)json_array_size(list);
+    body->changes = ARENA_ARRAY(arena, struct whatif_change, body->count);
+    for (uint32_t c = 0; ok && c < body->count; c++) {
+        const struct item item = {json_array_get(list, c), c, arena};
+        ok = read_change(&item, &body->changes[c], err);
+    }
+    return ok;
+}
+
+static bool read_name(json_t *tree, struct arena *arena, struct whatif_keep_body *body,
+                      struct error *err)
+{
+    const json_t *value = json_object_get(tree, "name"),
+                 *replace = json_object_get(tree, "replace");
+    const char *name = json_string_value(value);
+    if (!value)
+        return fail(err, TEXT_SERVE_BODY_MISSING, "name");
+    if (!name || strlen(name) != json_string_length(value))
+        return fail(err, TEXT_SERVE_BODY_NO_TEXT, "name");
+    if (replace && !json_is_boolean(replace))
+        return fail(err, TEXT_SERVE_BODY_NO_BOOL, "replace");
+    body->name = arena_copy_text(arena, name);
+    body->replace = json_is_true(replace);
+    return true;
+}
+
+static bool read_body(const char *bytes, size_t size, bool is_kept, struct arena *arena,
+                      struct whatif_keep_body *ret_body, struct error *err)
 {
     json_t *tree, *list = NULL;
     if (!json_tree_read("request", bytes, size, &tree, err))
         return false;
-    bool ok = find_list(tree, &list, err);
-    uint32_t count = (uint32_t)json_array_size(list);
-    struct whatif_change *changes = ARENA_ARRAY(arena, struct whatif_change, count);
-    for (uint32_t c = 0; ok && c < count; c++) {
-        const struct item item = {json_array_get(list, c), c, arena};
-        ok = read_change(&item, &changes[c], err);
-    }
+    *ret_body = (struct whatif_keep_body){0};
+    bool ok = find_list(tree, is_kept, &list, err) &&
+              (!is_kept || read_name(tree, arena, ret_body, err)) &&
+              read_changes(list, arena, ret_body, err);
     json_decref(tree);
-    if (ok) {
-        *ret_changes = changes;
-        *ret_count = count;
-    }
     return ok;
+}
+
+bool whatif_body_read(const char *bytes, size_t size, struct arena *arena,
+                      struct whatif_change **ret_changes, uint32_t *ret_count, struct error *err)
+{
+    struct whatif_keep_body body;
+    if (!read_body(bytes, size, false, arena, &body, err))
+        return false;
+    *ret_changes = body.changes;
+    *ret_count = body.count;
+    return true;
+}
+
+bool whatif_body_read_keep(const char *bytes, size_t size, struct arena *arena,
+                           struct whatif_keep_body *ret_body, struct error *err)
+{
+    return read_body(bytes, size, true, arena, ret_body, err);
 }

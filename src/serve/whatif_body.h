@@ -17,7 +17,18 @@
 bool whatif_body_read(const char *bytes, size_t size, struct arena *arena,
                       struct whatif_change **ret_changes, uint32_t *ret_count, struct error *err);
 
-/* The same as a JSON Schema. */
-extern const char whatif_body_schema[];
+/* The same with the name of the plan that it is to be kept as, and whether that replaces a draft:
+ * {"name":"closed","replace":true,"changes":[…]}; `replace` may be left out. */
+struct whatif_keep_body {
+    const char *name;
+    bool replace;
+    struct whatif_change *changes;
+    uint32_t count;
+};
+bool whatif_body_read_keep(const char *bytes, size_t size, struct arena *arena,
+                           struct whatif_keep_body *ret_body, struct error *err);
+
+/* The same as JSON Schemas. */
+extern const char whatif_body_schema[], whatif_keep_schema[];
 
 #endif

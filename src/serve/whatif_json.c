@@ -124,10 +124,9 @@ static void add_prices(struct json_writer *json, const struct whatif_answer *ans
     json_close(json);
 }
 
-void whatif_write_json(struct json_writer *json, const struct whatif_answer *answer)
+void whatif_put_members(struct json_writer *json, const struct whatif_answer *answer)
 {
     enum { US_DIGITS = 3 };
-    json_open_object(json);
     json_put_text(json, "plan", answer->view->plan.name);
     json_put_integer(json, "version", answer->view->plan.version);
     add_changes(json, answer);
@@ -137,5 +136,11 @@ void whatif_write_json(struct json_writer *json, const struct whatif_answer *ans
     add_loads(json, answer);
     add_prices(json, answer);
     json_key(json, "milliseconds"), json_add_decimal(json, answer->taken_us, US_DIGITS);
+}
+
+void whatif_write_json(struct json_writer *json, const struct whatif_answer *answer)
+{
+    json_open_object(json);
+    whatif_put_members(json, answer);
     json_close(json);
 }

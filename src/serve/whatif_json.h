@@ -6,6 +6,8 @@
 #include "base/json_writer.h"
 
 /* What a what-if comes to, for programs: the same from the server and from the command line. */
+/* What stands in it, for an object that is open. */
+void whatif_put_members(struct json_writer *json, const struct whatif_answer *answer);
 void whatif_write_json(struct json_writer *json, const struct whatif_answer *answer);
 
 #endif

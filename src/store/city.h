@@ -165,7 +165,13 @@ bool city_get_plan(struct city *city, const char *name, struct arena *arena,
 
 struct city_plan_summary {
     const char *name, *author, *population_state;
+    const char *area_code; /* NULL = the roads' box */
+    const char *priority;  /* as given */
+    time_ms reaction_ms;
+    int32_t snap_mm;
     uint32_t version;
+    uint32_t assumption_count; /* with any it is hypothetical */
+    const struct plan_assumption *assumptions;
     int64_t created_at_ms, people, placed;
     enum hazard hazard;
     struct walk_limit limit;

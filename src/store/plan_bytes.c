@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/plan_bytes.h"
 
+#include "plan/assumption.h"
 #include "store/bytes.h"
 
 /* A plan while it is read, part by part in their order. */
@@ -10,6 +11,25 @@ struct plan_reader {
     struct shelter_plan plan;
     struct shelter_problem problem;
 };
+
+/* Behind the other parameters, of a hypothetical plan alone. */
+static void read_assumptions(struct plan_reader *reader)
+{
+    struct byte_reader *bytes = &reader->bytes;
+    uint32_t count = read_count(bytes, 28);
+    struct plan_assumption *list = ARENA_ARRAY(reader->arena, struct plan_assumption, count);
+    for (uint32_t a = 0; a < count && !bytes->is_bad; a++) {
+        list[a].kind = (enum assumption_kind)read_below(bytes, ASSUMPTION_KIND_COUNT);
+        list[a].key = read_text(bytes, reader->arena);
+        list[a].name = read_text(bytes, reader->arena);
+        list[a].point = read_point(bytes);
+        list[a].places_before = read_i32(bytes);
+        list[a].places = read_i32(bytes);
+    }
+    bytes->is_bad = bytes->is_bad || count == 0 || count > PLAN_ASSUMPTIONS_MAX;
+    reader->plan.assumptions = list;
+    reader->plan.assumption_count = count;
+}
 
 static void read_parameters(struct plan_reader *reader)
 {
@@ -34,6 +54,8 @@ static void read_parameters(struct plan_reader *reader)
     plan->areas_hash = read_hash(bytes);
     plan->hazards_hash = read_hash(bytes);
     bytes->is_bad = bytes->is_bad || problem->rank_count == 0;
+    if (!bytes->is_bad && !byte_reader_done(bytes))
+        read_assumptions(reader);
 }
 
 static void read_groups(struct plan_reader *reader)

@@ -133,6 +133,21 @@ export async function tryChanges(browser, tap) {
   }
 }
 
+/** Nothing is asked of an outdated plan, and nothing tried on it. */
+async function asksNothing(browser, tap) {
+  for (const [language, words] of [["en", "until it is made again"], ["zh", "重新制定之前"]]) {
+    const page = await browser.openAt("/#a?site=s1", { language });
+    await page.waitForSelector(".answer .tiles");
+    await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0);
+    const said = await page.locator(".answer .note").innerText();
+    const forms = await page.locator(".whatif-buttons").count();
+    const faults = await browser.look(page, `town-${language}-outdated`);
+    tap.point(`${language}: of an outdated plan figures are shown, and nothing is asked or tried`,
+      said.includes(words) && forms === 0 && faults.length === 0, `${said} ${forms} ${faults}`);
+    await page.context().close();
+  }
+}
+
 /** Somebody else plans, and changes what the plan was made from, while pages are open: one hears it, one has to look. */
 export async function tryElsewhere(browser, tap, { muster, city, people, folder }) {
   const run = (...all) => execFileSync(muster, [city, ...all], { stdio: ["ignore", "ignore", "pipe"] });
@@ -161,6 +176,7 @@ export async function tryElsewhere(browser, tap, { muster, city, people, folder 
   await page.emulateMedia({ media: null });
   tap.point("an open page says over map and figures, and on paper, that its data has changed",
     isKept && isOnPaper && sheets === 1 && faults.length === 0, `${isKept} ${isOnPaper} ${sheets} ${faults}`);
+  await asksNothing(browser, tap);
   await looks.waitForSelector(".band", { timeout: 20_000 });
   tap.point("without a stream the page looks by itself", true);
   plan("--name", "a", "--replace");

@@ -52,14 +52,14 @@ export function makeCity(muster, city, imports, plans) {
     run("plan", "shelters", "--hazard", "air_raid", "--within", limit, "--name", name);
 }
 
-/** Resolves once it answers: {address, stop, routes}. */
+/** Resolves once it answers: {address, link, stop, routes}. */
 export async function serve(muster, city, ...options) {
   const child = spawn(muster, [city, "serve", "--port", "0", "--json", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stderr.on("data", (bytes) => (said += bytes));
   const ended = new Promise((done) => child.once("exit", (code) => done({ code, said })));
-  const port = await new Promise((done, fail) => {
-    child.stdout.once("data", (line) => done(JSON.parse(line).port));
+  const { port, link } = await new Promise((done, fail) => {
+    child.stdout.once("data", (line) => done(JSON.parse(line)));
     void ended.then(() => fail(new Error(`the server ended: ${said}`)));
   });
   const address = `http://127.0.0.1:${port}`;
@@ -68,7 +68,7 @@ export async function serve(muster, city, ...options) {
     child.kill("SIGINT");
     return ended;
   };
-  return { address, stop, paths };
+  return { address, link, stop, paths };
 }
 
 /** A browser whose pages tell of every error and of whatever leaves the machine. */

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { Browser, Tap, findTools, makeCity, serve, sheetsOf, skipAll } from "./desk.mjs";
 import { endsSession, tryChanges, tryElsewhere } from "./changes.mjs";
 import { dropsUnasked, importFiles } from "./imports.mjs";
+import { keepWhatIfs } from "./keep.mjs";
 import { editSites, phoneRegisters, readRegisters, scrollMany } from "./registers.mjs";
 
 const [muster, root, data, screenshots] = process.argv.slice(2);
@@ -262,8 +263,8 @@ async function trySigningIn(server) {
 
 let browser;
 
-async function tryCity(tools, city, look, expected = []) {
-  const server = await serve(muster, city);
+async function tryCity(tools, city, look, expected = [], options = []) {
+  const server = await serve(muster, city, ...options);
   browser = await Browser.start(tools.chromium, { axe: tools.axe, address: server.address, folder: screenshots });
   try {
     await look(server);
@@ -298,6 +299,9 @@ async function main() {
     if (!(await hasPage(city))) return skipAll("the page is not in the program (-Dweb)");
     await tryCity(tools, city, tryTown);
     await tryCity(tools, city, () => tryChanges(browser, tap), ["api/plans/b"]); // fails, as it is made to
+    const kept = join(folder, "kept.muster");
+    copyFileSync(city, kept);
+    await tryCity(tools, kept, (server) => keepWhatIfs(browser, server, tap), ["api/plans/", "api/session"], ["--link"]); // refuses a change
     const other = join(folder, "other.muster");
     copyFileSync(city, other);
     await tryCity(tools, other, () => tryElsewhere(browser, tap, { muster, city: other, folder, people: join(town, "people.csv") }),

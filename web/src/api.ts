@@ -20,6 +20,26 @@ export interface PlanLine {
   followed_live?: boolean;
   /** The exercises that follow it. */
   followed_in?: number[];
+  /** What it was made from that is not so any more, and who changed it last, as far as that is known. */
+  changed?: { input: string; site?: string; source?: string; by?: string | null; changed_at?: string; edits?: number }[];
+  /** Otherwise than the data have it: with any the plan is hypothetical. */
+  assumes?: Assumption[];
+  /** As a plan is asked for; null is what the plan does not say. */
+  made_with?: MadeWith;
+}
+
+/** Begins like the change of a what-if. */
+export type Assumption = { name: string; places?: number; places_before?: number }
+  & ({ close: string } | { open: string } | { resize: string } | { block: At } | { add: At; key: string });
+
+export interface MadeWith {
+  hazard: string;
+  within: string;
+  reaction: string;
+  snap: string;
+  priority: string | null;
+  population_state: string | null;
+  area: string | null;
 }
 
 export interface City {
@@ -48,6 +68,13 @@ export interface Plan {
   limit: Limit;
   reaction_ms: number;
   is_estimated: boolean;
+  /** It is shown as it is stored; what it was made from has changed since. */
+  outdated?: boolean;
+  assumes?: Assumption[];
+  /** Not with an outdated plan whose walks cannot be told any more. */
+  has_walks?: boolean;
+  /** Shelters of an outdated plan that the city does not have any more. */
+  sites_gone?: number;
   people: number;
   placed: number;
   unplaced: number;
@@ -224,13 +251,15 @@ const named = <T extends { name: string }>(of: T): T => ({ ...of, name: seen(of.
 export const getNames = async (): Promise<Name[]> =>
   (await get<{ names: Name[] }>("/api/names")).names.map(named);
 
-export async function getPlan(name: string, language: Language): Promise<Plan> {
-  const plan = await get<Plan>(`${planPath(name)}?lang=${language}`);
+const asStored = (isOutdated: boolean): string => (isOutdated ? "&outdated=yes" : "");
+
+export async function getPlan(name: string, language: Language, isOutdated = false): Promise<Plan> {
+  const plan = await get<Plan>(`${planPath(name)}?lang=${language}${asStored(isOutdated)}`);
   return { ...plan, worst_area: plan.worst_area && named(plan.worst_area), gains: plan.gains.map(named) };
 }
 
-export async function getShelters(plan: string, language: Language): Promise<Shelters> {
-  const shelters = await get<Shelters>(`${planPath(plan)}/shelters?lang=${language}`);
+export async function getShelters(plan: string, language: Language, isOutdated = false): Promise<Shelters> {
+  const shelters = await get<Shelters>(`${planPath(plan)}/shelters?lang=${language}${asStored(isOutdated)}`);
   return { ...shelters, features: shelters.features.map((of) => ({ ...of, properties: named(of.properties) })) };
 }
 
@@ -368,8 +397,8 @@ export const deleteJob = (job: string): Promise<Job> => get(`/api/jobs/${encodeU
   method: "DELETE", headers: token ? { "X-Muster-Token": token } : {},
 });
 
-/** As the command line takes it. */
-export interface PlanRequest {
+/** As the command line takes it; what is left out is as usual. */
+export interface PlanRequest extends Partial<Record<Exclude<keyof MadeWith, "hazard" | "within">, string>> {
   name: string;
   hazard: string;
   within: string;
@@ -391,6 +420,11 @@ export interface Job {
 export const postPlanJob = (plan: PlanRequest, language: Language): Promise<Job> =>
   post(`/api/jobs?lang=${language}`, { plan });
 
+/** Solved from scratch, by the server, and stored under that name. */
+export const postKeepJob = (
+  plan: string, what: { name: string; changes: readonly Change[] }, language: Language,
+): Promise<Job> => post(`${planPath(plan)}/keep?lang=${language}`, what);
+
 export const getJob = (id: string, language: Language): Promise<Job> =>
   get(`/api/jobs/${encodeURIComponent(id)}?lang=${language}`);
 
@@ -400,5 +434,6 @@ export const getPaths = async (): Promise<Record<string, unknown>> =>
 
 /** Whole addresses, as the map's worker has none of its own to start from. A plan that was made again
  * has another one, else the map would keep what it has. */
-export const address = (plan: string, part: "streets" | "gaps" | "catchments", version: number): string =>
-  `${location.origin}${planPath(plan)}/${part}?version=${version}`;
+export const address = (
+  plan: string, part: "streets" | "gaps" | "catchments", version: number, isOutdated = false,
+): string => `${location.origin}${planPath(plan)}/${part}?version=${version}${asStored(isOutdated)}`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plan is made again, by the server: asked for, watched, and then shown.
+// A plan is made again, or a what-if kept as one, by the server: asked for, watched, and then shown.
 import { effect, signal } from "@preact/signals";
-import { type Job, type PlanRequest, getJob, getPaths, postPlanJob } from "./api";
+import { type Change, type Job, type PlanRequest, getJob, getPaths, postKeepJob, postPlanJob } from "./api";
 import { isTold, jobSaid } from "./events";
 import { load, words } from "./state";
 import { language } from "./text";
@@ -10,12 +10,15 @@ const LOOK_AGAIN_MS = 400, LOOK_ANYWAY_MS = 5000;
 
 /** The server takes such jobs. */
 export const makesPlans = signal(false);
+export const keepsWhatIfs = signal(false);
 /** The one that was asked for last, until it is done. */
 export const job = signal<Job | null>(null);
 export const jobProblem = signal<string | null>(null);
 
 export async function findJobs(): Promise<void> {
-  makesPlans.value = await getPaths().then((paths) => "/api/jobs" in paths, () => false);
+  const paths = await getPaths().catch((): Record<string, unknown> => ({}));
+  makesPlans.value = "/api/jobs" in paths;
+  keepsWhatIfs.value = "/api/plans/{plan}/keep" in paths;
 }
 
 const isOver = ({ state }: Job): boolean => !["waiting", "running"].includes(state);
@@ -53,12 +56,20 @@ async function follow(asked: Job): Promise<void> {
   if (job.value.state === "done") await load();
 }
 
-export async function makeAgain(plan: PlanRequest): Promise<void> {
+/** True once it is done. */
+async function see(asked: Promise<Job>): Promise<boolean> {
   jobProblem.value = null;
   try {
-    await follow(await postPlanJob(plan, language.peek()));
+    await follow(await asked);
   } catch (error) {
     jobProblem.value = words(error);
   }
+  const isDone = job.value?.state === "done" && jobProblem.value === null;
   job.value = null;
+  return isDone;
 }
+
+export const makeAgain = (plan: PlanRequest): Promise<boolean> => see(postPlanJob(plan, language.peek()));
+
+export const keepAs = (plan: string, name: string, changes: readonly Change[]): Promise<boolean> =>
+  see(postKeepJob(plan, { name, changes }, language.peek()));

@@ -14,7 +14,7 @@ import { Stale, StaleBand } from "./panel/stale";
 import { Registers } from "./registers/view";
 import { ask, asked, city, closeRegister, isSheetUp, load, missingPlan, plan, problem, register, shelters, stale } from "./state";
 import { SignIn } from "./panel/sign_in";
-import { WhatIfPanel } from "./panel/whatif";
+import { Assumes, WhatIfPanel } from "./panel/whatif";
 import { mustSignIn } from "./session";
 import { language, t } from "./text";
 
@@ -114,6 +114,7 @@ function Panel() {
       {!isEmpty && missingPlan.value === null && !plan.value && stale.value === null && problem.value === null && !mustSignIn.value && <p class="note" role="status">{t("loading")}</p>}
       {plan.value && !mustSignIn.value && (
         <div id="figures" class="figures">
+          <Assumes />
           <Find />
           <WhatIfPanel />
           <Compare />

@@ -108,21 +108,33 @@ export async function loadNames(): Promise<void> {
   }
 }
 
+const getBoth = (name: string, inLanguage: Language, isOutdated: boolean): Promise<[Plan, Shelters]> =>
+  Promise.all([getPlan(name, inLanguage, isOutdated), getShelters(name, inLanguage, isOutdated)]);
+
+/** The plan; where its data has changed since, as it is stored, with the words that say so. */
+async function getAnyhow(name: string, inLanguage: Language): Promise<[Plan, Shelters, string | null]> {
+  try {
+    return [...await getBoth(name, inLanguage, false), null];
+  } catch (error) {
+    if (!(error instanceof ServerError) || error.id !== "app.inputs_changed") throw error;
+    return [...await getBoth(name, inLanguage, true), error.message];
+  }
+}
+
 async function loadPlan(name: string, inLanguage: Language, signal: AbortSignal): Promise<void> {
   try {
-    const [figures, sites] = await Promise.all([getPlan(name, inLanguage), getShelters(name, inLanguage)]);
+    const [figures, sites, changed] = await getAnyhow(name, inLanguage);
     if (signal.aborted) return;
     batch(() => {
       problem.value = null;
-      stale.value = null;
+      stale.value = changed;
       plan.value = figures;
       shelters.value = sites;
     });
   } catch (error) {
     if (signal.aborted) return;
-    // What was shown of the plan may stay beside the words that its data has changed, or that nothing is heard.
-    if (error instanceof ServerError && error.id === "app.inputs_changed") stale.value = error.message;
-    else batch(() => {
+    // What was shown of the plan may stay beside the words that nothing is heard.
+    batch(() => {
       if (error instanceof ServerError && error.status > 0) forget();
       fail(error);
     });
@@ -236,7 +248,8 @@ export function start(): void {
   });
   effect(() => {
     const [name, what] = [planName.value, asked.value];
-    if (!city.value || !planLine.value || !name || !what) return;
+    // Of a plan of other data than the city has now nothing can be asked.
+    if (!city.value || !planLine.value || !name || !what || stale.value !== null) return;
     const stop = new AbortController();
     void loadWhy(name, what, stop.signal);
     return () => stop.abort();

@@ -4,12 +4,16 @@
 // of it is stored.
 import { computed, effect, signal } from "@preact/signals";
 import { type At, type Change, type Shelter, type Shelters, type WhatIf, ServerError, askWhatIf } from "./api";
-import { asked, city, planName, shelters } from "./state";
+import { asked, city, planName, shelters, stale } from "./state";
 import { language, t } from "./text";
 
 export const changes = signal<readonly Change[]>([]);
 export const whatIf = signal<WhatIf | null>(null);
 export const whatIfProblem = signal<string | null>(null);
+/** Why the last change was not taken; what was there before stays. */
+export const refusedChange = signal<string | null>(null);
+/** What the server took last. */
+let taken: readonly Change[] = [];
 
 /** What a change is about; there is one change of each. */
 export function keyOf(change: Change): string {
@@ -32,6 +36,7 @@ export function takeBackAll(): void {
 
 /** One change a shelter: another one takes its place. */
 export function change(to: Change): void {
+  refusedChange.value = null;
   changes.value = [...changes.value.filter((of) => keyOf(of) !== keyOf(to)), to];
 }
 
@@ -76,14 +81,24 @@ export const sheltersThen = computed<Shelters | null>(() => {
 /** Where streets are blocked. */
 export const blocks = computed<At[]>(() => changes.value.flatMap((of) => ("block" in of ? [of.block] : [])));
 
+/** A change that cannot be, not a plan that is not there or a server that does not answer. */
+const isRefused = (error: unknown): error is ServerError =>
+  error instanceof ServerError && error.id.startsWith("whatif.") && error.id !== "whatif.no_limit";
+
 async function load(plan: string, list: readonly Change[], signal: AbortSignal): Promise<void> {
   try {
     const answer = await askWhatIf(plan, list, language.peek(), signal);
     if (signal.aborted) return;
+    taken = list;
     whatIf.value = answer;
     whatIfProblem.value = null;
   } catch (error) {
     if (signal.aborted) return;
+    if (isRefused(error) && list !== taken) {
+      refusedChange.value = error.message;
+      changes.value = taken;
+      return;
+    }
     whatIf.value = null;
     whatIfProblem.value = error instanceof ServerError ? error.message : String(error);
   }
@@ -98,11 +113,14 @@ export function startWhatIf(): void {
     const isKnown = city.value !== null; // What the city has changed changes the answer too.
     if (plan !== changedPlan) {
       changedPlan = plan;
-      changes.value = [];
+      changes.value = taken = [];
+      refusedChange.value = null;
     }
-    if (!isKnown || plan === null || list.length === 0) {
+    if (list.length === 0) taken = [];
+    // The changes are to the plan of other data: they wait until it is made again.
+    if (!isKnown || plan === null || list.length === 0 || stale.value !== null) {
       whatIf.value = null;
-      whatIfProblem.value = null;
+      whatIfProblem.value = list.length > 0 ? stale.value : null;
       return;
     }
     const stop = new AbortController();

@@ -8,7 +8,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
 import { presence } from "../presence";
-import { ask, askedAt, city, planName, shelters, why } from "../state";
+import { ask, askedAt, city, plan, planName, shelters, why } from "../state";
 import { CLOSED_MARK, FULL_MARK, NEW_MARK, mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
@@ -205,7 +205,8 @@ export function startMap(container: HTMLElement): (() => void) | null {
   };
   const follow = effect(() => {
     const now = style.value;
-    if (isReady) change(now);
+    // Of a plan that is gone nothing is asked for any more; its map goes, too.
+    if (isReady && plan.value !== null) change(now);
   });
   drawn = makeMap(container, where, first);
   if (!drawn) {

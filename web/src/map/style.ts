@@ -5,7 +5,7 @@ import type {
   ExpressionSpecification as Expression, LayerSpecification as Layer, StyleSpecification,
 } from "maplibre-gl";
 import { type City, address } from "../api";
-import { asked, askedAt, shown, why } from "../state";
+import { asked, askedAt, plan as shownPlan, shown, why } from "../state";
 import { type Language, language } from "../text";
 import { blocks, changes, isAskedClosed, sheltersThen } from "../whatif";
 import { type Colours, colours } from "./colours";
@@ -146,8 +146,9 @@ function flowLayer(c: Colours): Layer {
   };
 }
 
-/** Of a what-if they are not known: which streets would go where is told of plans alone. */
-const areCatchmentsShown = (): boolean => shown.value.catchments && changes.value.length === 0;
+/** Of a what-if they are not known, nor of an outdated plan: which streets go where is told of plans alone. */
+const areCatchmentsShown = (): boolean =>
+  shown.value.catchments && changes.value.length === 0 && !shownPlan.value?.outdated;
 
 /** Which street goes to which shelter: what is asked about stands out. Who has no place is hatched, and thin. */
 function catchmentLayers(c: Colours): Layer[] {
@@ -271,6 +272,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
   const c = colours();
   const [west, south, east, north] = city.box;
   const version = city.plans.find(({ name }) => name === plan)?.version ?? 0;
+  const isOutdated = shownPlan.value?.outdated ?? false;
   return {
     version: 8,
     transition: { duration: 0 },
@@ -280,8 +282,8 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
         minzoom: 0, maxzoom: MAX_TILE_ZOOM, bounds: [west, south, east, north],
         attribution: city.attributions.join(" · "),
       },
-      streets: { type: "geojson", data: address(plan, "streets", version) },
-      gaps: { type: "geojson", data: address(plan, "gaps", version) },
+      streets: { type: "geojson", data: address(plan, "streets", version, isOutdated) },
+      gaps: { type: "geojson", data: address(plan, "gaps", version, isOutdated) },
       catchments: { type: "geojson", data: areCatchmentsShown() ? address(plan, "catchments", version) : nothing },
       shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
       routes: { type: "geojson", data: (isAskedClosed.value ? null : why.value?.routes) ?? nothing },

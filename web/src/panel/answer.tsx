@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Shelter } from "../api";
 import * as format from "../format";
 import { isSheet } from "../map/map";
-import { ask, askedAt, plan, shelterAsked, why, whyProblem } from "../state";
+import { ask, askedAt, plan, shelterAsked, stale, why, whyProblem } from "../state";
 import { t } from "../text";
 import { isAskedClosed } from "../whatif";
 import { oneMoreWords } from "./gains";
@@ -31,6 +31,7 @@ function ShelterFigures({ of }: { of: Shelter }) {
 }
 
 function Sentences() {
+  if (stale.value !== null) return <p class="note">{t("stale_asked")}</p>;
   if (whyProblem.value !== null) return <p class="note" role="alert">{whyProblem.value || t("no_server")}</p>;
   if (why.value === null) return <p role="status">{t("why_asking")}</p>;
   return (
@@ -62,7 +63,7 @@ export function Answer() {
           <Sentences />
         </>
       )}
-      {shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
+      {stale.value !== null ? null : shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
         : at && <WhatIfPoint key={at.join()} at={at} />}
     </section>
   );

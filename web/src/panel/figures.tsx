@@ -130,8 +130,8 @@ export function Figures({ plan }: { plan: Plan }) {
       <Walks plan={plan} />
       <Bars plan={plan} />
       <Minutes plan={plan} />
-      <Lead plan={plan} />
-      <WhatIfLimit key={plan.name} limit={plan.limit} />
+      {!plan.outdated && <Lead plan={plan} />}
+      {!plan.outdated && <WhatIfLimit key={plan.name} limit={plan.limit} />}
       <div class="more">
         <Gains plan={plan} />
         <OneMore />

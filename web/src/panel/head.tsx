@@ -9,9 +9,14 @@ import { changes } from "../whatif";
 import { CompareChoice } from "./compare";
 import { Sitting } from "./sign_in";
 
-function choose(name: string): void {
+/** A what-if belongs to its plan: whoever leaves the plan is asked first. */
+function choose(select: HTMLSelectElement): void {
+  if (changes.value.length > 0 && !confirm(t("whatif_drop"))) {
+    select.value = planName.value ?? "";
+    return;
+  }
   ask(null);
-  planName.value = name;
+  planName.value = select.value;
 }
 
 /** Whether it is in force, and who follows it, as far as the server says. */
@@ -22,7 +27,7 @@ function statusWords({ status, followed_live, followed_in }: PlanLine): string[]
 
 const words = (of: PlanLine): string =>
   [t("plan_choice", { name: of.name, hazard: format.hazard(of.hazard), limit: format.limit(of.limit) }),
-    ...statusWords(of)].join(" · ");
+    ...((of.assumes ?? []).length > 0 ? [t("hypothetical_plan")] : []), ...statusWords(of)].join(" · ");
 
 function Status({ of }: { of: PlanLine }) {
   const [first, ...others] = statusWords(of);
@@ -43,7 +48,7 @@ function Plans() {
       {plans.length > 1 || !line ? (
         <label class="choice">
           <span>{t("plan")}</span>
-          <select value={line?.name ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
+          <select value={line?.name ?? ""} onChange={(event) => choose(event.currentTarget)}>
             {missingPlan.value !== null && <option value="" disabled>{t("choose_plan")}</option>}
             {plans.map((of) => <option key={of.name} value={of.name}>{words(of)}</option>)}
           </select>
@@ -64,7 +69,8 @@ function Marks() {
   return (
     <div class="marks">
       <strong class="mark" title={t("internal_why")}>{t("internal")}</strong>
-      {plan.value && changes.value.length > 0 && <strong class="mark hypothetical">{t("hypothetical")}</strong>}
+      {plan.value?.outdated && <strong class="mark outdated">{t("outdated")}</strong>}
+      {plan.value && (changes.value.length > 0 || (plan.value.assumes ?? []).length > 0) && <strong class="mark hypothetical">{t("hypothetical")}</strong>}
       {plan.value?.is_estimated && <strong class="mark">{t("estimated")}</strong>}
       {isMadeUp && <strong class="mark">{t("made_up")}</strong>}
       {city.value && !mustSignIn.value && (

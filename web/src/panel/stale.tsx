@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The data of the plan has changed since: what is shown may stay, and how to make it again.
+// The data of the plan has changed since: it is shown as it is stored, with what has changed, and how
+// to make it again.
 import { useEffect } from "preact/hooks";
-import type { PlanLine } from "../api";
+import type { PlanLine, PlanRequest } from "../api";
+import * as format from "../format";
 import { findJobs, job, jobProblem, makeAgain, makesPlans } from "../jobs";
 import { session } from "../session";
 import { city, plan, planName, register, stale } from "../state";
-import { t } from "../text";
+import { t, wordOf } from "../text";
 
 const MINUTE_MS = 60_000, SECOND_MS = 1000, METRE_MM = 1000;
 
@@ -19,8 +21,21 @@ function within({ kind, value }: PlanLine["limit"]): string {
 /** In words for the shell: a name may hold anything. */
 const quoted = (word: string): string => (/^[\w.@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-const command = (cityName: string, { name, hazard, limit }: PlanLine): string =>
-  `muster ${quoted(cityName)} plan shelters --hazard ${hazard} --within ${within(limit)} --name ${quoted(name)} --replace`;
+/** What the plan was made with, but for what it does not say. */
+function request({ name, hazard, limit, made_with }: PlanLine): PlanRequest {
+  const said = Object.entries(made_with ?? {}).filter(([, value]) => value !== null);
+  return { hazard, within: within(limit), ...Object.fromEntries(said), name, replace: true };
+}
+
+const OPTIONS: [keyof PlanRequest, string][] = [["hazard", "hazard"], ["within", "within"], ["reaction", "reaction"],
+  ["snap", "snap"], ["priority", "priority"], ["population_state", "state"], ["area", "area"], ["name", "name"]];
+
+function command(cityName: string, line: PlanLine): string {
+  const asked = request(line);
+  const options = OPTIONS.filter(([key]) => asked[key] !== undefined)
+    .map(([key, option]) => `--${option} ${quoted(String(asked[key]))}`);
+  return `muster ${quoted(cityName)} plan shelters ${options.join(" ")} --replace`;
+}
 
 /** A line breaks between words alone, not after the hyphens of an option. */
 function Command({ words }: { words: string }) {
@@ -42,12 +57,11 @@ function Again({ line, cityName }: { line: PlanLine; cityName: string }) {
   if (job.value !== null) return <Making />;
   if (!makesPlans.value || !session.value?.signed_in)
     return <p>{t("stale_command")} <Command words={command(cityName, line)} /></p>;
-  const { name, hazard, limit } = line;
   return (
     <>
       {jobProblem.value !== null && <p role="alert">{jobProblem.value || t("no_server")}</p>}
       <button type="button" class="quiet strong"
-        onClick={() => void makeAgain({ name, hazard, within: within(limit), replace: true })}>{t("stale_again")}</button>
+        onClick={() => void makeAgain(request(line))}>{t("stale_again")}</button>
     </>
   );
 }
@@ -57,6 +71,35 @@ export function StaleBand() {
   if (stale.value === null || plan.value === null) return null;
   return <p role="status" class={`band${register.value === null ? "" : " behind"}`}>{t("stale_band", { name: plan.value.name })}</p>;
 }
+
+type Changed = NonNullable<PlanLine["changed"]>[number];
+
+/** What has changed, and how the last time. */
+function changeWords({ input, site, source, by, changed_at, edits }: Changed): string {
+  const what = wordOf(`input_${input}`, input);
+  if (changed_at === undefined) return what;
+  const values = { what, date: format.date(changed_at), last: site ?? source ?? "", count: edits ?? 0 };
+  const how = site === undefined ? t("stale_imported", values) : t("stale_edited", values);
+  return by ? `${how}, ${by}` : how;
+}
+
+/** Of the plan as it is stored: what cannot be told any more. */
+function Limits() {
+  const of = plan.value;
+  if (!of?.outdated) return null;
+  return (
+    <>
+      <p>{t(of.has_walks ? "stale_shown" : "stale_no_walks")}</p>
+      {(of.sites_gone ?? 0) > 0 && <p>{t("stale_gone", { count: of.sites_gone ?? 0 })}</p>}
+    </>
+  );
+}
+
+/** Whether all that the plan was made with is known. */
+const MadeWith = ({ of }: { of: PlanLine }) => {
+  const isWhole = of.made_with && of.made_with.priority !== null && of.made_with.population_state !== null;
+  return <p class="small">{t(isWhole ? "stale_same" : "stale_usual")}</p>;
+};
 
 export function Stale() {
   const isStale = stale.value !== null;
@@ -69,9 +112,12 @@ export function Stale() {
     <section class="note stale screen" role="status">
       <h2>{t("stale")}</h2>
       <p>{stale.value}</p>
-      {plan.value && <p>{t("stale_shown")}</p>}
+      {(line.changed ?? []).length > 0 && <ul class="plain">
+        {line.changed?.map((of) => <li key={of.input}>{changeWords(of)}</li>)}
+      </ul>}
+      <Limits />
       <Again line={line} cityName={city.value.name} />
-      <p class="small">{t("stale_usual")}</p>
+      <MadeWith of={line} />
     </section>
   );
 }

@@ -2,11 +2,13 @@
 // What if: the changes with the difference they make, and the forms that change something.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { At, Change, Limit, Shelter, WhatIf } from "../api";
+import type { Assumption, At, Change, Limit, Shelter, WhatIf } from "../api";
 import * as format from "../format";
-import { plan, shelters } from "../state";
-import { t } from "../text";
-import { change, changeOf, changes, keyOf, takeBack, peopleAt, takeBackAll, whatIf, whatIfProblem } from "../whatif";
+import { ask, plan, planName, shelters } from "../state";
+import { seen, t } from "../text";
+import { jobProblem, job, keepAs, findJobs, keepsWhatIfs } from "../jobs";
+import { session } from "../session";
+import { change, changeOf, changes, keyOf, takeBack, peopleAt, refusedChange, takeBackAll, whatIf, whatIfProblem } from "../whatif";
 
 const shelterOf = (key: string): Shelter | undefined =>
   shelters.value?.features.find((of) => of.properties.key === key)?.properties;
@@ -40,6 +42,7 @@ function Difference({ of: { base, whatif: then, moved, milliseconds } }: { of: W
       <ul class="plain">
         <li>{t("whatif_moved", { lost: format.number(moved.lost), gained: format.number(moved.gained),
           another: format.number(moved.to_another) })}</li>
+        {changes.value.some((change) => "limit" in change) && <li class="small">{t("whatif_anew")}</li>}
         <li>{t("whatif_walk", { before: format.time(base.walk.mean_ms), after: format.time(then.walk.mean_ms) })}</li>
         <li class="small">{t("whatif_time", { milliseconds: format.number(Math.round(milliseconds * 10) / 10) })}</li>
         <li class="small">{t("whatif_map")}</li>
@@ -48,10 +51,69 @@ function Difference({ of: { base, whatif: then, moved, milliseconds } }: { of: W
   );
 }
 
+/** Leaves the what-if for the plan that it has become. */
+async function keep(name: string): Promise<void> {
+  const of = plan.value;
+  if (!of || !await keepAs(`${of.name}@${of.version}`, name, changes.value)) return;
+  takeBackAll();
+  ask(null);
+  planName.value = name;
+}
+
+/** As a plan, by who has signed in: it says what it assumes, and is never in force. */
+function Keep() {
+  const [name, setName] = useState(`${plan.value?.name ?? ""}-whatif`);
+  useEffect(() => void findJobs(), []);
+  if (!keepsWhatIfs.value || whatIf.value === null) return null;
+  if (!session.value?.signed_in) return <p class="small screen">{t("whatif_keep_sign_in")}</p>;
+  if (job.value !== null) return (
+    <label class="making screen">
+      <span>{job.value.stage || t("stale_making")}</span>
+      <progress max="1" value={job.value.progress} />
+    </label>
+  );
+  return (
+    <form class="whatif-buttons keep screen" onSubmit={(event) => {
+      event.preventDefault();
+      if (name.trim()) void keep(name.trim());
+    }}>
+      {jobProblem.value !== null && <p class="note" role="alert">{jobProblem.value || t("no_server")}</p>}
+      <label>
+        <span>{t("whatif_keep_name")}</span>
+        <input type="text" name="keep" required value={name} onInput={(event) => setName(event.currentTarget.value)} />
+      </label>
+      <button type="submit" class="quiet" disabled={!name.trim()}>{t("whatif_keep")}</button>
+    </form>
+  );
+}
+
+function assumptionWords(of: Assumption): string {
+  const name = seen(of.name ?? "");
+  const values = { name: name || t("unnamed"), before: format.number(of.places_before ?? 0), after: format.number(of.places ?? 0) };
+  if ("close" in of) return t("assumes_close", { ...values, name: name || of.close });
+  if ("open" in of) return t("assumes_open", { ...values, name: name || of.open });
+  if ("resize" in of) return t("assumes_resize", { ...values, name: name || of.resize });
+  return "block" in of ? t("assumes_block", values) : t("assumes_add", { ...values, point: format.point(of.add) });
+}
+
+/** Before any figure of a hypothetical plan. */
+export function Assumes() {
+  const assumes = plan.value?.assumes ?? [];
+  if (assumes.length === 0) return null;
+  return (
+    <section class="note assumes" aria-label={t("assumes")}>
+      <h2>{t("assumes")}</h2>
+      <ul class="plain">{assumes.map((of, i) => <li key={i}>{assumptionWords(of)}</li>)}</ul>
+      <p class="small">{t("assumes_note")}</p>
+    </section>
+  );
+}
+
 export function WhatIfPanel() {
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), [changes.value]);
-  if (changes.value.length === 0) return null;
+  if (changes.value.length === 0)
+    return refusedChange.value === null ? null : <p class="note screen" role="alert">{refusedChange.value}</p>;
   return (
     <section class="whatif" ref={place} aria-label={t("whatif")}>
       <div class="row">
@@ -67,10 +129,12 @@ export function WhatIfPanel() {
           </li>
         ))}
       </ul>
+      {refusedChange.value !== null && <p class="note" role="alert">{refusedChange.value}</p>}
       <div role="status">
         {whatIfProblem.value !== null ? <p class="note">{whatIfProblem.value || t("no_server")}</p>
           : whatIf.value ? <Difference of={whatIf.value} /> : <p>{t("whatif_asking")}</p>}
       </div>
+      <Keep />
     </section>
   );
 }
