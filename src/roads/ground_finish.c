@@ -115,6 +115,14 @@ static int compare_id(const void *key, const void *item)
     return (*id > way->id) - (*id < way->id);
 }
 
+/* NULL: it is not in the file. */
+static struct ground_way *find_way(const struct ground_builder *builder, int64_t id)
+{
+    return builder->way_count == 0
+               ? NULL
+               : bsearch(&id, builder->ways, builder->way_count, sizeof *builder->ways, compare_id);
+}
+
 /* Outlines or holes of a relation. */
 struct side {
     uint32_t broken_count; /* that are not closed, or of which something is missing */
@@ -135,8 +143,7 @@ static void collect_side(struct finish *finish, const struct ground_relation *re
         const struct ground_member *member = &builder->members[relation->first_member + m];
         if (member->is_inner != is_inner)
             continue;
-        struct ground_way *way = bsearch(&member->way, builder->ways, builder->way_count,
-                                         sizeof *builder->ways, compare_id);
+        struct ground_way *way = find_way(builder, member->way);
         if (!way || !is_whole(finish, way)) {
             side.broken_count++;
         } else if (way->taken != turn) {
