@@ -58,6 +58,11 @@ async function dropsSites(browser, language, tap) {
   const tsv = await (await page.request.get(browser.address + file)).text();
   tap.point(`${language}: whose report is a file, too, and nothing is imported yet`, tsv.includes("capacity\trefused")
     && (await keysOf(page, browser, "sites")).join() === before.join(), tsv);
+  await page.click(".registers header [lang]");
+  const other = words[language === "en" ? "zh" : "en"];
+  await page.waitForFunction((less) => document.querySelector(".remarks")?.textContent.includes(less), other.less);
+  await page.click(".registers header [lang]");
+  await page.waitForFunction((less) => document.querySelector(".remarks")?.textContent.includes(less), said.less);
   await page.check(".import [name=add]");
   const isForgotten = (await page.locator(".import-do").count()) === 0;
   await page.click(".import-try");

@@ -133,8 +133,18 @@ export function cancelImport(): void {
   else if (importJob.value !== null) void deleteJob(importJob.value.job).catch(() => null);
 }
 
+/** What is said of rows is the server's, in the language it was asked in. */
+function sayAgain(): void {
+  const [inLanguage, job] = [language.value, importJob.peek()];
+  if (report.peek() === null || job === null) return;
+  void getImportReport(job.job, inLanguage).then((found) => {
+    if (importJob.peek() === job && language.peek() === inLanguage) report.value = found;
+  }, () => null);
+}
+
 /** The table that is shown is another: nothing of this one goes there. */
 export function startImporting(): void {
+  effect(sayAgain);
   let last = register.peek();
   effect(() => {
     if (register.value === last) return;
