@@ -292,7 +292,7 @@ export interface Job {
   /** Of one. */
   progress: number;
   stage: string | null;
-  error?: { message: string };
+  error?: { message: string; answer?: { missing?: Missing[] } };
 }
 
 export const postPlanJob = (plan: PlanRequest, language: Language): Promise<Job> =>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan is made again, by the server: asked for, watched, and then shown.
 import { effect, signal } from "@preact/signals";
-import { type Job, type PlanRequest, getJob, getPaths, postPlanJob } from "./api";
+import { type Job, type Missing, type PlanRequest, getJob, getPaths, postPlanJob } from "./api";
 import { isTold, jobSaid } from "./events";
 import { load, words } from "./state";
 import { language } from "./text";
@@ -13,6 +13,8 @@ export const makesPlans = signal(false);
 /** The one that was asked for last, until it is done. */
 export const job = signal<Job | null>(null);
 export const jobProblem = signal<string | null>(null);
+/** What the rules would want. */
+export const jobMissing = signal<readonly Missing[]>([]);
 
 export async function findJobs(): Promise<void> {
   makesPlans.value = await getPaths().then((paths) => "/api/jobs" in paths, () => false);
@@ -42,11 +44,13 @@ async function follow(asked: Job): Promise<void> {
     now = await next(now);
   }
   jobProblem.value = job.value.error?.message ?? null;
+  jobMissing.value = job.value.error?.answer?.missing ?? [];
   if (job.value.state === "done") await load();
 }
 
 export async function makeAgain(plan: PlanRequest): Promise<void> {
   jobProblem.value = null;
+  jobMissing.value = [];
   try {
     await follow(await postPlanJob(plan, language.peek()));
   } catch (error) {

@@ -111,6 +111,7 @@ const catalogue = {
   find_area: ["area {code}", "区域 {code}"],
   find_none: ["Nothing found.", "未找到。"],
   find_count: ["{count} found", "找到 {count} 个"],
+  job_missing: ["What is missing:", "尚缺："],
   find_point: ["Longitude {lon}, latitude {lat}", "经度 {lon}，纬度 {lat}"],
   find_lon_first: ["read as longitude, latitude", "按“经度, 纬度”解读"],
   find_lat_first: ["read as latitude, longitude", "按“纬度, 经度”解读"],

@@ -2,7 +2,7 @@
 // The data of the plan has changed since: what is shown may stay, and how to make it again.
 import { useEffect } from "preact/hooks";
 import type { PlanLine } from "../api";
-import { findJobs, job, jobProblem, makeAgain, makesPlans } from "../jobs";
+import { findJobs, job, jobMissing, jobProblem, makeAgain, makesPlans } from "../jobs";
 import { session } from "../session";
 import { city, plan, planName, register, stale } from "../state";
 import { t } from "../text";
@@ -37,6 +37,17 @@ function Making() {
   );
 }
 
+/** Why it was not made; where the rules refuse, what they would want. */
+function Refused() {
+  return (
+    <div role="alert">
+      <p>{jobProblem.value || t("no_server")}</p>
+      {jobMissing.value.length > 0 && <p>{t("job_missing")}</p>}
+      <ul>{jobMissing.value.map(({ text }, i) => <li key={i}>{text}</li>)}</ul>
+    </div>
+  );
+}
+
 /** By the server for who has signed in; else by the command line. */
 function Again({ line, cityName }: { line: PlanLine; cityName: string }) {
   if (job.value !== null) return <Making />;
@@ -45,7 +56,7 @@ function Again({ line, cityName }: { line: PlanLine; cityName: string }) {
   const { name, hazard, limit } = line;
   return (
     <>
-      {jobProblem.value !== null && <p role="alert">{jobProblem.value || t("no_server")}</p>}
+      {jobProblem.value !== null && <Refused />}
       <button type="button" class="quiet strong"
         onClick={() => void makeAgain({ name, hazard, within: within(limit), replace: true })}>{t("stale_again")}</button>
     </>
