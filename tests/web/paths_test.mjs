@@ -11,7 +11,7 @@ import { Browser, Tap, findTools, makeCity, serve, sheetsOf, skipAll } from "./d
 
 const [muster, root, screenshots] = process.argv.slice(2);
 const town = join(root, "tests/data/town");
-const PERSON = "p-04";
+const PERSON = "p-04", READER = "p-24";
 const words = {
   en: { closed: "closed", state: "usable after conversion", places: "Places", lead: "minutes", changed: "changed", rows: "9 of 9" },
   zh: { closed: "关闭", state: "平战转换后可用", places: "掩蔽位", lead: "分钟", changed: "变化", rows: "显示 9 / 9 条" },
@@ -155,9 +155,9 @@ const paths = {
   },
 };
 
-async function enter(page) {
-  await page.fill(".sign-in [name=person]", PERSON);
-  await page.fill(".sign-in [name=password]", `the password of ${PERSON}`);
+async function enter(page, person = PERSON) {
+  await page.fill(".sign-in [name=person]", person);
+  await page.fill(".sign-in [name=password]", `the password of ${person}`);
   await page.press(".sign-in [name=password]", "Enter");
 }
 
@@ -179,12 +179,31 @@ async function walk(browser, page, language, [path, act], number) {
   tap.point(`${language}: ${path}`, wrong === "" && faults.length === 0, `${wrong}\n${faults.join("\n")}`);
 }
 
+/** Who only reads asks for the plan to be made again. */
+async function isRefused(browser, language) {
+  const page = await browser.openAt("/", { language });
+  await page.waitForSelector(".sign-in");
+  await enter(page, READER);
+  await page.waitForSelector(".stale .strong");
+  await page.click(".stale .strong");
+  await page.waitForSelector(".stale [role=alert] li");
+  const said = await page.locator(".stale [role=alert] li").allInnerTexts();
+  const faults = await lookAll(browser, page, `path-${language}-refused`);
+  const isChinese = HAN.test(said[0].replace(/\(.*\)$/, ""));
+  tap.point(`${language}: who may not plan learns what is missing`, isChinese === (language === "zh") && faults.length === 0,
+    `${said} ${faults.join("\n")}`);
+  await page.context().close();
+}
+
 async function tryPaths(tools, city, language) {
   const server = await serve(muster, city);
   const browser = await Browser.start(tools.chromium, { axe: tools.axe, address: server.address, folder: screenshots });
   try {
     const page = await signIn(browser, language);
-    for (const [number, path] of Object.entries(paths).entries()) await walk(browser, page, language, path, number);
+    for (const [number, path] of Object.entries(paths).entries()) {
+      if (path[0] === "and the plan made again") await isRefused(browser, language);
+      await walk(browser, page, language, path, number);
+    }
     await page.context().close();
     // Not signed in yet, or the plan was made from other data: the browser tells of both.
     const faults = browser.faults.filter((fault) => !/ (401|409) /.test(fault));
@@ -219,7 +238,7 @@ async function tryIdle(tools, city) {
 function foundOffice(city, folder) {
   const run = (...all) => execFileSync(muster, [city, ...all], { stdio: ["ignore", "ignore", "pipe"] });
   run("import", "organisations", join(town, "office.csv"));
-  for (const person of ["p-08", PERSON]) {
+  for (const person of [READER, "p-08", PERSON]) {
     const file = join(folder, person);
     writeFileSync(file, `the password of ${person}\n`, { mode: 0o600 });
     run("key", "add", person, "--new-password-file", file);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan is made again, or a what-if kept as one, by the server: asked for, watched, and then shown.
 import { effect, signal } from "@preact/signals";
-import { type Change, type Job, type PlanRequest, getJob, getPaths, postKeepJob, postPlanJob } from "./api";
+import { type Change, type Job, type Missing, type PlanRequest, getJob, getPaths, postKeepJob, postPlanJob } from "./api";
 import { isTold, jobSaid } from "./events";
 import { load, words } from "./state";
 import { language } from "./text";
@@ -14,6 +14,8 @@ export const keepsWhatIfs = signal(false);
 /** The one that was asked for last, until it is done. */
 export const job = signal<Job | null>(null);
 export const jobProblem = signal<string | null>(null);
+/** What the rules would want. */
+export const jobMissing = signal<readonly Missing[]>([]);
 
 export async function findJobs(): Promise<void> {
   const paths = await getPaths().catch((): Record<string, unknown> => ({}));
@@ -53,12 +55,14 @@ export async function watchJob(asked: Job, tell: (now: Job) => void): Promise<Jo
 async function follow(asked: Job): Promise<void> {
   job.value = await watchJob(asked, (now) => (job.value = now));
   jobProblem.value = job.value.error?.message ?? null;
+  jobMissing.value = job.value.error?.answer?.missing ?? [];
   if (job.value.state === "done") await load();
 }
 
 /** True once it is done. */
 async function see(asked: Promise<Job>): Promise<boolean> {
   jobProblem.value = null;
+  jobMissing.value = [];
   try {
     await follow(await asked);
   } catch (error) {

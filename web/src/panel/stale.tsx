@@ -4,7 +4,7 @@
 import { useEffect } from "preact/hooks";
 import type { PlanLine, PlanRequest } from "../api";
 import * as format from "../format";
-import { findJobs, job, jobProblem, makeAgain, makesPlans } from "../jobs";
+import { findJobs, job, jobMissing, jobProblem, makeAgain, makesPlans } from "../jobs";
 import { session } from "../session";
 import { city, plan, planName, register, stale } from "../state";
 import { t, wordOf } from "../text";
@@ -52,6 +52,17 @@ function Making() {
   );
 }
 
+/** Why it was not made; where the rules refuse, what they would want. */
+function Refused() {
+  return (
+    <div role="alert">
+      <p>{jobProblem.value || t("no_server")}</p>
+      {jobMissing.value.length > 0 && <p>{t("job_missing")}</p>}
+      <ul>{jobMissing.value.map(({ text }, i) => <li key={i}>{text}</li>)}</ul>
+    </div>
+  );
+}
+
 /** By the server for who has signed in; else by the command line. */
 function Again({ line, cityName }: { line: PlanLine; cityName: string }) {
   if (job.value !== null) return <Making />;
@@ -59,7 +70,7 @@ function Again({ line, cityName }: { line: PlanLine; cityName: string }) {
     return <p>{t("stale_command")} <Command words={command(cityName, line)} /></p>;
   return (
     <>
-      {jobProblem.value !== null && <p role="alert">{jobProblem.value || t("no_server")}</p>}
+      {jobProblem.value !== null && <Refused />}
       <button type="button" class="quiet strong"
         onClick={() => void makeAgain(request(line))}>{t("stale_again")}</button>
     </>
