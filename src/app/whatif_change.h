@@ -19,10 +19,7 @@ enum whatif_kind {
 /* "close", "open", "resize", "block", "add", "limit" */
 const char *whatif_kind_name(enum whatif_kind kind);
 
-enum {
-    WHATIF_CHANGES_MAX = 200,
-    WHATIF_PLACES_MAX = 10000000
-};
+enum { WHATIF_CHANGES_MAX = 200, WHATIF_PLACES_MAX = 10000000 };
 
 /* What a number for a limit counts. */
 enum whatif_unit { WHATIF_UNIT_OF_PLAN, WHATIF_UNIT_MS, WHATIF_UNIT_MM };
