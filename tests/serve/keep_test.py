@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What-ifs that are kept as plans: from scratch, whatever clicks led there, and never as if it were so.
+"""What-ifs that are kept as plans: from scratch, whatever clicks led there, never as if it were so.
 
     keep_test.py MUSTER TOWN
 """
@@ -173,7 +173,8 @@ def check_office(tap, city, folder):
     by = ["--as", "p-04", "--password-file", password_file(folder, "p-04")]
     for lang, word in (("en", "is hypothetical"), ("zh", "为假设方案")):
         code, said = failed(city, "plan", "approve", "draft", "--say", "reviewed=x", *by, lang=lang)
-        tap.point(f"{lang}: it cannot be approved, and is told why", code != 0 and word in said, said)
+        tap.point(f"{lang}: it cannot be approved, and is told why", code != 0 and word in said,
+                  said)
     code, said = failed(city, "plan", "approve", "real", "--say", "reviewed=x", *by)
     tap.point("as a plan of the data can", code == 0, said)
     muster(city, "rebuild")

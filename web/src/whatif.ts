@@ -85,6 +85,9 @@ export const blocks = computed<At[]>(() => changes.value.flatMap((of) => ("block
 const isRefused = (error: unknown): error is ServerError =>
   error instanceof ServerError && error.id.startsWith("whatif.") && error.id !== "whatif.no_limit";
 
+/** What the server calls the change is for programs. */
+const FIELD = /^changes\[\d+\][.\w]*\s*[:：]?\s*/;
+
 async function load(plan: string, list: readonly Change[], signal: AbortSignal): Promise<void> {
   try {
     const answer = await askWhatIf(plan, list, language.peek(), signal);
@@ -95,7 +98,7 @@ async function load(plan: string, list: readonly Change[], signal: AbortSignal):
   } catch (error) {
     if (signal.aborted) return;
     if (isRefused(error) && list !== taken) {
-      refusedChange.value = error.message;
+      refusedChange.value = error.message.replace(FIELD, "");
       changes.value = taken;
       return;
     }

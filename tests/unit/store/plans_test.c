@@ -11,6 +11,7 @@
 
 #include "city_place.h"
 #include "made_records.h"
+#include "plan/assumption.h"
 #include "plan/plan_hash.h"
 #include "store/bytes.h"
 #include "store/database.h"
@@ -331,6 +332,43 @@ static void reads_cut_and_changed_bytes_safely(void **state)
         buffer_free(&bytes[part]);
 }
 
+static void keeps_what_a_plan_assumes(void **state)
+{
+    struct test *test = *state;
+    struct plan_assumption list[] = {
+        {ASSUME_ADD, "new:1,2", "River Street", {10000000, 20000000}, 0, 50},
+        {ASSUME_BLOCK, "", "", {-3, 4}, 0, 0},
+        {ASSUME_CLOSE, "sites:b", "乙", {0, 0}, 700, 0},
+        {ASSUME_CLOSE, "sites:a", "甲", {0, 0}, 30, 0},
+    };
+    enum { COUNT = sizeof list / sizeof *list };
+    struct shelter_plan plan = made_plan(&test->random, "a", 6, 3, test->arena), got;
+    struct hash of_data = plan_content_hash(&plan), hash;
+    struct city_plan_summary *plans;
+    uint32_t count;
+    plan.assumptions = list;
+    plan.assumption_count = COUNT;
+    plan_assumptions_sort(list, COUNT);
+    assert_string_equal(list[0].key, "sites:a");
+    assert_string_equal(list[1].key, "sites:b");
+    assert_int_equal(list[3].kind, ASSUME_ADD);
+    plan.content_hash = hash = plan_content_hash(&plan);
+    assert_false(hash_equal(hash, of_data));
+    struct plan_assumption first = list[0];
+    list[0] = list[3], list[3] = first;
+    plan_assumptions_sort(list, COUNT);
+    assert_true(hash_equal(hash, plan_content_hash(&plan)));
+    demand(city_put_plan(test->city, &plan, 1, &test->err), &test->err);
+    demand(city_get_plan(test->city, "a", test->arena, &got, &test->err), &test->err);
+    assert_int_equal(got.assumption_count, COUNT);
+    assert_true(hash_equal(hash, plan_content_hash(&got)));
+    demand(city_list_plans(test->city, test->arena, &plans, &count, &test->err), &test->err);
+    assert_int_equal(plans[0].assumption_count, COUNT);
+    assert_string_equal(plans[0].assumptions[1].name, "乙");
+    list[1].places_before++;
+    assert_false(hash_equal(hash, plan_content_hash(&plan)));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -347,6 +385,7 @@ int main(void)
         TEST(refuses_parts_that_do_not_come_to_the_content_hash),
         TEST(refuses_numbers_that_point_nowhere),
         TEST(reads_cut_and_changed_bytes_safely),
+        TEST(keeps_what_a_plan_assumes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
