@@ -89,6 +89,9 @@ static void parties_and_keys(void)
     request.parties.parties = &room;
     request.parties.count = 1;
     change_by_two(request);
+    request = with_reason(ask(REQUEST_KEY_REVOKE, planning, "p-duty"));
+    request.key.key_id = office_key_id(&office, "p-none");
+    granted(&office, &request);
     request = ask(REQUEST_KEY_ADD, planning, "p-admin");
     request.key.party = "p-none";
     request.key.public_key = office_public_key("another", NULL);
@@ -187,7 +190,8 @@ static void sites_moved(void)
     granted(&office, &request);
 }
 
-static void compute(const char *name)
+/* With assumptions it is hypothetical. */
+static void compute_assuming(const char *name, int64_t assumes)
 {
     struct request request = ask(REQUEST_PLAN, planning, "p-admin");
     request.plan.plan = (struct plan_version){
@@ -197,10 +201,16 @@ static void compute(const char *name)
         .roads = hash_bytes("roads", 5),
         .people = hash_bytes("people", 6),
         .sites = hash_bytes("sites", 5),
+        .assumes = assumes,
     };
     request.plan.stored_version = 0;
     request.plan.replace = true;
     granted(&office, &request);
+}
+
+static void compute(const char *name)
+{
+    compute_assuming(name, 0);
 }
 
 static void on_plan(struct realm realm, enum act act, const char *subject)
@@ -221,6 +231,7 @@ static void plans(void)
     on_plan(planning, ACT_PLAN_APPROVE, "a@2");
     on_plan(planning, ACT_PLAN_RETIRE, "a@2@1");
     on_plan(live, ACT_PLAN_ACTIVATE, "夜间");
+    compute_assuming("假设", 2);
 }
 
 /* What happens in a realm. */

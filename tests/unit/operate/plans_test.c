@@ -88,6 +88,29 @@ static void a_plan_goes_from_draft_to_retired(void **state)
     refused(&office, &request, TEXT_OPERATE_PLAN_STATUS);
 }
 
+static void a_hypothetical_plan_is_for_exercises_alone(void **state)
+{
+    (void)state;
+    struct request request = compute("a", false);
+    request.plan.plan.assumes = 3;
+    granted(&office, &request);
+    assert_int_equal(plan("1@a")->assumes, 3);
+    const enum act acts[] = {ACT_PLAN_APPROVE, ACT_PLAN_FILE};
+    for (size_t a = 0; a < sizeof acts / sizeof *acts; a++) {
+        request = draft(planning, acts[a], "a");
+        refused(&office, &request, TEXT_OPERATE_PLAN_HYPOTHETICAL);
+    }
+    request = draft(live, ACT_PLAN_ACTIVATE, "a");
+    refused(&office, &request, TEXT_OPERATE_PLAN_HYPOTHETICAL);
+    request = compute("a", true);
+    granted(&office, &request);
+    do_to_plan(ACT_PLAN_APPROVE, "a");
+    assert_int_equal(plan("2@a")->status, PLAN_APPROVED);
+    request = compute("b", false);
+    request.plan.plan.assumes = -1;
+    refused(&office, &request, TEXT_OPERATE_BAD_FIELD);
+}
+
 static void a_plan_is_approved_by_two_of_whom_one_checks_or_leads(void **state)
 {
     (void)state;
@@ -349,6 +372,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_plan_goes_from_draft_to_retired),
+        TEST(a_hypothetical_plan_is_for_exercises_alone),
         TEST(a_plan_is_approved_by_two_of_whom_one_checks_or_leads),
         TEST(a_draft_gives_way_if_that_is_said),
         TEST(versions_go_on_after_those_that_the_file_had_before_its_log),
