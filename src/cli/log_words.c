@@ -28,6 +28,7 @@ static const struct field_words {
     {"added_at_ms", DATE, TEXT_LOG_FIELD_ADDED_AT_MS},
     {"area", SHOWN, TEXT_LOG_FIELD_AREA},
     {"article", SHOWN, TEXT_LOG_FIELD_ARTICLE},
+    {"assumes", SHOWN, TEXT_LOG_FIELD_ASSUMES},
     {"at_ms", DATE, TEXT_LOG_FIELD_AT_MS},
     {"backups", SHOWN, TEXT_LOG_FIELD_BACKUPS},
     {"basis", SHOWN, TEXT_LOG_FIELD_BASIS},

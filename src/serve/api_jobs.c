@@ -203,7 +203,7 @@ static const char *query_of(void *context, const char *option)
 /* The body is the file. It is taken over, once nothing can refuse it any more. */
 bool api_add_import(struct call *call, struct error *err)
 {
-    enum { LATER_MS = 10 * 1000, ACCEPTED = 202 };
+    enum { LATER_MS = 10 * 1000 };
     const struct import_words words = {query_of, call};
     const struct watcher watcher = access_watcher(call);
     struct import_order *order;
@@ -216,8 +216,8 @@ bool api_add_import(struct call *call, struct error *err)
         call_retry_after(call, LATER_MS);
         return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_IMPORTS);
     }
-    call->answer->status = ACCEPTED;
     write_job(call->serving, &call->answer->body, call->language, &view);
+    plan_job_view_free(&view);
     return true;
 }
 

@@ -91,7 +91,7 @@ const struct route routes[] = {
      .body_schema = whatif_body_schema},
     {HTTP_POST, "/api/plans/{plan}/keep", api_keep_whatif, "keepWhatif",
      "Has a what-if solved from scratch and stored as a hypothetical plan; its events are `job`.",
-     json_type, JOB_SCHEMA, .access = ACCESS_VIEWER, .body_max = 64 * 1024,
+     json_type, JOB_SCHEMA, .status = 202, .access = ACCESS_VIEWER, .body_max = 64 * 1024,
      .body_schema = whatif_keep_schema},
     {HTTP_GET, "/api/session", api_session, "session",
      "Who has signed in, and the token to be sent as X-Muster-Token with whatever changes "
@@ -127,7 +127,7 @@ const struct route routes[] = {
     {HTTP_POST, "/api/imports/{register}", api_add_import, "addImport",
      "Imports a file, the body, as `import` of the command line: sites, people, areas or "
      "organisations. With `trial=true` nothing of it stays. The answer is a job.",
-     json_type, JOB_SCHEMA, .access = ACCESS_VIEWER, .body_max = IMPORT_BYTES_MAX,
+     json_type, JOB_SCHEMA, .status = 202, .access = ACCESS_VIEWER, .body_max = IMPORT_BYTES_MAX,
      .body_type = file_type, .body_schema = FILE_SCHEMA,
      .query = "name trial add map crs datum encoding where state class delimiter sites-class "
               "suitable lang"},

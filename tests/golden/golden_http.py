@@ -12,7 +12,8 @@ A story is like one of the command line (golden.py), with a server of town.muste
     < Content-Type: application/json
     {"error":{"kind":"not_found","id":"app.no_plan","message":"There is no plan “x”."}}
 
-`> p-08 POST /api/logout` is asked by who has signed in as p-08; a line `> {…}` below is the body.
+`> p-08 POST /api/logout` is asked by who has signed in as p-08; a line `> {…}` below is the body,
+or `> @sites.csv`, a file in the folder.
 `> p-08 LOGIN` signs in with the password that `$ muster … key add` got from golden.py's p-08.password;
 `> holder LOGIN` does with the link of the start. In a path {tiles} is the version of the roads, and
 {job} the job that was asked for last, for whose end is waited. A story whose first line ends with
@@ -107,7 +108,8 @@ class Story:
         if method != "GET":
             headers["Origin"] = f"http://127.0.0.1:{self.port}"
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = ("application/json" if body.startswith(b"{")
+                                       else "application/octet-stream")
         if who in self.cookies:
             headers["Cookie"] = self.cookies[who]
             headers["X-Muster-Token"] = self.tokens.get(who, "")
@@ -174,6 +176,12 @@ class Story:
                 sent = {"person": who, "password": file.read().rstrip("\n")}
         return self.ask(who, "POST", "/api/login", json.dumps(sent).encode())
 
+    def body_of(self, words):
+        if not words.startswith("@"):
+            return words.encode()
+        with open(os.path.join(self.folder, words[1:]), "rb") as file:
+            return file.read()
+
     def run(self, command):
         """What comes of one command; its first two characters say of what kind it is."""
         kind, rest = command[0][:2], command[0][2:]
@@ -185,7 +193,7 @@ class Story:
         if words[-1] == "LOGIN":
             return self.login(words[0])
         who = words[0] if len(words) == 3 else None
-        body = command[1][2:].encode() if len(command) > 1 else None
+        body = self.body_of(command[1][2:]) if len(command) > 1 else None
         return self.ask(who, words[-2], words[-1], body)
 
     def missing_routes(self):

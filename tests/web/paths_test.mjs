@@ -101,11 +101,15 @@ const paths = {
     await page.locator(".lead").scrollIntoViewIfNeeded();
     await page.waitForSelector(".lead svg");
     const { minutes } = await ask(page, "/api/plans/a/lead-times");
-    const said = (await page.getAttribute(".lead svg", "aria-label")).split("; ");
-    const right = [0, 5, 10, 15, 20, 25, 30].every((minute, i) =>
-      [minute, minutes[minute].by_plan, minutes[minute].possible].every((number) => said[i]?.includes(plain(number))));
+    const said = [];
+    for (const minute of [0, 7, 15, 30]) {
+      await page.fill(".lead input", String(minute));
+      said.push({ minute, words: await page.getAttribute(".lead input", "aria-valuetext"), shown: await textOf(page, ".lead .reading") });
+    }
+    const right = said.every(({ minute, words: of, shown }) => of === shown &&
+      [minute, minutes[minute].by_plan, minutes[minute].possible].every((number) => of.includes(plain(number))));
     const points = (await page.getAttribute(".lead polyline", "points")).split(" ").length;
-    return right && points === minutes.length && HAN.test(said[1]) === (language === "zh") ? "" : `${points} ${said}`;
+    return right && points === minutes.length && HAN.test(said[1].words) === (language === "zh") ? "" : `${points} ${JSON.stringify(said)}`;
   },
   async registers(page, { language }) {
     await page.click(".registers-open");
