@@ -11,13 +11,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *bytes = (const char *)data;
     struct arena *arena = arena_new();
     struct import_report report = {.file = "fuzz", .arena = arena};
-    struct road_records roads;
+    struct roads_and_ground records;
     struct error err;
-    struct ground_records ground;
-    if (roads_read_with_ground(bytes, size, "fuzz", true, NULL, arena, &roads, &ground, &report,
-                               &err)) {
-        check_roads(&roads, &report);
-        check_ground(&ground);
+    if (roads_read_with_ground(bytes, size, "fuzz", true, NULL, arena, &records, &report, &err)) {
+        check_roads(&records.roads, &report);
+        check_ground(&records.ground);
     } else {
         check_error(&err);
     }

@@ -19,11 +19,6 @@
 
 /* What goes into the city, and how. */
 
-struct roads_and_ground {
-    struct road_records roads;
-    struct ground_records ground;
-};
-
 static bool put_roads(struct city *city, const struct reference_put *put, struct error *err)
 {
     const struct roads_and_ground *records = put->records;
@@ -189,11 +184,10 @@ bool app_import_roads(struct engine *engine, const struct import_request *reques
     struct roads_and_ground records = {0};
     report->file = rows_name(request->path);
     report->arena = arena;
-    bool ok =
-        file_read(request->path, &bytes, err) &&
-        roads_read_with_ground(bytes.bytes, bytes.size, report->file, with_buildings, progress,
-                               arena, &records.roads, &records.ground, report, err) &&
-        summarize(&records, ret_summary, err);
+    bool ok = file_read(request->path, &bytes, err) &&
+              roads_read_with_ground(bytes.bytes, bytes.size, report->file, with_buildings,
+                                     progress, arena, &records, report, err) &&
+              summarize(&records, ret_summary, err);
     if (ok) {
         struct city_source source = source_of(request, NULL, &bytes, report);
         source.attribution = "© OpenStreetMap contributors, ODbL";

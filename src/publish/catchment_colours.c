@@ -36,24 +36,21 @@ static int compare_neighbours(const void *first, const void *second)
     return a->of != b->of ? compare(a->of, b->of) : compare(a->site, b->site);
 }
 
-static uint32_t collect_ends(const struct street_sections *sections, struct arena *arena,
-                             struct end **ret_ends)
+struct ends {
+    struct end *ends;
+    uint32_t count, capacity;
+};
+
+static void add_ends(struct ends *ends, const struct street_section *section, struct arena *arena)
 {
-    struct end *ends = NULL;
-    uint32_t count = 0, capacity = 0;
-    for (uint32_t s = 0; s < sections->count; s++) {
-        const struct street_section *section = &sections->sections[s];
-        for (uint32_t l = 0; section->site != NO_SITE && l < section->line_count; l++) {
-            const struct street_line *line = &section->lines[l];
-            const struct geo_point tips[] = {line->points[0], line->points[line->point_count - 1]};
-            for (int t = 0; t < 2; t++) {
-                ARENA_PUSH_ROOM(arena, struct end, ends, count, capacity);
-                ends[count++] = (struct end){tips[t], section->site};
-            }
+    for (uint32_t l = 0; l < section->line_count; l++) {
+        const struct street_line *line = &section->lines[l];
+        const struct geo_point tips[] = {line->points[0], line->points[line->point_count - 1]};
+        for (int t = 0; t < 2; t++) {
+            ARENA_PUSH_ROOM(arena, struct end, ends->ends, ends->count, ends->capacity);
+            ends->ends[ends->count++] = (struct end){tips[t], section->site};
         }
     }
-    *ret_ends = ends;
-    return count;
 }
 
 static bool meet(const struct end *a, const struct end *b)
@@ -89,21 +86,23 @@ static uint32_t find_neighbours(struct end *ends, uint32_t end_count, struct are
 /* The one that fewest neighbours have; of those, that fewest sites have. */
 static uint8_t rarest(const uint32_t *near, const uint32_t *everywhere)
 {
-    uint8_t best = 0;
-    for (uint8_t c = 1; c < CATCHMENT_COLOUR_COUNT; c++)
+    int best = 0;
+    for (int c = 1; c < CATCHMENT_COLOUR_COUNT; c++)
         if (near[c] < near[best] || (near[c] == near[best] && everywhere[c] < everywhere[best]))
             best = c;
-    return best;
+    return (uint8_t)best;
 }
 
 const uint8_t *catchment_colours(const struct street_sections *sections, uint32_t site_count,
                                  struct arena *arena)
 {
-    struct end *ends;
+    struct ends ends = {0};
     struct neighbours *pairs;
     uint8_t *colours = ARENA_ARRAY(arena, uint8_t, site_count);
-    uint32_t end_count = collect_ends(sections, arena, &ends);
-    uint32_t count = find_neighbours(ends, end_count, arena, &pairs);
+    for (uint32_t s = 0; s < sections->count; s++)
+        if (sections->sections[s].site != NO_SITE)
+            add_ends(&ends, &sections->sections[s], arena);
+    uint32_t count = find_neighbours(ends.ends, ends.count, arena, &pairs);
     uint32_t everywhere[CATCHMENT_COLOUR_COUNT] = {0};
     for (uint32_t site = 0, p = 0; site < site_count; site++) {
         uint32_t near[CATCHMENT_COLOUR_COUNT] = {0};

@@ -70,14 +70,14 @@ bool roads_read(const char *bytes, size_t size, const char *file, const struct p
 
 bool roads_read_with_ground(const char *bytes, size_t size, const char *file, bool with_buildings,
                             const struct progress *progress, struct arena *arena,
-                            struct road_records *ret_roads, struct ground_records *ret_ground,
-                            struct import_report *report, struct error *err)
+                            struct roads_and_ground *ret_records, struct import_report *report,
+                            struct error *err)
 {
     struct arena *scratch = arena_new();
     struct ground_builder *ground = ground_builder_new(with_buildings, scratch);
-    bool ok = read(bytes, size, file, ground, progress, arena, ret_roads, report, err);
+    bool ok = read(bytes, size, file, ground, progress, arena, &ret_records->roads, report, err);
     if (ok)
-        ground_builder_finish(ground, arena, report, ret_ground);
+        ground_builder_finish(ground, arena, report, &ret_records->ground);
     arena_free(scratch);
     return ok;
 }

@@ -22,10 +22,15 @@ bool roads_read(const char *bytes, size_t size, const char *file, const struct p
                 struct arena *arena, struct road_records *ret_roads, struct import_report *report,
                 struct error *err);
 
+struct roads_and_ground {
+    struct road_records roads;
+    struct ground_records ground;
+};
+
 /* The same, and what lies under the streets (see roads/ground_builder.h); GeoJSON has none. */
 bool roads_read_with_ground(const char *bytes, size_t size, const char *file, bool with_buildings,
                             const struct progress *progress, struct arena *arena,
-                            struct road_records *ret_roads, struct ground_records *ret_ground,
-                            struct import_report *report, struct error *err);
+                            struct roads_and_ground *ret_records, struct import_report *report,
+                            struct error *err);
 
 #endif

@@ -18,8 +18,10 @@ static bool explain(const struct call *call, const struct desk_plan *plan,
         return error_set(err, ERROR_INPUT, TEXT_SERVE_WHY_WHAT);
     if (site)
         return app_explain_site(&plan->view, &plan->solution, site, arena, ret_explained, err);
-    if (!app_point_parse(at, &point))
-        return call_bad_value(err, "at", at, "10.7522,59.9139");
+    if (!app_point_parse(at, &point)) {
+        call_bad_value(err, "at", at, "10.7522,59.9139");
+        return false;
+    }
     return app_explain_point(&plan->view, &plan->solution, point, NEAR_MM, arena, ret_explained,
                              err);
 }

@@ -84,9 +84,12 @@ struct ground_run {
 static struct ground_run run(struct buffer *bytes, bool with_buildings)
 {
     struct ground_run run = {.report = {.file = "town", .arena = arena}};
+    struct roads_and_ground records;
     struct error err;
     assert_true(roads_read_with_ground(buffer_text(bytes), bytes->size, "town", with_buildings,
-                                       NULL, arena, &run.roads, &run.ground, &run.report, &err));
+                                       NULL, arena, &records, &run.report, &err));
+    run.roads = records.roads;
+    run.ground = records.ground;
     buffer_free(bytes);
     return run;
 }
@@ -295,6 +298,7 @@ static void a_relation_of_uneven_lists_is_refused(void **state)
     (void)state;
     struct buffer file = {0}, content = {0}, group = {0}, message = {0}, table = {0};
     struct ground_run run = {.report = {.file = "town", .arena = arena}};
+    struct roads_and_ground records;
     struct error err;
     write_bytes(&table, 1, "", 0);
     write_bytes(&table, 1, "building", 8);
@@ -310,7 +314,7 @@ static void a_relation_of_uneven_lists_is_refused(void **state)
     write_header(&file, NULL);
     write_blob(&file, "OSMData", &content, BLOB_RAW);
     assert_false(roads_read_with_ground(buffer_text(&file), file.size, "town", true, NULL, arena,
-                                        &run.roads, &run.ground, &run.report, &err));
+                                        &records, &run.report, &err));
     struct buffer sentence = {0};
     error_write(&sentence, LANGUAGE_EN, &err);
     assert_non_null(strstr(buffer_text(&sentence), "members, roles and types"));
