@@ -272,6 +272,30 @@ struct shelter_whatif *shelter_whatif_add(const struct shelter_whatif *whatif,
     return wider;
 }
 
+/* Those that a lower limit leaves. */
+static struct shelter_pairs pairs_within(const struct shelter_problem *problem,
+                                         const struct shelter_pairs *pairs, time_ms limit_ms,
+                                         struct arena *arena)
+{
+    uint32_t *first = ARENA_ARRAY(arena, uint32_t, (size_t)problem->group_count + 1);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < pairs->count; i++)
+        count += pairs->walk_ms[i] <= limit_ms;
+    uint32_t *site = ARENA_ARRAY(arena, uint32_t, count);
+    time_ms *walk_ms = ARENA_ARRAY(arena, time_ms, count);
+    count = 0;
+    for (uint32_t g = 0; g < problem->group_count; g++) {
+        for (uint32_t i = pairs->first[g]; i < pairs->first[g + 1]; i++) {
+            if (pairs->walk_ms[i] > limit_ms)
+                continue;
+            site[count] = pairs->site[i];
+            walk_ms[count++] = pairs->walk_ms[i];
+        }
+        first[g + 1] = count;
+    }
+    return (struct shelter_pairs){count, first, site, walk_ms};
+}
+
 bool shelter_whatif_limit(const struct shelter_whatif *whatif, struct walk_limit limit,
                           time_ms limit_ms, struct arena *arena, struct shelter_whatif **ret_whatif,
                           struct error *err)
@@ -283,6 +307,12 @@ bool shelter_whatif_limit(const struct shelter_whatif *whatif, struct walk_limit
     struct shelter_pairs pairs;
     ground.problem.limit = limit;
     ground.problem.limit_ms = limit_ms;
+    if (limit_ms <= before->limit_ms) {
+        pairs = pairs_within(before, &shelter_whatif_solution(whatif)->pairs, limit_ms, arena);
+        *ret_whatif = carry(whatif, &ground, &pairs);
+        return true;
+    }
+    /* Where everybody may walk farther, nearly everybody moves: from scratch is quicker. */
     if (!shelter_pairs_find(&ground.problem, NULL, arena, &pairs, err))
         return false;
     const struct shelter_problem *problem = keep_problem(&ground);
