@@ -72,9 +72,9 @@ struct shelter_whatif *shelter_whatif_add(const struct shelter_whatif *whatif,
                                           const struct shelter_site *site,
                                           const struct shelter_door *doors, struct arena *arena);
 /* Another limit of the same kind; `limit_ms` is at most SHELTER_WHATIF_WALK_MAX_MS, or as before.
- * A lower one leaves some of the pairs, and what stands on them moves over. With a higher one nearly
- * everybody moves: all pairs are found anew and solved from scratch, which is quicker. ERROR_LIMIT
- * if they are too many. */
+ * A lower one leaves some of the pairs, and what stands on them moves over. With a higher one
+ * nearly everybody moves: all pairs are found anew and solved from scratch, which is quicker.
+ * ERROR_LIMIT if they are too many. */
 bool shelter_whatif_limit(const struct shelter_whatif *whatif, struct walk_limit limit,
                           time_ms limit_ms, struct arena *arena, struct shelter_whatif **ret_whatif,
                           struct error *err);
