@@ -30,6 +30,7 @@ static void add_plan(struct json_writer *json, const char *key, const struct she
                      figures->placed > 0 ? figures->walk_person_ms / figures->placed : 0);
     json_put_integer(json, "p95_walk_ms", figures->p95_walk_ms);
     json_put_integer(json, "worst_walk_ms", figures->worst_walk_ms);
+    json_put_integer(json, "assumes", plan->assumption_count);
     json_close(json);
 }
 

@@ -16,8 +16,8 @@ struct compared_plans {
 bool app_compare_plans(struct city *city, const char *before, const char *after,
                        struct arena *arena, struct compared_plans *ret_compared, struct error *err);
 
-/* An object: "before" and "after" with their figures, "stay", "move", "gain", "lose" and "sites".
- */
+/* An object: "before" and "after" with their figures and how much they assume, "stay", "move",
+ * "gain", "lose" and "sites". */
 void app_add_compared(struct json_writer *json, const struct compared_plans *compared);
 
 #endif

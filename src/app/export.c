@@ -69,6 +69,7 @@ static bool end_export(struct exporting *exporting, const struct export_request 
             hidden += !audience_sees_site(&exporting->published, s, request->audience);
         ret_summary->site_count = exporting->view.problem.site_count;
         ret_summary->hidden_site_count = hidden;
+        ret_summary->assumption_count = exporting->view.plan.assumption_count;
     }
     arena_free(exporting->arena);
     return ok;

@@ -22,6 +22,7 @@ struct export_request {
 struct export_summary {
     uint32_t site_count, hidden_site_count; /* of the plan; of them not for this audience */
     struct street_excess excess;            /* of catchments */
+    uint32_t assumption_count;              /* with any the plan is hypothetical */
 };
 
 /* Who goes where: EXPORT_CSV or EXPORT_GEOJSON, see publish/assignments.h. */

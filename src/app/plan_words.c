@@ -6,10 +6,18 @@
 #include "base/measure.h"
 #include "base/utf8.h"
 
+/* "name@3" is version 3 of a plan; in a path "." and ".." are other places. */
+static bool means_another(const char *name)
+{
+    const char *at = strrchr(name, '@');
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+           (at && at[1] && strspn(at + 1, "0123456789") == strlen(at + 1));
+}
+
 bool plan_name_valid(const char *name)
 {
     return strlen(name) <= PLAN_NAME_MAX_BYTES && name[0] != '-' && !strchr(name, '/') &&
-           utf8_is_plain_line(name);
+           utf8_is_plain_line(name) && !means_another(name);
 }
 
 bool walk_limit_parse(const char *text, struct walk_limit *ret_limit)

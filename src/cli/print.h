@@ -20,6 +20,9 @@ void print_assumptions(struct invocation *invocation, const char *plan,
                        const struct plan_assumption *assumptions, uint32_t count,
                        const char *indent);
 
+/* On stderr, where what is printed has no room for it: that the plan is hypothetical, if it is. */
+void note_hypothetical(struct invocation *invocation, const struct shelter_plan *plan);
+
 /* A number of people, rounded and marked where people are an estimate. */
 struct text_arg people_arg(const struct plan_view *view, const char *name, int64_t people);
 

@@ -52,6 +52,13 @@ void print_assumptions(struct invocation *invocation, const char *plan,
     buffer_free(&words);
 }
 
+void note_hypothetical(struct invocation *invocation, const struct shelter_plan *plan)
+{
+    if (plan->assumption_count > 0)
+        note(invocation, TEXT_WHATIF_NOTE_HYPOTHETICAL, ARG_TEXT("plan", plan->name),
+             ARG_INTEGER("count", plan->assumption_count));
+}
+
 void print_verdict(struct invocation *invocation, const struct plan_view *view,
                    const struct shelter_verdict *verdict)
 {

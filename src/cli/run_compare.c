@@ -78,6 +78,10 @@ bool run_compare(struct invocation *invocation, struct error *err)
     struct compared_plans compared;
     bool ok = app_compare_plans(city, invocation->arguments[0], invocation->arguments[1], arena,
                                 &compared, err);
+    if (ok) {
+        note_hypothetical(invocation, &compared.before);
+        note_hypothetical(invocation, &compared.after);
+    }
     if (ok && invocation->json) {
         struct json_writer json = {.out = invocation->out};
         app_add_compared(&json, &compared);

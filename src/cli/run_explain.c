@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/explain.h"
 #include "cli/handlers.h"
+#include "cli/print.h"
 
 static void json_moves(struct json_writer *json, const struct plan_view *view,
                        const struct group_explanation *found)
@@ -137,7 +138,7 @@ bool run_explain(struct invocation *invocation, struct error *err)
               (at ? explain_point(&view, &solution, at, arena, &explained, err)
                   : app_explain_site(&view, &solution, site, arena, &explained, err));
     if (ok)
-        print_explained(invocation, &explained, arena);
+        note_hypothetical(invocation, &view.plan), print_explained(invocation, &explained, arena);
     city_close(city);
     arena_free(arena);
     return ok;

@@ -90,6 +90,9 @@ static bool export_plan(struct invocation *invocation, struct export_request *re
              ARG_INTEGER("sites", summary.site_count));
     if (ok)
         note_excess(invocation, &summary.excess);
+    if (ok && summary.assumption_count > 0)
+        note(invocation, TEXT_WHATIF_NOTE_HYPOTHETICAL, ARG_TEXT("plan", request->plan),
+             ARG_INTEGER("count", summary.assumption_count));
     return ok;
 }
 

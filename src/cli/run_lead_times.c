@@ -46,6 +46,8 @@ bool run_lead_times(struct invocation *invocation, struct error *err)
     struct lead_times times;
     bool ok = app_load_plan(city, invocation->arguments[0], arena, &view, err) &&
               app_lead_times(&view, invocation->progress, &times, err);
+    if (ok)
+        note_hypothetical(invocation, &view.plan);
     if (ok && invocation->json)
         print_json(invocation, &view, &times);
     else if (ok)

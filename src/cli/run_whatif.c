@@ -317,6 +317,7 @@ bool run_whatif(struct invocation *invocation, struct error *err)
     bool ok = app_load_plan(city, invocation->arguments[0], arena, &view, err) &&
               app_solve_again(&view, invocation->progress, arena, &solution, err);
     if (ok) {
+        note_hypothetical(invocation, &view.plan);
         pool = whatif_pool_new(&view, &solution, SIZE_MAX);
         ok = whatif_ask(pool, list.changes, list.count, arena, &answer, err);
     }

@@ -200,6 +200,23 @@ static const char *query_of(void *context, const char *option)
     return http_query(call->request, option);
 }
 
+/* What is misspelt would be an import that was meant as a trial. */
+static bool check_options(const struct call *call, struct error *err)
+{
+    const struct uri *uri = call->request->uri;
+    for (uint32_t v = 0; v < uri->value_count; v++) {
+        const char *name = uri->values[v].name;
+        bool is_known = strcmp(name, "lang") == 0, is_twice = false;
+        for (int o = 0; import_order_options[o]; o++)
+            is_known = is_known || strcmp(name, import_order_options[o]) == 0;
+        for (uint32_t other = 0; other < v; other++)
+            is_twice = is_twice || strcmp(name, uri->values[other].name) == 0;
+        if (!is_known || is_twice)
+            return error_set(err, ERROR_INPUT, TEXT_SERVE_BODY_UNKNOWN, ARG_TEXT("field", name));
+    }
+    return true;
+}
+
 /* The body is the file. It is taken over, once nothing can refuse it any more. */
 bool api_add_import(struct call *call, struct error *err)
 {
@@ -208,7 +225,7 @@ bool api_add_import(struct call *call, struct error *err)
     const struct watcher watcher = access_watcher(call);
     struct import_order *order;
     struct plan_job_view view;
-    if (!import_order_new(call->parameters[0], &words, &order, err))
+    if (!check_options(call, err) || !import_order_new(call->parameters[0], &words, &order, err))
         return false;
     struct buffer bytes = http_take_body(call->request);
     import_order_give(order, &bytes);
@@ -259,7 +276,7 @@ bool api_job_report(struct call *call, struct error *err)
     struct plan_job_view view;
     if (!find_job(call, &view, err))
         return false;
-    bool may = strcmp(view.person, call_person(call)) == 0;
+    bool may = call->sitting && strcmp(view.person, call_person(call)) == 0;
     plan_job_view_free(&view);
     if (!may)
         return error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_REPORT);

@@ -247,8 +247,11 @@ static bool import(struct import_order *order, struct engine *engine, struct imp
         ok = app_import_parties(engine, request, importing->arena, report, &importing->parties,
                                 &importing->decision, err);
         importing->decision.answer.bases = 0; /* as of the others */
-        importing->outcome.parties = &importing->parties;
-        importing->outcome.act = importing->decision.is_draft ? importing->decision.made : NULL;
+        /* A trial leaves no trace, and must not tell what is sealed by how a row compares. */
+        if (!request->is_trial) {
+            importing->outcome.parties = &importing->parties;
+            importing->outcome.act = importing->decision.is_draft ? importing->decision.made : NULL;
+        }
         return ok;
     }
 }

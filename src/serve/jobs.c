@@ -443,14 +443,26 @@ static void fill(struct plan_job *job, const struct plan_request *request)
     copy_text(job->view.plan, sizeof job->view.plan, request->name);
 }
 
+/* Nobody fills the places of all others. */
+static bool has_place(struct plan_jobs *jobs, const char *person, uint32_t *ret_imports)
+{
+    uint32_t waiting, own = 0;
+    find_waiting(jobs, &waiting, ret_imports);
+    for (int p = 0; p < PLACES; p++) {
+        const struct plan_job *job = &jobs->places[p];
+        own += job->number != 0 && job->view.state == PLAN_JOB_WAITING &&
+               strcmp(job->view.person, person) == 0;
+    }
+    return waiting < PLAN_JOBS_WAITING_MAX && own < PLAN_JOBS_EACH_MAX && !jobs->is_stopped;
+}
+
 bool plan_jobs_add(struct plan_jobs *jobs, const struct plan_request *request,
                    const struct watcher *watcher, const char *person,
                    struct plan_job_view *ret_view)
 {
-    uint32_t waiting, imports;
+    uint32_t imports;
     lock(jobs);
-    find_waiting(jobs, &waiting, &imports);
-    bool ok = waiting < PLAN_JOBS_WAITING_MAX && !jobs->is_stopped;
+    bool ok = has_place(jobs, person, &imports);
     if (ok) {
         struct plan_job *job = find_place(jobs);
         begin(jobs, job, watcher, person);
@@ -465,10 +477,9 @@ bool plan_jobs_add_import(struct plan_jobs *jobs, struct import_order *order,
                           const struct watcher *watcher, const char *person,
                           struct plan_job_view *ret_view)
 {
-    uint32_t waiting, imports;
+    uint32_t imports;
     lock(jobs);
-    find_waiting(jobs, &waiting, &imports);
-    bool ok = waiting < PLAN_JOBS_WAITING_MAX && imports < IMPORTS_WAITING_MAX && !jobs->is_stopped;
+    bool ok = has_place(jobs, person, &imports) && imports < IMPORTS_WAITING_MAX;
     if (ok) {
         struct plan_job *job = find_place(jobs);
         begin(jobs, job, watcher, person);

@@ -14,7 +14,9 @@
  */
 struct plan_jobs;
 
-enum { PLAN_JOBS_WAITING_MAX = 16, PLAN_JOBS_REMEMBERED = 64, PLAN_JOB_ID_SIZE = 33 };
+/* So many wait, and so many of one person. */
+enum { PLAN_JOBS_WAITING_MAX = 16, PLAN_JOBS_EACH_MAX = 4 };
+enum { PLAN_JOBS_REMEMBERED = 64, PLAN_JOB_ID_SIZE = 33 };
 /* Files wait in memory; of the last that are over the reports are kept. */
 enum { IMPORTS_WAITING_MAX = 2, IMPORT_REPORTS_KEPT = 8 };
 

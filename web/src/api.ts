@@ -154,6 +154,8 @@ export interface LeadTimes {
 
 interface ComparedPlan {
   name: string;
+  /** So much otherwise than the data have it: with any it is hypothetical. */
+  assumes: number;
   people: number;
   placed: number;
   mean_walk_ms: number;
@@ -243,7 +245,20 @@ async function get<T>(path: string, options: RequestInit = {}): Promise<T> {
 const planPath = (plan: string): string => `/api/plans/${encodeURIComponent(plan)}`;
 
 /** Without a language: the page asks for it while this program is still being read. */
-export const getCity = (): Promise<City> => get("/api/city");
+export async function getCity(): Promise<City> {
+  const city = await get<City>("/api/city");
+  const seenNames = new Set<string>();
+  // A draft may lie beside the version that is in force: each has a name of its own here, as for the server.
+  const plans = city.plans.map((line) => {
+    const isOlder = seenNames.has(line.name);
+    seenNames.add(line.name);
+    return isOlder ? { ...line, name: `${line.name}@${line.version}` } : line;
+  });
+  return { ...city, plans };
+}
+
+/** Without its version: what a plan that is made again is called. */
+export const plainName = (name: string): string => name.replace(/@\d+$/, "");
 
 /** Names come from files; as they are shown here they do nothing. */
 const named = <T extends { name: string }>(of: T): T => ({ ...of, name: seen(of.name) });
@@ -255,7 +270,7 @@ const asStored = (isOutdated: boolean): string => (isOutdated ? "&outdated=yes" 
 
 export async function getPlan(name: string, language: Language, isOutdated = false): Promise<Plan> {
   const plan = await get<Plan>(`${planPath(name)}?lang=${language}${asStored(isOutdated)}`);
-  return { ...plan, worst_area: plan.worst_area && named(plan.worst_area), gains: plan.gains.map(named) };
+  return { ...plan, name, worst_area: plan.worst_area && named(plan.worst_area), gains: plan.gains.map(named) };
 }
 
 export async function getShelters(plan: string, language: Language, isOutdated = false): Promise<Shelters> {

@@ -84,6 +84,7 @@ export function Compare() {
     <section class="whatif" aria-label={t("compare", { name: other.value })}>
       <div class="row">
         <h2>{t("compare", { name: other.value })}</h2>
+        {(compared.value?.after.assumes ?? 0) > 0 && <strong class="mark hypothetical">{t("hypothetical")}</strong>}
         <button type="button" class="quiet screen" onClick={() => (other.value = null)}>{t("compare_end")}</button>
       </div>
       <div role="status">

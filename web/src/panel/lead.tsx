@@ -2,7 +2,7 @@
 // What more warning is worth: how many are under cover so many minutes after the alarm.
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type LeadTimes, type Plan, getLeadTimes } from "../api";
+import { type LeadTimes, type Plan, getLeadTimes, plainName } from "../api";
 import * as format from "../format";
 import { t } from "../text";
 
@@ -11,7 +11,7 @@ const TICK = 5;
 const LINES = 3;
 const times = signal<{ plan: string; of: LeadTimes } | null>(null);
 const chosen = signal(15);
-const nameOf = (plan: Plan): string => `${plan.name}@${plan.version}`;
+const nameOf = (plan: Plan): string => `${plainName(plan.name)}@${plan.version}`;
 
 /** It takes the server a while, so only whoever looks asks; a server that does not know it shows none. */
 async function load(plan: Plan): Promise<void> {

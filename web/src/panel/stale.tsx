@@ -2,7 +2,7 @@
 // The data of the plan has changed since: it is shown as it is stored, with what has changed, and how
 // to make it again.
 import { useEffect } from "preact/hooks";
-import type { PlanLine, PlanRequest } from "../api";
+import { type PlanLine, type PlanRequest, plainName } from "../api";
 import * as format from "../format";
 import { findJobs, job, jobMissing, jobProblem, makeAgain, makesPlans } from "../jobs";
 import { session } from "../session";
@@ -24,7 +24,7 @@ const quoted = (word: string): string => (/^[\w.@%+=:,-]+$/.test(word) ? word : 
 /** What the plan was made with, but for what it does not say. */
 function request({ name, hazard, limit, made_with }: PlanLine): PlanRequest {
   const said = Object.entries(made_with ?? {}).filter(([, value]) => value !== null);
-  return { hazard, within: within(limit), ...Object.fromEntries(said), name, replace: true };
+  return { hazard, within: within(limit), ...Object.fromEntries(said), name: plainName(name), replace: true };
 }
 
 const OPTIONS: [keyof PlanRequest, string][] = [["hazard", "hazard"], ["within", "within"], ["reaction", "reaction"],

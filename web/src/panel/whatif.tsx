@@ -2,7 +2,7 @@
 // What if: the changes with the difference they make, and the forms that change something.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Assumption, At, Change, Limit, Shelter, WhatIf } from "../api";
+import { type Assumption, type At, type Change, type Limit, type Shelter, type WhatIf, plainName } from "../api";
 import * as format from "../format";
 import { ask, plan, planName, shelters } from "../state";
 import { seen, t } from "../text";
@@ -62,7 +62,7 @@ async function keep(name: string): Promise<void> {
 
 /** As a plan, by who has signed in: it says what it assumes, and is never in force. */
 function Keep() {
-  const [name, setName] = useState(`${plan.value?.name ?? ""}-whatif`);
+  const [name, setName] = useState(`${plainName(plan.value?.name ?? "")}-whatif`);
   useEffect(() => void findJobs(), []);
   if (!keepsWhatIfs.value || whatIf.value === null) return null;
   if (!session.value?.signed_in) return <p class="small screen">{t("whatif_keep_sign_in")}</p>;
