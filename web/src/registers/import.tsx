@@ -158,7 +158,7 @@ function Outcome() {
       )}
       {of?.median_offset_mm !== undefined && <p>{t("import_offset", { offset: format.length(of.median_offset_mm) })}</p>}
       {of?.act && (
-        <p class="note">{now === "tried" ? t("import_act_trial") : t("import_act", { act: of.act, city: city.value?.name ?? "" })}</p>
+        <p class="note">{t("import_act", { act: of.act, city: city.value?.name ?? "" })}</p>
       )}
       {of && now === "tried" && (
         <button type="button" class="quiet strong import-do" onClick={() => void send(false)}>
