@@ -237,7 +237,10 @@ def forge(tap, server, one):
 
 def begin_large(server, post):
     connection = socket.create_connection(("127.0.0.1", server.port), timeout=SOON_S)
-    connection.sendall(f"{post}Content-Length: {BYTES_MAX}\r\n\r\nid,".encode())
+    head = f"{post}Expect: 100-continue\r\nContent-Length: {BYTES_MAX}\r\n\r\n"
+    connection.sendall(head.encode())
+    assert connection.recv(100).startswith(b"HTTP/1.1 100")  # it is let in, and waited for
+    connection.sendall(b"id,")
     return connection
 
 

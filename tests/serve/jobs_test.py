@@ -128,8 +128,9 @@ def check_cancel(tap, server, one):
     jobs = []
     while (asked := ask_for(one, f"p{len(jobs)}")).status == 202:
         jobs.append(asked.json["job"])
-    tap.point("so many of one person wait and no more", asked.status == 503 and asked.getheader("Retry-After")
-              and len(jobs) in (EACH_MAX, EACH_MAX + 1), (len(jobs), asked.body))
+    is_refused = asked.status == 503 and asked.getheader("Retry-After")
+    tap.point("so many of one person wait and no more",
+              is_refused and len(jobs) in (EACH_MAX, EACH_MAX + 1), (len(jobs), asked.body))
     waiting = cancel(one, jobs[-1])
     tap.point("one that waits is cancelled at once", waiting.json["state"] == "cancelled")
     until = time.monotonic() + SOON_S
