@@ -164,3 +164,9 @@ PARSE_FUNCTION(role, role, roles, ROLE_COUNT)
 PARSE_FUNCTION(readiness, readiness, readinesses, READINESS_COUNT)
 PARSE_FUNCTION(area_relation, area_relation, relations, AREA_RELATION_COUNT)
 PARSE_FUNCTION(particular, particular, particulars, PARTICULAR_COUNT)
+
+bool act_in_one_step(enum act act)
+{
+    return act == ACT_REFERENCE_EDIT || act == ACT_KEY_REVOKE || act == ACT_DELEGATE ||
+           act == ACT_EXERCISE_FREEZE || act == ACT_NOTE;
+}

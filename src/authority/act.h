@@ -139,6 +139,9 @@ bool readiness_parse(const char *name, enum readiness *ret_readiness);
 bool area_relation_parse(const char *name, enum area_relation *ret_relation);
 bool particular_parse(const char *name, enum particular *ret_particular);
 
+/* Is done by its own command at once, by one person: it is never drafted. */
+bool act_in_one_step(enum act act);
+
 /* For people. Acts are what one does: “sound the air-raid alarm”. */
 enum text_id act_text(enum act act);
 enum text_id role_text(enum role role);

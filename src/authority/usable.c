@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "authority/authority.h"
 
-/* Facts in which all is given that can be given; only the conditions of a rule are left open. */
+/* Facts in which all is given that can be given; only the conditions of a rule are left open. What
+ * is done in one step has nobody who drafts or checks it. */
 static struct act_facts best_facts(enum act act)
 {
+    bool has_others = !act_in_one_step(act);
     return (struct act_facts){
         .act = act,
         .basis = BASIS_RULE,
-        .drafter = {.party = "drafter", .roles = ~(word_set)0},
-        .checker = {.party = "checker", .roles = ~(word_set)0},
+        .drafter = {.party = has_others ? "drafter" : NULL, .roles = has_others ? ~(word_set)0 : 0},
+        .checker = {.party = has_others ? "checker" : NULL, .roles = has_others ? ~(word_set)0 : 0},
         .releaser = {.party = "releaser"},
         .has_notice = true,
         .notice_ms = INT64_MAX,
@@ -79,7 +81,9 @@ bool rule_set_usable(const struct rule_set *rules, struct error *err)
 {
     for (int act = 0; act < ACT_COUNT; act++)
         if (!is_possible(rules, (enum act)act))
-            return error_set(err, ERROR_CONFLICT, TEXT_AUTHORITY_ACT_IMPOSSIBLE,
+            return error_set(err, ERROR_CONFLICT,
+                             act_in_one_step((enum act)act) ? TEXT_AUTHORITY_STEP_IMPOSSIBLE
+                                                            : TEXT_AUTHORITY_ACT_IMPOSSIBLE,
                              ARG_TEXT("set", rules->name),
                              ARG_NAME("act", act_text((enum act)act)));
     return true;

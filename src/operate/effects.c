@@ -319,12 +319,9 @@ bool effects_possible(struct deciding *deciding, const struct act_record *act)
     if (!check_document(deciding, act) || !subject_possible(deciding, act) ||
         !incident_possible(deciding, act))
         return false;
+    if (act_in_one_step((enum act)act->act))
+        return done_at_once(deciding, act);
     switch (act->act) {
-    case ACT_REFERENCE_EDIT:
-    case ACT_KEY_REVOKE:
-    case ACT_DELEGATE:
-    case ACT_EXERCISE_FREEZE:
-    case ACT_NOTE: return done_at_once(deciding, act);
     case ACT_CORRECT: return correction_possible(deciding, act);
     case ACT_PLAN_APPROVE:
     case ACT_PLAN_FILE: return plan_possible(deciding, act);

@@ -271,6 +271,23 @@ static void a_set_of_only_a_note_is_not_usable(void **state)
     assert_false(rule_set_usable(&rules, &err));
 }
 
+/* Nobody drafts or checks what is done in one step. */
+static void refuses_a_second_signature_where_there_is_one_step(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rule_set rules = read_builtin(fixture, "generic");
+    struct error err;
+    for (uint32_t i = 0; i < rules.rule_count; i++)
+        if (strcmp(rules.rules[i].id, "gen-two-persons") == 0)
+            rules.rules[i].acts |= word_bit(ACT_ORGANISATION_CHANGE);
+    assert_true(rule_set_usable(&rules, &err));
+    for (uint32_t i = 0; i < rules.rule_count; i++)
+        if (strcmp(rules.rules[i].id, "gen-two-persons") == 0)
+            rules.rules[i].acts |= word_bit(ACT_REFERENCE_EDIT);
+    assert_false(rule_set_usable(&rules, &err));
+    assert_int_equal(err.id, TEXT_AUTHORITY_STEP_IMPOSSIBLE);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -285,6 +302,7 @@ int main(void)
         TEST(in_the_sets_of_the_program_every_act_can_be_done),
         TEST(refuses_a_set_under_which_something_can_never_be_done),
         TEST(a_set_of_only_a_note_is_not_usable),
+        TEST(refuses_a_second_signature_where_there_is_one_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
