@@ -317,6 +317,22 @@ static bool no_realm(struct realm realm, struct error *err)
     return error_set(err, ERROR_CONFLICT, TEXT_OPERATE_NOT_COMMISSIONED);
 }
 
+/* Whoever signs for a plan sees whether it is still one of what there is. */
+static bool find_plans(struct engine *engine, bool open_only, struct arena *arena,
+                       struct act_view *views, uint32_t count, struct error *err)
+{
+    struct plan_state *plans = NULL;
+    uint32_t plan_count = 0;
+    for (uint32_t v = 0; v < count; v++) {
+        if ((open_only && !views[v].is_open) || !is_about_a_plan(&views[v].act))
+            continue;
+        if (!plans && !app_list_plans(engine, arena, &plans, &plan_count, err))
+            return false;
+        views[v].plan = plan_state_find(plans, plan_count, views[v].act.subject);
+    }
+    return true;
+}
+
 bool app_find_act(struct engine *engine, const struct act_request *request, int64_t now_ms,
                   struct arena *arena, struct act_view *ret_view, struct error *err)
 {
@@ -331,7 +347,8 @@ bool app_find_act(struct engine *engine, const struct act_request *request, int6
     else
         error_set(err, ERROR_NOT_FOUND, TEXT_OPERATE_NO_ACT, ARG_TEXT("id", request->id));
     engine_unlock_state(engine);
-    return ok && read_said(engine, arena, ret_view, err);
+    return ok && read_said(engine, arena, ret_view, err) &&
+           find_plans(engine, false, arena, ret_view, 1, err);
 }
 
 struct act_list {
@@ -375,6 +392,7 @@ bool app_list_acts(struct engine *engine, const struct realm *realm, bool open_o
     engine_unlock_state(engine);
     for (uint32_t v = 0; ok && v < list.count; v++)
         ok = read_said(engine, arena, &list.views[v], err);
+    ok = ok && find_plans(engine, true, arena, list.views, list.count, err);
     if (ok) {
         *ret_views = list.views;
         *ret_count = list.count;

@@ -3,6 +3,7 @@
 #define APP_ACT_H
 
 #include "app/change_view.h"
+#include "app/plans.h"
 
 /*
  * Acts: what needs authority, from its draft over its check and release to its review. Each step
@@ -86,7 +87,8 @@ struct act_view {
     struct authority_answer outlook;
     struct change_view *changes; /* [change_count] of parties or keys */
     uint32_t change_count;
-    bool is_due, is_overdue; /* a review, by act.review_by_ms if that is not 0 */
+    const struct plan_state *plan; /* that it is about, of one alone or an open one; NULL */
+    bool is_due, is_overdue;       /* a review, by act.review_by_ms if that is not 0 */
 };
 
 /* ERROR_NOT_FOUND if there is none. */

@@ -2,6 +2,7 @@
 #ifndef APP_COMPARE_H
 #define APP_COMPARE_H
 
+#include "app/plans.h"
 #include "base/json_writer.h"
 #include "plan/plan_compare.h"
 #include "store/city.h"
@@ -9,6 +10,7 @@
 /* Two stored plans side by side; they need not be made from what the file holds now. */
 struct compared_plans {
     struct shelter_plan before, after;
+    word_set changed_before, changed_after; /* inputs (enum plan_input) that are others by now */
     struct plan_difference difference;
 };
 
@@ -16,8 +18,8 @@ struct compared_plans {
 bool app_compare_plans(struct city *city, const char *before, const char *after,
                        struct arena *arena, struct compared_plans *ret_compared, struct error *err);
 
-/* An object: "before" and "after" with their figures and how much they assume, "stay", "move",
- * "gain", "lose" and "sites". */
+/* An object: "before" and "after" with their figures, how much they assume and which inputs have
+ * changed since, "stay", "move", "gain", "lose" and "sites". */
 void app_add_compared(struct json_writer *json, const struct compared_plans *compared);
 
 #endif

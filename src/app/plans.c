@@ -172,6 +172,27 @@ bool app_list_plans(struct engine *engine, struct arena *arena, struct plan_stat
     return ok;
 }
 
+const struct plan_state *plan_state_find(const struct plan_state *plans, uint32_t count,
+                                         const char *subject)
+{
+    const struct plan_state *newest = NULL;
+    struct buffer label = {0};
+    for (uint32_t p = 0; p < count; p++) {
+        const struct city_plan_summary *plan = &plans[p].summary;
+        buffer_clear(&label);
+        buffer_add_format(&label, "%s@%lld", plan->name, (long long)plan->version);
+        if (strcmp(buffer_text(&label), subject) == 0) {
+            newest = &plans[p];
+            break;
+        }
+        if (strcmp(plan->name, subject) == 0 &&
+            (!newest || newest->summary.version < plan->version))
+            newest = &plans[p];
+    }
+    buffer_free(&label);
+    return newest;
+}
+
 bool app_plan_facts(struct engine *engine, const char *name, struct arena *arena,
                     struct plan_facts *ret_facts, struct error *err)
 {

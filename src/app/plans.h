@@ -39,6 +39,10 @@ struct plan_state {
 bool app_list_plans(struct engine *engine, struct arena *arena, struct plan_state **ret_plans,
                     uint32_t *ret_count, struct error *err);
 
+/* Of those, the version that "a" (the newest) or "a@2" means; NULL. */
+const struct plan_state *plan_state_find(const struct plan_state *plans, uint32_t count,
+                                         const char *subject);
+
 /* What a stored plan, "a" or "a@2", says of itself. */
 struct plan_facts {
     int32_t hazard;

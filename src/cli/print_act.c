@@ -6,6 +6,7 @@
 
 #include "base/json_reader.h"
 #include "cli/log_words.h"
+#include "cli/plan_changes.h"
 #include "cli/print_office.h"
 #include "operate/entry_types.h"
 
@@ -286,6 +287,8 @@ void print_act(struct invocation *invocation, const struct act_view *view, int64
     if (act->did)
         print_done(invocation, act);
     print_changes(invocation, view->changes, view->change_count);
+    if (view->plan)
+        say_plan_changes(invocation, view->plan, "    ");
     if (act->did)
         print_doer(invocation, act);
     else
@@ -374,6 +377,8 @@ void json_act(struct json_writer *json, enum language language, const struct act
     json_said(json, view);
     if (view->change_count > 0)
         json_changes(json, view->changes, view->change_count);
+    if (view->plan)
+        put_plan_changes(json, view->plan);
     put_optional(json, "drafter", act->drafter);
     put_optional(json, "checker", act->checker);
     put_optional(json, "releaser", act->releaser);

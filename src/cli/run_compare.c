@@ -69,6 +69,23 @@ static void print_compared(struct invocation *invocation, const struct compared_
             ARG_INTEGER("count", difference->site_count - SHOWN));
 }
 
+/* It is compared as it was made, and says so. */
+static void note_changed(struct invocation *invocation, const struct shelter_plan *plan,
+                         word_set changed, struct arena *arena)
+{
+    struct buffer what = {0};
+    for (int input = 0; input < INPUT_COUNT; input++)
+        if (changed >> input & 1)
+            text_write(&what, invocation->language,
+                       what.size > 0 ? TEXT_LOG_NEXT_ITEM : TEXT_CLI_COMPARE_INPUT,
+                       ARG_TEXT("item", text_get(invocation->language,
+                                                 plan_input_text((enum plan_input)input))));
+    if (what.size > 0)
+        note(invocation, TEXT_CLI_COMPARE_CHANGED, ARG_TEXT("plan", label_of(plan, arena)),
+             ARG_TEXT("what", buffer_text(&what)));
+    buffer_free(&what);
+}
+
 bool run_compare(struct invocation *invocation, struct error *err)
 {
     struct city *city;
@@ -81,6 +98,8 @@ bool run_compare(struct invocation *invocation, struct error *err)
     if (ok) {
         note_hypothetical(invocation, &compared.before);
         note_hypothetical(invocation, &compared.after);
+        note_changed(invocation, &compared.before, compared.changed_before, arena);
+        note_changed(invocation, &compared.after, compared.changed_after, arena);
     }
     if (ok && invocation->json) {
         struct json_writer json = {.out = invocation->out};

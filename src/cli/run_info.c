@@ -4,6 +4,7 @@
 #include "app/plans.h"
 #include "cli/acting.h"
 #include "cli/handlers.h"
+#include "cli/plan_changes.h"
 #include "cli/print.h"
 #include "cli/print_act.h"
 #include "cli/print_realms.h"
@@ -86,29 +87,6 @@ static void say_follower(struct invocation *invocation, struct realm realm)
     say(invocation, TEXT_CLI_PLANS_FOLLOWED, ARG_TEXT("realm", realm_label(invocation, realm)));
 }
 
-/* "sites (17 edited by p-3, …)" */
-static void say_change(struct invocation *invocation, const struct plan_change *change)
-{
-    struct buffer how = {0};
-    enum language language = invocation->language;
-    if (change->is_edit)
-        text_write(&how, language, change->by ? TEXT_CLI_PLANS_EDITED_BY : TEXT_CLI_PLANS_EDITED,
-                   ARG_TEXT("site", change->what), ARG_TEXT("party", change->by ? change->by : ""),
-                   ARG_DATE("date", change->at_ms));
-    else if (change->what)
-        text_write(&how, language,
-                   change->by ? TEXT_CLI_PLANS_IMPORTED_BY : TEXT_CLI_PLANS_IMPORTED,
-                   ARG_TEXT("file", change->what), ARG_TEXT("party", change->by ? change->by : ""),
-                   ARG_DATE("date", change->at_ms));
-    if (change->is_edit && change->edit_count > 1)
-        text_write(&how, language, TEXT_CLI_PLANS_MORE_EDITS,
-                   ARG_INTEGER("count", change->edit_count - 1));
-    buffer_add_text(invocation->out, "  ");
-    say(invocation, how.size > 0 ? TEXT_CLI_PLANS_CHANGED_HOW : TEXT_CLI_PLANS_CHANGED,
-        ARG_NAME("what", plan_input_text(change->input)), ARG_TEXT("how", buffer_text(&how)));
-    buffer_free(&how);
-}
-
 static void say_version(struct invocation *invocation, const struct plan_state *plan)
 {
     say_status(invocation, plan);
@@ -116,8 +94,7 @@ static void say_version(struct invocation *invocation, const struct plan_state *
         say_follower(invocation, realm_live());
     for (uint32_t e = 0; e < plan->exercise_count; e++)
         say_follower(invocation, realm_exercise(plan->exercises[e]));
-    for (uint32_t c = 0; c < plan->change_count; c++)
-        say_change(invocation, &plan->changes[c]);
+    say_plan_changes(invocation, plan, "  ");
 }
 
 /* A hypothetical plan is never listed without what it assumes. */
@@ -140,25 +117,6 @@ static void say_summary(struct invocation *invocation, const struct city_plan_su
     buffer_free(&limit);
 }
 
-static void put_changes(struct json_writer *json, const struct plan_state *plan)
-{
-    json_key(json, "changed_inputs"), json_open_array(json);
-    for (uint32_t c = 0; c < plan->change_count; c++) {
-        const struct plan_change *change = &plan->changes[c];
-        json_open_object(json);
-        json_put_text(json, "input", plan_input_name(change->input));
-        if (change->what) {
-            json_put_text(json, change->is_edit ? "site" : "source", change->what);
-            json_put_text(json, "by", change->by);
-            json_put_integer(json, "changed_at_ms", change->at_ms);
-        }
-        if (change->edit_count > 0)
-            json_put_integer(json, "edits", change->edit_count);
-        json_close(json);
-    }
-    json_close(json);
-}
-
 static void put_version(struct json_writer *json, const struct plan_state *plan)
 {
     const struct plan_version *version = &plan->version;
@@ -172,7 +130,7 @@ static void put_version(struct json_writer *json, const struct plan_state *plan)
     for (uint32_t e = 0; e < plan->exercise_count; e++)
         json_add_integer(json, plan->exercises[e]);
     json_close(json);
-    put_changes(json, plan);
+    put_plan_changes(json, plan);
 }
 
 static void put_plan(struct json_writer *json, const struct plan_state *plan)

@@ -178,6 +178,11 @@ bool decide_plan(struct deciding *deciding)
     if (is_draft && !request->plan.replace)
         return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_THERE,
                          ARG_TEXT("plan", body.name));
+    const char *exercise = is_draft && before ? plan_exercise(deciding->operation, before) : NULL;
+    if (exercise)
+        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_IN_EXERCISE,
+                         ARG_TEXT("plan", before->name), ARG_PLAIN("version", before->version),
+                         ARG_TEXT("number", exercise));
     body.version = known + 1;
     deciding->decision->made_version = body.version;
     return decide_allow(deciding, ACT_REFERENCE_EDIT, &basis) &&

@@ -150,6 +150,8 @@ bool node_fits(struct deciding *deciding, const void *body);
 /* What would leave a founded office with nobody who can give keys is refused. */
 bool decide_stays_founded(struct deciding *deciding, const struct what_if *what_if);
 
+/* The number of an exercise that follows it and has not ended; NULL. */
+const char *plan_exercise(const struct operation *operation, const struct plan_version *plan);
 /* The plan version an act is about: "name" (the newest) or "name@2". */
 const struct plan_version *plan_of_subject(const struct office *office, const char *subject);
 

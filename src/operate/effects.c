@@ -30,7 +30,7 @@ static const struct plan_step {
 } plan_steps[] = {
     {ACT_PLAN_APPROVE, 1u << PLAN_DRAFT, PLAN_APPROVED},
     {ACT_PLAN_FILE, 1u << PLAN_APPROVED, PLAN_FILED},
-    {ACT_PLAN_RETIRE, 1u << PLAN_APPROVED | 1u << PLAN_FILED, PLAN_RETIRED},
+    {ACT_PLAN_RETIRE, 1u << PLAN_DRAFT | 1u << PLAN_APPROVED | 1u << PLAN_FILED, PLAN_RETIRED},
 };
 
 /* Of what is done to a plan in the office; to follow one is a matter of the other realms. */
@@ -94,6 +94,49 @@ static bool follows(const struct realm_state *realm, const struct plan_version *
     return realm->plan && strcmp(realm->plan, plan->key) == 0;
 }
 
+/* The number of an exercise that follows it and has not ended; NULL. */
+const char *plan_exercise(const struct operation *operation, const struct plan_version *plan)
+{
+    for (uint32_t e = 0; e < operation->exercises.count; e++) {
+        const struct exercise_state *exercise = operation->exercises.items[e];
+        if (exercise->status != EXERCISE_ENDED && follows(&exercise->state, plan))
+            return exercise->key;
+    }
+    return NULL;
+}
+
+/* "a" is the newest version: where that is a draft beside one in force, which is meant has to be
+ * said. */
+static bool check_version(struct deciding *deciding, const struct act_record *act,
+                          const struct plan_version *plan)
+{
+    const struct items *plans = &deciding->operation->office.plans;
+    if (plan->status != PLAN_DRAFT || strcmp(act->subject, plan->name) != 0)
+        return true;
+    for (uint32_t p = 0; p < plans->count; p++) {
+        const struct plan_version *other = plans->items[p];
+        if (strcmp(other->name, plan->name) == 0 &&
+            (other->status == PLAN_APPROVED || other->status == PLAN_FILED))
+            return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_WHICH,
+                             ARG_TEXT("plan", plan->name), ARG_PLAIN("version", plan->version),
+                             ARG_PLAIN("other", other->version),
+                             ARG_NAME("status", plan_status_text((enum plan_status)other->status)));
+    }
+    return true;
+}
+
+static bool check_unused(struct deciding *deciding, const struct plan_version *plan)
+{
+    const char *exercise = plan_exercise(deciding->operation, plan);
+    if (follows(&deciding->operation->live.state, plan))
+        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_IN_USE,
+                         ARG_TEXT("plan", plan->name));
+    return !exercise || plan->status != PLAN_DRAFT ||
+           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_IN_EXERCISE,
+                     ARG_TEXT("plan", plan->name), ARG_PLAIN("version", plan->version),
+                     ARG_TEXT("number", exercise));
+}
+
 /* In the office a plan is approved, filed, retired; retired it is not followed any more. */
 static bool plan_possible(struct deciding *deciding, const struct act_record *act)
 {
@@ -101,11 +144,10 @@ static bool plan_possible(struct deciding *deciding, const struct act_record *ac
     if (!step || deciding->request->realm.kind != REALM_PLANNING)
         return wrong_realm(deciding, act);
     const struct plan_version *plan = find_plan(deciding, act);
-    if (!plan || !check_real(deciding, act, plan) || !check_status(deciding, act, plan, step->from))
-        return false;
-    return step->to != PLAN_RETIRED || !follows(&deciding->operation->live.state, plan) ||
-           error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_PLAN_IN_USE,
-                     ARG_TEXT("plan", plan->name));
+    bool retires = step->to == PLAN_RETIRED;
+    return plan && (retires || check_real(deciding, act, plan)) &&
+           check_status(deciding, act, plan, step->from) &&
+           (!retires || (check_version(deciding, act, plan) && check_unused(deciding, plan)));
 }
 
 /* In a realm a plan is followed, or no longer. An exercise may try what is not approved yet. */

@@ -105,38 +105,44 @@ static bool is_newest(struct deciding *deciding, const struct plan_version *plan
     return true;
 }
 
-/* Was this version filed, and the filing not taken back? */
-static bool was_filed(struct deciding *deciding, const struct plan_version *plan)
+/* Was this done to this version, and not taken back? */
+static bool stands(struct deciding *deciding, enum act kind, const struct plan_version *plan)
 {
     const struct office *office = &deciding->operation->office;
     for (uint32_t i = 0; i < office->planning.acts.count; i++) {
         const struct act_record *act = office->planning.acts.items[i];
-        if (act->act == ACT_PLAN_FILE && act->status == ACT_RELEASED &&
+        if (act->act == (int)kind && act->status == ACT_RELEASED &&
             plan_of_subject(office, act->subject) == plan)
             return true;
     }
     return false;
 }
 
+static enum plan_status status_before(struct deciding *deciding, const struct act_record *act,
+                                      const struct plan_version *plan)
+{
+    if (act->act == ACT_PLAN_FILE ||
+        (act->act == ACT_PLAN_RETIRE && stands(deciding, ACT_PLAN_APPROVE, plan)))
+        return act->act == ACT_PLAN_RETIRE && stands(deciding, ACT_PLAN_FILE, plan) ? PLAN_FILED
+                                                                                    : PLAN_APPROVED;
+    return is_newest(deciding, plan) ? PLAN_DRAFT : PLAN_REPLACED;
+}
+
 static bool back_to_status(struct deciding *deciding, const struct act_record *act)
 {
     static const struct {
         enum act act;
-        enum plan_status made, before;
+        enum plan_status made;
     } steps[] = {
-        {ACT_PLAN_APPROVE, PLAN_APPROVED, PLAN_DRAFT},
-        {ACT_PLAN_FILE, PLAN_FILED, PLAN_APPROVED},
-        {ACT_PLAN_RETIRE, PLAN_RETIRED, PLAN_APPROVED},
+        {ACT_PLAN_APPROVE, PLAN_APPROVED},
+        {ACT_PLAN_FILE, PLAN_FILED},
+        {ACT_PLAN_RETIRE, PLAN_RETIRED},
     };
     const struct plan_version *plan = plan_of_subject(&deciding->operation->office, act->subject);
     for (size_t s = 0; plan && s < sizeof steps / sizeof *steps; s++) {
         if (steps[s].act != (enum act)act->act || plan->status != (int)steps[s].made)
             continue;
-        enum plan_status back = steps[s].before;
-        if (act->act == ACT_PLAN_RETIRE && was_filed(deciding, plan))
-            back = PLAN_FILED;
-        if (act->act == ACT_PLAN_APPROVE && !is_newest(deciding, plan))
-            back = PLAN_REPLACED;
+        enum plan_status back = status_before(deciding, act, plan);
         const struct plan_status_body body = {plan->name, plan->version, (int32_t)back};
         return decide_add_following(deciding, realm_planning(), "plan.status", &form_plan_status,
                                     &body);

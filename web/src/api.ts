@@ -156,6 +156,8 @@ interface ComparedPlan {
   name: string;
   /** So much otherwise than the data have it: with any it is hypothetical. */
   assumes: number;
+  /** What it was made from and is another by now. */
+  changed_inputs: string[];
   people: number;
   placed: number;
   mean_walk_ms: number;

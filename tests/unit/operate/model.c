@@ -186,7 +186,12 @@ static void take_back_status(struct model *model, const struct model_act *act)
         set_plan(model, plan, PLAN_APPROVED);
     if (act->said.act == ACT_PLAN_RETIRE && status == PLAN_RETIRED) {
         bool was_filed = stands_for_plan(&model->realms[0], ACT_PLAN_FILE, plan);
-        set_plan(model, plan, was_filed ? PLAN_FILED : PLAN_APPROVED);
+        bool was_approved = stands_for_plan(&model->realms[0], ACT_PLAN_APPROVE, plan);
+        set_plan(model, plan,
+                 was_filed                        ? PLAN_FILED
+                 : was_approved                   ? PLAN_APPROVED
+                 : has_newer_version(model, plan) ? PLAN_REPLACED
+                                                  : PLAN_DRAFT);
     }
 }
 

@@ -248,6 +248,56 @@ static void an_exercise_may_follow_what_is_not_approved_yet(void **state)
     refused(&office, &request, TEXT_OPERATE_ACT_WRONG_REALM);
 }
 
+/* A draft that nobody wants any more goes, also one that could never be approved. */
+static void a_draft_is_retired_too_and_comes_back_if_that_was_an_error(void **state)
+{
+    (void)state;
+    struct request request = compute("a", false);
+    request.plan.plan.assumes = 3;
+    granted(&office, &request);
+    const char *id = by_two(&office, planning, of_plan(ACT_PLAN_RETIRE, "a"), "p-lead", "p-head");
+    assert_int_equal(plan("1@a")->status, PLAN_RETIRED);
+    request = with_reason(about_act(&office, REQUEST_ACT_CORRECT, planning, id, "p-head"));
+    granted(&office, &request);
+    assert_int_equal(plan("1@a")->status, PLAN_DRAFT);
+    do_to_plan(ACT_PLAN_RETIRE, "a@1");
+    request = compute("a", false);
+    granted(&office, &request);
+    assert_int_equal(plan("2@a")->status, PLAN_DRAFT);
+}
+
+static void beside_a_plan_in_force_it_is_said_which_is_retired(void **state)
+{
+    (void)state;
+    struct request request = compute("a", false);
+    granted(&office, &request);
+    do_to_plan(ACT_PLAN_APPROVE, "a");
+    request = compute("a", false);
+    granted(&office, &request);
+    request = draft(planning, ACT_PLAN_RETIRE, "a");
+    refused(&office, &request, TEXT_OPERATE_PLAN_WHICH);
+    do_to_plan(ACT_PLAN_RETIRE, "a@2");
+    assert_int_equal(plan("1@a")->status, PLAN_APPROVED);
+    assert_int_equal(plan("2@a")->status, PLAN_RETIRED);
+}
+
+static void a_draft_that_an_exercise_follows_stays(void **state)
+{
+    (void)state;
+    struct realm exercise = office_exercise(&office);
+    struct request request = compute("a", false);
+    granted(&office, &request);
+    follow(exercise, ACT_PLAN_ACTIVATE, "a");
+    request = compute("a", true);
+    refused(&office, &request, TEXT_OPERATE_PLAN_IN_EXERCISE);
+    request = draft(planning, ACT_PLAN_RETIRE, "a");
+    refused(&office, &request, TEXT_OPERATE_PLAN_IN_EXERCISE);
+    follow(exercise, ACT_PLAN_RETIRE, "a");
+    request = compute("a", true);
+    granted(&office, &request);
+    assert_int_equal(plan("1@a")->status, PLAN_REPLACED);
+}
+
 static void a_plan_has_a_name_and_a_hazard(void **state)
 {
     (void)state;
@@ -380,6 +430,9 @@ int main(void)
         TEST(names_may_hold_what_stands_before_a_version),
         TEST(a_plan_is_followed_in_the_live_realm_once_it_is_approved),
         TEST(an_exercise_may_follow_what_is_not_approved_yet),
+        TEST(a_draft_is_retired_too_and_comes_back_if_that_was_an_error),
+        TEST(beside_a_plan_in_force_it_is_said_which_is_retired),
+        TEST(a_draft_that_an_exercise_follows_stays),
         TEST(a_plan_has_a_name_and_a_hazard),
         TEST(edits_of_a_site_lie_over_each_other_until_it_is_reset),
         TEST(a_site_edit_has_bounds),

@@ -69,6 +69,9 @@ function Difference({ of }: { of: Compared }) {
         <small>{t("compare_total", { name: of.after.name, people: count(of.after.placed),
           share: format.share(of.after.placed, of.after.people) })}</small>
       </p>
+      {[of.before, of.after].filter((of) => of.changed_inputs.length > 0).map(({ name }) => (
+        <p class="small" key={name}>{t("compare_changed", { name })}</p>
+      ))}
       <ul class="plain">
         <li>{t("compare_moved", { stay: count(of.stay), move: count(of.move), gain: count(of.gain), lose: count(of.lose) })}</li>
         <li>{t("whatif_walk", { before: format.time(of.before.mean_walk_ms), after: format.time(of.after.mean_walk_ms) })}</li>
