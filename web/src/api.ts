@@ -21,7 +21,7 @@ export interface PlanLine {
   /** The exercises that follow it. */
   followed_in?: number[];
   /** What it was made from that is not so any more, and who changed it last, as far as that is known. */
-  changed?: { input: string; site?: string; source?: string; by?: string | null; changed_at?: string; edits?: number }[];
+  changed?: { input: string; site?: string; group?: string; area?: string; source?: string; by?: string | null; changed_at?: string; edits?: number }[];
   /** Otherwise than the data have it: with any the plan is hypothetical. */
   assumes?: Assumption[];
   /** As a plan is asked for; null is what the plan does not say. */

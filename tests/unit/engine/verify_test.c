@@ -424,6 +424,20 @@ static void edits_of_sites_are_judged_whatever_program_made_the_rows(void **stat
     expect(0, TEXT_VERIFY_PROJECTION);
 }
 
+static void edits_of_people_and_areas_are_judged_as_well(void **state)
+{
+    static const char *const changes[] = {
+        "INSERT INTO people_edit (key, people, left_out) VALUES ('a.csv:1', 5, 0)",
+        "INSERT INTO area_edit (key, name) VALUES ('a.csv:1', 'Elsewhere')",
+    };
+    (void)state;
+    for (size_t c = 0; c < sizeof changes / sizeof *changes; c++) {
+        run("%s", changes[c]);
+        expect(0, TEXT_VERIFY_PROJECTION);
+        tampered_again();
+    }
+}
+
 static void an_empty_log_holds(void **state)
 {
     (void)state;
@@ -462,6 +476,7 @@ int main(void)
         TEST(a_row_that_belongs_to_nothing_is_seen),
         TEST(a_part_of_the_file_that_no_version_makes_is_named),
         TEST(edits_of_sites_are_judged_whatever_program_made_the_rows),
+        TEST(edits_of_people_and_areas_are_judged_as_well),
         TEST(an_empty_log_holds),
     };
     return cmocka_run_group_tests_name("engine/verify", tests, tampered_make, tampered_unmake);
