@@ -196,6 +196,38 @@ static bool is_same(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
+/* It is the last of its realm, if it is there at all. */
+static const struct act_record *own_step(const struct realm_state *realm, const struct actor *actor)
+{
+    const struct act_record *last =
+        realm && realm->acts.count > 0 ? realm->acts.items[realm->acts.count - 1] : NULL;
+    bool is_it = last && last->did && act_wants_review(last) && actor->session &&
+                 last->released_at_ms == actor->now_ms &&
+                 is_same(last->releaser, actor->session->party);
+    return is_it ? last : NULL;
+}
+
+bool app_find_review(struct engine *engine, const struct actor *actor, struct arena *arena,
+                     struct realm *ret_realm, struct act_record *ret_act)
+{
+    const struct operation *operation = engine_lock_state(engine);
+    *ret_realm = realm_planning();
+    const struct act_record *act = own_step(&operation->office.planning, actor);
+    if (!act) {
+        *ret_realm = realm_live();
+        act = own_step(operation_realm(operation, *ret_realm), actor);
+    }
+    for (uint32_t e = 0; !act && e < operation->exercises.count; e++) {
+        const struct exercise_state *exercise = operation->exercises.items[e];
+        *ret_realm = exercise->state.realm;
+        act = own_step(&exercise->state, actor);
+    }
+    if (act)
+        body_keep(&kept_act, act, arena, ret_act);
+    engine_unlock_state(engine);
+    return act != NULL;
+}
+
 bool app_correct_act(struct engine *engine, const struct actor *actor,
                      const struct act_request *request, struct arena *arena,
                      struct decision *ret_decision, struct error *err)

@@ -65,6 +65,13 @@ bool app_review_act(struct engine *engine, const struct actor *actor,
                     const struct act_request *request, struct arena *arena,
                     struct decision *ret_decision, struct error *err);
 
+/*
+ * What the actor has just done in one step, if it rests on a verbal order or an emergency: somebody
+ * else has to review it. False: nothing waits.
+ */
+bool app_find_review(struct engine *engine, const struct actor *actor, struct arena *arena,
+                     struct realm *ret_realm, struct act_record *ret_act);
+
 /* An act as it stands. Its texts are in the arena. */
 struct act_view {
     struct realm realm;

@@ -22,9 +22,7 @@ static void count_acts(const struct realm_state *state, int64_t now_ms, struct r
         const struct act_record *act = state->acts.items[a];
         if (act->status == ACT_DRAFTED || act->status == ACT_CHECKED)
             view->draft_count++;
-        bool is_done = act->status == ACT_RELEASED || act->status == ACT_CORRECTED;
-        bool is_on_order = act->basis == BASIS_EMERGENCY || act->basis == BASIS_VERBAL;
-        if (!is_done || !is_on_order || act->is_reviewed)
+        if (!act_wants_review(act))
             continue;
         view->review_count++;
         if (act->review_by_ms == 0)
@@ -87,6 +85,9 @@ bool app_view_posture(struct engine *engine, const struct realm *realm, bool wit
         .realms = ARENA_ARRAY(arena, struct realm_view, exercises->count + 1),
     };
     bool ok = check_realm(operation, realm, err);
+    view.with_office = !realm;
+    if (ok && view.with_office)
+        view_realm(operation, &operation->office.planning, now_ms, arena, &view.office);
     if (ok && view.is_commissioned && is_wanted(realm, realm_live()))
         view_realm(operation, &operation->live.state, now_ms, arena,
                    &view.realms[view.realm_count++]);

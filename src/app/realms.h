@@ -24,7 +24,9 @@ struct realm_view {
 };
 
 struct posture_view {
-    bool is_commissioned; /* there is a live realm */
+    bool is_commissioned;     /* there is a live realm */
+    bool with_office;         /* where no realm was asked for: */
+    struct realm_view office; /* what waits in planning */
     uint32_t realm_count;
     struct realm_view *realms; /* live, then the exercises */
 };

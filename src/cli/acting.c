@@ -104,6 +104,21 @@ static void note_leftovers(struct invocation *invocation, const struct engine *e
     buffer_free(&why);
 }
 
+/* Whoever acts on an order or in an emergency hears at once what that leaves to be done. */
+static void note_review(struct invocation *invocation, const struct acting *acting)
+{
+    struct act_record act;
+    struct realm realm;
+    if (!app_find_review(acting->engine, &acting->actor, acting->arena, &realm, &act))
+        return;
+    const char *words = realm_words(invocation, realm);
+    if (act.review_by_ms > 0)
+        note(invocation, TEXT_ACT_STEP_REVIEW_BY, ARG_DATE("time", act.review_by_ms),
+             ARG_TEXT("id", act.key), ARG_TEXT("realm", words));
+    else
+        note(invocation, TEXT_ACT_STEP_REVIEW, ARG_TEXT("id", act.key), ARG_TEXT("realm", words));
+}
+
 bool acting_end_change(struct invocation *invocation, struct acting *acting,
                        const struct decision *decision, bool ok)
 {
@@ -111,6 +126,8 @@ bool acting_end_change(struct invocation *invocation, struct acting *acting,
         acting_note_missing(invocation, decision);
     else if (decision->is_draft)
         acting_say_draft(invocation, decision->made);
+    else
+        note_review(invocation, acting);
     note_leftovers(invocation, acting->engine);
     acting_end(acting);
     return ok;

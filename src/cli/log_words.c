@@ -38,6 +38,7 @@ static const struct field_words {
     {"closure", SHOWN, TEXT_LOG_FIELD_CLOSURE},
     {"confirmed_at_ms", DATE, TEXT_LOG_FIELD_CONFIRMED_AT_MS},
     {"deputies", SHOWN, TEXT_LOG_FIELD_DEPUTIES},
+    {"did", FIRST, TEXT_LOG_FIELD_DID},
     {"drafted_at_ms", DATE, TEXT_LOG_FIELD_DRAFTED_AT_MS},
     {"drafter", SHOWN, TEXT_LOG_FIELD_DRAFTER},
     {"end_ms", DATE, TEXT_LOG_FIELD_END_MS},
@@ -46,6 +47,7 @@ static const struct field_words {
     {"file", FIRST, TEXT_LOG_FIELD_FILE},
     {"former", SHOWN, TEXT_LOG_FIELD_FORMER},
     {"from", SHOWN, TEXT_LOG_FIELD_FROM},
+    {"further", SHOWN, TEXT_LOG_FIELD_FURTHER},
     {"given_at_ms", DATE, TEXT_LOG_FIELD_GIVEN_AT_MS},
     {"has_keys", SHOWN, TEXT_LOG_FIELD_HAS_KEYS},
     {"hazard", SHOWN, TEXT_LOG_FIELD_HAZARD},
@@ -105,8 +107,8 @@ static const struct field_words {
     {"visibility", SHOWN, TEXT_LOG_FIELD_VISIBILITY},
 };
 
-static const char *const unsaid[] = {"document",       "drafter_session", "record",
-                                     "releaser_roles", "scope",           "session"};
+static const char *const unsaid[] = {"document",       "done",  "drafter_session", "record",
+                                     "releaser_roles", "scope", "session"};
 
 /* Words whose list has no texts of its own. */
 static const struct {

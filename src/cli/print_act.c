@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/print_act.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json_reader.h"
 #include "cli/log_words.h"
 #include "cli/print_office.h"
+#include "operate/entry_types.h"
 
 /* Realms. */
 
@@ -21,6 +23,16 @@ const char *realm_label(const struct invocation *invocation, struct realm realm)
     const char *copy = arena_copy(invocation->arena, buffer_text(&label), label.size);
     buffer_free(&label);
     return copy;
+}
+
+const char *realm_words(const struct invocation *invocation, struct realm realm)
+{
+    char words[48] = "";
+    if (realm.kind == REALM_LIVE)
+        snprintf(words, sizeof words, " --realm live");
+    if (realm.kind == REALM_EXERCISE)
+        snprintf(words, sizeof words, " --realm \"exercise %u\"", (unsigned)realm.exercise);
+    return arena_copy_text(invocation->arena, words);
 }
 
 void json_realm(struct json_writer *json, const char *key, struct realm realm)
@@ -176,6 +188,32 @@ static void print_signers(struct invocation *invocation, const struct act_record
     buffer_add_char(invocation->out, '\n');
 }
 
+/* What was done in one step has one signer. */
+static void print_doer(struct invocation *invocation, const struct act_record *act)
+{
+    buffer_add_text(invocation->out, "    ");
+    say(invocation, TEXT_ACT_DONE_BY, ARG_TEXT("party", act->releaser ? act->releaser : "?"),
+        ARG_DATE("date", act->released_at_ms));
+}
+
+/* The entry in the words of the log: "s1, closed"; and how many came with it. */
+static void print_done(struct invocation *invocation, const struct act_record *act)
+{
+    const struct entry_type *type = entry_type_find(act->did);
+    void *body = arena_alloc(invocation->arena, 1, type->form->size, _Alignof(max_align_t));
+    struct buffer fields = {0};
+    const char *field;
+    if (body_read(type->form, act->done, invocation->arena, body, &field))
+        write_fields(&fields, invocation->language, type->form, body);
+    if (fields.size > 0)
+        buffer_add_format(invocation->out, "    %s\n", buffer_text(&fields));
+    buffer_free(&fields);
+    if (act->further > 0) {
+        buffer_add_text(invocation->out, "    ");
+        say(invocation, TEXT_ACT_FURTHER, ARG_INTEGER("count", act->further));
+    }
+}
+
 /* What rests on an order or on nothing but need says so loudly. */
 static void print_basis(struct invocation *invocation, const struct act_record *act)
 {
@@ -233,14 +271,25 @@ static void print_outlook(struct invocation *invocation, const struct act_view *
 void print_act(struct invocation *invocation, const struct act_view *view, int64_t now_ms)
 {
     const struct act_record *act = &view->act;
-    say(invocation, TEXT_ACT_LINE, ARG_TEXT("realm", realm_label(invocation, view->realm)),
-        ARG_TEXT("id", act->key), ARG_NAME("act", act_text((enum act)act->act)),
-        ARG_TEXT("name", act_name((enum act)act->act)),
-        ARG_NAME("status", act_status_text((enum act_status)act->status)));
-    write_what(invocation->out, invocation->language, view);
+    if (act->did)
+        say(invocation, TEXT_ACT_STEP_LINE, ARG_TEXT("realm", realm_label(invocation, view->realm)),
+            ARG_TEXT("id", act->key), ARG_NAME("did", entry_type_find(act->did)->text),
+            ARG_TEXT("name", act_name((enum act)act->act)));
+    else
+        say(invocation, TEXT_ACT_LINE, ARG_TEXT("realm", realm_label(invocation, view->realm)),
+            ARG_TEXT("id", act->key), ARG_NAME("act", act_text((enum act)act->act)),
+            ARG_TEXT("name", act_name((enum act)act->act)),
+            ARG_NAME("status", act_status_text((enum act_status)act->status)));
+    if (!act->did)
+        write_what(invocation->out, invocation->language, view);
     write_said(invocation, view);
+    if (act->did)
+        print_done(invocation, act);
     print_changes(invocation, view->changes, view->change_count);
-    print_signers(invocation, act);
+    if (act->did)
+        print_doer(invocation, act);
+    else
+        print_signers(invocation, act);
     print_basis(invocation, act);
     print_review(invocation, view, now_ms);
     print_outlook(invocation, view);
@@ -302,6 +351,16 @@ static void json_basis(struct json_writer *json, const struct act_record *act)
     put_optional(json, "superior", act->superior);
 }
 
+static void json_done(struct json_writer *json, const struct act_record *act)
+{
+    if (!act->did)
+        return;
+    json_put_text(json, "did", act->did);
+    json_put_integer(json, "entry", act->position);
+    json_put_integer(json, "further_entries", act->further);
+    json_key(json, "body"), json_add_raw(json, act->done.bytes, act->done.size);
+}
+
 void json_act(struct json_writer *json, enum language language, const struct act_view *view)
 {
     const struct act_record *act = &view->act;
@@ -310,6 +369,7 @@ void json_act(struct json_writer *json, enum language language, const struct act
     json_put_text(json, "id", act->key);
     json_put_text(json, "act", act_name((enum act)act->act));
     json_put_text(json, "status", act_status_name((enum act_status)act->status));
+    json_done(json, act);
     json_what(json, view);
     json_said(json, view);
     if (view->change_count > 0)

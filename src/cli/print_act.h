@@ -12,6 +12,9 @@
  * in the invocation. */
 const char *realm_label(const struct invocation *invocation, struct realm realm);
 /* "live", "exercise 2": as --realm takes it. */
+/* How it is said on the command line: " --realm live", " --realm \"exercise 1\"", nothing for
+ * planning. */
+const char *realm_words(const struct invocation *invocation, struct realm realm);
 void json_realm(struct json_writer *json, const char *key, struct realm realm);
 
 /* "2", 二: of a warning or a response; 1 is the highest, 0 none. */

@@ -131,6 +131,7 @@ void json_realms(struct json_writer *json, const char *key, const struct realm_v
 
 void print_posture(struct invocation *invocation, const struct posture_view *view, int64_t now_ms)
 {
+    print_waiting(invocation, &view->office, now_ms);
     for (uint32_t r = 0; r < view->realm_count; r++)
         print_realm(invocation, &view->realms[r], now_ms);
     if (!view->is_commissioned)
@@ -141,4 +142,11 @@ void json_posture(struct json_writer *json, const struct posture_view *view)
 {
     json_put_bool(json, "commissioned", view->is_commissioned);
     json_realms(json, "realms", view->realms, view->realm_count);
+    if (!view->with_office)
+        return;
+    json_key(json, "planning"), json_open_object(json);
+    json_put_integer(json, "drafts", view->office.draft_count);
+    json_put_integer(json, "reviews", view->office.review_count);
+    json_put_integer(json, "overdue", view->office.overdue_count);
+    json_close(json);
 }

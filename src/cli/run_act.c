@@ -159,17 +159,6 @@ static void say_told_of(struct invocation *invocation, const struct acting *acti
         say_told(invocation, &view.act, acting->actor.session->party);
 }
 
-/* " --realm live", " --realm \"exercise 1\"", nothing for planning. */
-static const char *realm_words(const struct invocation *invocation, struct realm realm)
-{
-    char words[48] = "";
-    if (realm.kind == REALM_LIVE)
-        snprintf(words, sizeof words, " --realm live");
-    if (realm.kind == REALM_EXERCISE)
-        snprintf(words, sizeof words, " --realm \"exercise %u\"", (unsigned)realm.exercise);
-    return arena_copy_text(invocation->arena, words);
-}
-
 static void say_next(struct invocation *invocation, const struct acting *acting,
                      const struct act_view *view, const struct decision *decision)
 {
@@ -181,6 +170,8 @@ static void say_next(struct invocation *invocation, const struct acting *acting,
         say(invocation, TEXT_ACT_RELEASE_WITH, ARG_TEXT("id", act->key), ARG_TEXT("realm", realm));
         break;
     case ACT_RELEASED:
+        if (act->did)
+            break;
         if (act->act == ACT_INCIDENT_OPEN && decision->made)
             say(invocation, TEXT_ACT_INCIDENT_OPENED,
                 ARG_TEXT("realm", realm_label(invocation, view->realm)),

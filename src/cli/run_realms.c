@@ -55,6 +55,7 @@ bool run_exercises(struct invocation *invocation, struct error *err)
         return false;
     bool ok =
         app_view_posture(acting.engine, NULL, true, acting.actor.now_ms, acting.arena, &view, err);
+    view.with_office = false;
     for (uint32_t r = 0; ok && r < view.realm_count; r++)
         if (view.realms[r].realm.kind == REALM_EXERCISE)
             view.realms[count++] = view.realms[r];

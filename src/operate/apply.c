@@ -61,7 +61,7 @@ static void count_record(struct operation *operation, struct realm_state *realm,
 }
 
 static bool dispatch(struct operation *operation, const struct entry_type *type,
-                     const struct entry *entry, const void *body)
+                     const struct entry *entry, const void *body, struct json_slice json)
 {
     struct realm_state *realm = realm_of(operation, entry->realm);
     bool is_planning = entry->realm.kind == REALM_PLANNING;
@@ -81,6 +81,7 @@ static bool dispatch(struct operation *operation, const struct entry_type *type,
         return false;
     if (entry->private_scope)
         count_record(operation, realm, entry);
+    apply_one_step(realm, type, entry, body, json);
     return true;
 }
 
@@ -118,7 +119,7 @@ bool operation_apply(struct operation *operation, const struct entry *entry, str
               body_read(type->form, json, scratch, body, &field);
     if (!ok)
         fail(entry, field, err);
-    else if (!(ok = dispatch(operation, type, entry, body)))
+    else if (!(ok = dispatch(operation, type, entry, body, json)))
         fail(entry, "realm", err);
     arena_rewind(scratch, mark);
     return ok;

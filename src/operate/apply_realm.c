@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,11 +18,15 @@ void apply_posture_set(struct realm_state *realm, const struct entry *entry, con
     changed(realm, ROW_POSTURE, "readiness");
 }
 
-static void count_incident(struct realm_state *realm, const char *key)
+static int64_t higher(int64_t last, const char *key)
 {
     int64_t number = key ? strtoll(key, NULL, 10) : 0;
-    if (number > realm->last_incident)
-        realm->last_incident = number;
+    return number > last ? number : last;
+}
+
+static void count_incident(struct realm_state *realm, const char *key)
+{
+    realm->last_incident = higher(realm->last_incident, key);
 }
 
 void apply_incident_opened(struct realm_state *realm, const struct entry *entry, const void *body)
@@ -79,6 +84,7 @@ void apply_act_drafted(struct realm_state *realm, const struct entry *entry, con
     act->scope = keep(realm, entry->private_scope);
     act->record = entry->private_commitment;
     act->position = realm->chain->count;
+    realm->last_act = higher(realm->last_act, key);
     if (act->act == ACT_INCIDENT_OPEN)
         count_incident(realm, act->incident);
     changed(realm, ROW_ACT, key);
@@ -96,6 +102,17 @@ void apply_act_checked(struct realm_state *realm, const struct entry *entry, con
     changed(realm, ROW_ACT, act->key);
 }
 
+static void keep_basis(struct realm_state *realm, const struct basis *basis, struct act_record *act)
+{
+    act->basis = (int32_t)basis->kind;
+    act->rule = keep(realm, basis->rule);
+    act->article = keep(realm, basis->article);
+    act->given_at_ms = basis->kind == BASIS_VERBAL ? basis->given_at_ms : 0;
+    act->called_back = basis->kind == BASIS_VERBAL && basis->called_back;
+    act->superior = keep(realm, basis->superior);
+    act->review_by_ms = basis->kind == BASIS_EMERGENCY ? basis->review_by_ms : 0;
+}
+
 void apply_act_released(struct realm_state *realm, const struct entry *entry, const void *body)
 {
     const struct act_step_body *step = body;
@@ -106,13 +123,7 @@ void apply_act_released(struct realm_state *realm, const struct entry *entry, co
     act->releaser = keep(realm, entry->author);
     act->releaser_roles = step->roles;
     act->released_at_ms = entry->time_ms;
-    act->basis = (int32_t)entry->basis.kind;
-    act->rule = keep(realm, entry->basis.rule);
-    act->article = keep(realm, entry->basis.article);
-    act->given_at_ms = entry->basis.kind == BASIS_VERBAL ? entry->basis.given_at_ms : 0;
-    act->called_back = entry->basis.kind == BASIS_VERBAL && entry->basis.called_back;
-    act->superior = keep(realm, entry->basis.superior);
-    act->review_by_ms = entry->basis.kind == BASIS_EMERGENCY ? entry->basis.review_by_ms : 0;
+    keep_basis(realm, &entry->basis, act);
     act->missing = step->missing;
     act->position = realm->chain->count;
     changed(realm, ROW_ACT, act->key);
@@ -146,6 +157,52 @@ void apply_act_reviewed(struct realm_state *realm, const struct entry *entry, co
     if (!act)
         return;
     act->is_reviewed = true;
+    changed(realm, ROW_ACT, act->key);
+}
+
+/* The entries of one command are reviewed as one: an import of 500 posts is one thing to judge. */
+static struct act_record *came_with(const struct realm_state *realm, const struct entry *entry)
+{
+    struct act_record *last =
+        realm->acts.count > 0 ? realm->acts.items[realm->acts.count - 1] : NULL;
+    bool is_next = last && last->did && !last->is_reviewed && last->releaser && entry->author &&
+                   last->position + last->further + 1 == realm->chain->count &&
+                   last->released_at_ms == entry->time_ms &&
+                   last->basis == (int32_t)entry->basis.kind &&
+                   strcmp(last->releaser, entry->author) == 0;
+    return is_next ? last : NULL;
+}
+
+void apply_one_step(struct realm_state *realm, const struct entry_type *type,
+                    const struct entry *entry, const void *body, struct json_slice json)
+{
+    char key[24];
+    if (!type->in_one_step ||
+        (entry->basis.kind != BASIS_VERBAL && entry->basis.kind != BASIS_EMERGENCY))
+        return;
+    struct act_record *act = came_with(realm, entry);
+    if (act) {
+        act->further++;
+        changed(realm, ROW_ACT, act->key);
+        return;
+    }
+    snprintf(key, sizeof key, "e%lld", (long long)realm->chain->count);
+    act = items_take(&realm->acts, realm->arena, key, sizeof *act);
+    act->act = (int32_t)type->act;
+    act->status = ACT_RELEASED;
+    act->readiness = act->hazard = -1;
+    act->did = type->name;
+    act->subject = type->form == &form_act_ended
+                       ? keep(realm, ((const struct act_step_body *)body)->act)
+                       : NULL; /* what was taken back */
+    act->done = (struct json_slice){arena_copy(realm->arena, json.bytes, json.size), json.size};
+    act->releaser = keep(realm, entry->author);
+    act->released_at_ms = entry->time_ms;
+    keep_basis(realm, &entry->basis, act);
+    act->particulars = entry->private_scope ? word_bit(PARTICULAR_REASON) : 0;
+    act->scope = keep(realm, entry->private_scope);
+    act->record = entry->private_commitment;
+    act->position = realm->chain->count;
     changed(realm, ROW_ACT, act->key);
 }
 

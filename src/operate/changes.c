@@ -86,7 +86,7 @@ bool decide_keep_as_draft(struct deciding *deciding, enum act act, uint32_t firs
         .act = (int32_t)act,
         .readiness = -1,
         .hazard = -1,
-        .key = decide_number(deciding, deciding->operation->office.planning.acts.count + 1),
+        .key = decide_number(deciding, deciding->operation->office.planning.last_act + 1),
         .drafter_session = request->session,
         .document = {arena_copy(deciding->arena, document.bytes, document.size), document.size},
         .particulars = request->sealed.is_there ? word_bit(PARTICULAR_REASON) : 0,

@@ -110,7 +110,7 @@ bool decide_act_draft(struct deciding *deciding)
     const struct realm_state *realm = operation_realm(deciding->operation, request->realm);
     if (act.act == ACT_INCIDENT_OPEN)
         act.incident = decide_number(deciding, realm->last_incident + 1);
-    act.key = decide_number(deciding, realm->acts.count + 1);
+    act.key = decide_number(deciding, realm->last_act + 1);
     act.drafter_session = request->session;
     deciding->decision->made = act.key;
     return decide_add(deciding, request->realm, "act.drafted", &form_act_drafted, &act, &basis);

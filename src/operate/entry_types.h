@@ -32,6 +32,9 @@ struct entry_type {
     apply_exercise *to_exercise; /* of exercise realms alone */
     apply_whole *to_whole;       /* makes realms; of the planning realm alone */
     upcast *upcasts[UPCAST_MAX]; /* [n − 1]: from version n */
+    /* May be done in one step, on the basis somebody claims: with the authority of this act. */
+    bool in_one_step;
+    enum act act;
 };
 
 /* NULL if this program does not know the type. */
@@ -42,6 +45,11 @@ const struct entry_type *entry_types(uint32_t *ret_count);
 /* The body at the version that is written now. False if there is no way, or it is damaged. */
 bool entry_body_now(const struct entry_type *type, const struct entry *entry, struct arena *arena,
                     struct json_slice *ret_body);
+
+/* What is done in one step on a verbal order or in an emergency waits for its review as an act
+ * does. `json` is the body at the version that is written now. */
+void apply_one_step(struct realm_state *realm, const struct entry_type *type,
+                    const struct entry *entry, const void *body, struct json_slice json);
 
 /* apply_office.c, apply_registers.c, apply_realm.c, apply_whole.c */
 apply_office apply_node_joined, apply_node_confirmed, apply_node_rotated, apply_node_retired,

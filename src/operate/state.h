@@ -177,9 +177,13 @@ enum act_status {
 const char *act_status_name(enum act_status status);
 enum text_id act_status_text(enum act_status status);
 
-/* Something to be done that needs authority, from its draft on. */
+/*
+ * Something to be done that needs authority, from its draft on. What is done in one step (a site is
+ * edited, data are imported) is none, and stands here only if it rests on a verbal order or an
+ * emergency: then somebody has to review it as he reviews an act.
+ */
 struct act_record {
-    const char *key; /* "1", "2", … within its realm */
+    const char *key; /* "1", "2", … within its realm; done in one step: "e137", its entry */
     int32_t act, status;
     const char *area, *subject, *incident;
     int64_t level, start_ms, notice_ms, end_ms; /* 0 = not said */
@@ -189,6 +193,9 @@ struct act_record {
     struct hash record;                         /* … and this is what the draft commits to */
     struct json_slice values;                   /* said in clear, in logs of before it was sealed */
     struct json_slice document;                 /* of rules.change */
+    const char *did;                            /* done in one step: the type of its entry; NULL */
+    struct json_slice done;                     /* … its body */
+    int64_t further;                            /* … and how many more entries came with it */
     const char *drafter, *drafter_session, *checker, *checker_session, *releaser;
     word_set releaser_roles;    /* that he had then; 0: of logs that do not say */
     int32_t basis;              /* enum basis_kind once released: */
@@ -203,7 +210,7 @@ struct act_record {
     int64_t position; /* of the entry that drafted it, then of the one that released it */
 };
 
-/* Released on a verbal order or in an emergency, which somebody else still has to judge. */
+/* Released or done on a verbal order or in an emergency, which somebody else still has to judge. */
 bool act_wants_review(const struct act_record *act);
 
 struct incident {
@@ -257,6 +264,7 @@ struct realm_state {
     const struct chain *chain; /* counts the entries: positions */
     int32_t readiness;
     struct items acts, incidents, scopes;
+    int64_t last_act;       /* the highest number of a draft */
     int64_t last_incident;  /* the highest number that an incident has, or shall have */
     const char *plan;       /* key of the plan version that is followed here; NULL */
     bool has_followed_plan; /* now or once */

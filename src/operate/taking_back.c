@@ -24,6 +24,9 @@ bool act_can_be_taken_back(enum act act)
 
 bool taking_back_possible(struct deciding *deciding, const struct act_record *act)
 {
+    if (act->did)
+        return error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_NOT_TAKEN_BACK_STEP,
+                         ARG_TEXT("id", act->key));
     return act_can_be_taken_back((enum act)act->act) ||
            error_set(deciding->err, ERROR_CONFLICT, TEXT_OPERATE_NOT_TAKEN_BACK,
                      ARG_NAME("act", act_text((enum act)act->act)));

@@ -21,15 +21,18 @@ static bool begin(struct call *call, const struct json_body *body, struct writin
     return true;
 }
 
-static bool answer(struct call *call, const char *name, bool ok)
+/* What was changed, and what that leaves to be reviewed. */
+static bool end(struct call *call, const char *name, struct writing *writing,
+                const struct decision *decision, bool ok)
 {
     struct json_writer json = {.out = &call->answer->body};
-    if (!ok)
-        return false;
-    json_open_object(&json);
-    json_put_text(&json, name, call->parameters[0]);
-    json_close(&json);
-    return true;
+    if (ok) {
+        json_open_object(&json);
+        json_put_text(&json, name, call->parameters[0]);
+        writing_put_review(call, writing, &json);
+        json_close(&json);
+    }
+    return writing_end(call, writing, decision, ok);
 }
 
 static bool submit_people(struct call *call, const struct json_body *body,
@@ -41,7 +44,7 @@ static bool submit_people(struct call *call, const struct json_body *body,
         return false;
     bool ok =
         app_edit_people(writing.engine, &writing.actor, edit, call->request->arena, &decision, err);
-    return writing_end(call, &writing, &decision, ok);
+    return end(call, "group", &writing, &decision, ok);
 }
 
 bool api_edit_people(struct call *call, struct error *err)
@@ -53,7 +56,7 @@ bool api_edit_people(struct call *call, struct error *err)
         return false;
     bool ok = people_edit_read(body, &edit, err) && submit_people(call, body, &edit, err);
     json_body_free(body);
-    return answer(call, "group", ok);
+    return ok;
 }
 
 static bool submit_area(struct call *call, const struct json_body *body,
@@ -65,7 +68,7 @@ static bool submit_area(struct call *call, const struct json_body *body,
         return false;
     bool ok =
         app_edit_area(writing.engine, &writing.actor, edit, call->request->arena, &decision, err);
-    return writing_end(call, &writing, &decision, ok);
+    return end(call, "area", &writing, &decision, ok);
 }
 
 bool api_edit_area(struct call *call, struct error *err)
@@ -77,5 +80,5 @@ bool api_edit_area(struct call *call, struct error *err)
         return false;
     bool ok = area_edit_read(body, &edit, err) && submit_area(call, body, &edit, err);
     json_body_free(body);
-    return answer(call, "area", ok);
+    return ok;
 }

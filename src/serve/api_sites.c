@@ -5,6 +5,15 @@
 
 /* What is changed of a site: the same as `edit site` of the command line, by who has signed in. */
 
+static void write_answer(struct call *call, const struct writing *writing)
+{
+    struct json_writer json = {.out = &call->answer->body};
+    json_open_object(&json);
+    writing_put_review(call, writing, &json);
+    json_put_text(&json, "site", call->parameters[0]);
+    json_close(&json);
+}
+
 static bool submit_edit(struct call *call, const struct site_edit_request *edit,
                         const struct claim *claim, const char *reason, struct error *err)
 {
@@ -16,6 +25,8 @@ static bool submit_edit(struct call *call, const struct site_edit_request *edit,
     writing.actor.claim = *claim;
     bool ok =
         app_edit_site(writing.engine, &writing.actor, edit, call->request->arena, &decision, err);
+    if (ok)
+        write_answer(call, &writing);
     return writing_end(call, &writing, &decision, ok);
 }
 
@@ -32,11 +43,5 @@ bool api_edit_site(struct call *call, struct error *err)
               site_edit_read_claim(body, &claim, err) &&
               submit_edit(call, &edit, &claim, reason, err);
     json_body_free(body);
-    if (!ok)
-        return false;
-    struct json_writer json = {.out = &call->answer->body};
-    json_open_object(&json);
-    json_put_text(&json, "site", call->parameters[0]);
-    json_close(&json);
-    return true;
+    return ok;
 }

@@ -457,6 +457,12 @@ def on_another_basis(tap, city, folder, server):
     tap.point("and in an emergency, with a review by tomorrow", emergency.status == 200
               and basis["kind"] == "emergency" and basis["superior"] == "p-04"
               and basis["review_by"] > now, (emergency.body, basis))
+    acts = json.loads(muster(city, "acts", "--open", "--json"))["acts"]
+    wait = {act["id"]: act["body"] for act in acts if act.get("did") == "site.edited"}
+    reviews = [json.loads(answer.body)["review"] for answer in (verbal, emergency)]
+    said = {review["id"]: review.get("by_ms") for review in reviews}
+    tap.point("the answers say what waits for its review, and it waits", list(wait) == list(said)
+              and list(said.values()) == [None, basis["review_by"]], (wait, said))
     reset = warden.ask(path, {"reset": True, "reason": "p-04, line 2", "basis": "verbal",
                               "given_at_ms": given})
     tap.point("so is a site set back", reset.status == 200

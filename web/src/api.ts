@@ -352,7 +352,13 @@ export interface SiteEdit extends Claim {
   reason: string;
 }
 
-export const postSiteEdit = (key: string, edit: SiteEdit, language: Language): Promise<unknown> =>
+/** What somebody else has to review of it: `act review ID` on the command line. */
+export interface Review {
+  id: string;
+  by_ms?: number;
+}
+
+export const postSiteEdit = (key: string, edit: SiteEdit, language: Language): Promise<{ site: string; review: Review | null }> =>
   post(`/api/sites/${encodeURIComponent(key)}/edit?lang=${language}`, edit);
 
 /** As the command line takes it; what is empty is not said. */

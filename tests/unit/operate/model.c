@@ -261,6 +261,37 @@ static void take_effect(struct model *model, struct model_realm *realm, const st
     }
 }
 
+static bool is_on_order(const struct draft *draft)
+{
+    return draft->basis.kind == BASIS_VERBAL || draft->basis.kind == BASIS_EMERGENCY;
+}
+
+/* On what a decision rests it says itself. A release is an act's, and waits with it. */
+static void take_one_step(struct model *model, struct model_realm *realm,
+                          const struct request *request, const struct decision *decision)
+{
+    struct model_step step = {
+        .position = model->entry_count + 1,
+        .by = keep(model, request->author),
+        .basis = decision->count > 0 ? decision->drafts[0].basis.kind : BASIS_OWN,
+    };
+    for (uint32_t d = 0; d < decision->count; d++)
+        step.entries += is_on_order(&decision->drafts[d]);
+    if (step.entries == 0 || request->kind == REQUEST_ACT_RELEASE)
+        return;
+    assert_true(realm->step_count < MODEL_STEPS);
+    realm->steps[realm->step_count++] = step;
+}
+
+static void review_step(struct model *model, struct model_realm *realm, const char *id)
+{
+    for (uint32_t s = 0; s < realm->step_count; s++)
+        if (realm->steps[s].position == (uint32_t)strtol(id + 1, NULL, 10)) {
+            realm->steps[s].is_reviewed = true;
+            model->step_review_count++;
+        }
+}
+
 static void take_step(struct model *model, struct model_realm *realm, const struct request *request)
 {
     long number = strtol(request->act_ref.id, NULL, 10);
@@ -356,8 +387,13 @@ void model_take(struct model *model, const struct request *request, const struct
     case REQUEST_ACT_CHECK:
     case REQUEST_ACT_RELEASE:
     case REQUEST_ACT_WITHDRAW:
-    case REQUEST_ACT_CORRECT:
-    case REQUEST_REVIEW: take_step(model, realm, request); break;
+    case REQUEST_ACT_CORRECT: take_step(model, realm, request); break;
+    case REQUEST_REVIEW:
+        if (request->act_ref.id[0] == 'e')
+            review_step(model, realm, request->act_ref.id);
+        else
+            take_step(model, realm, request);
+        break;
     case REQUEST_INCIDENT_CLOSE:
         realm->incidents[strtol(request->key_of, NULL, 10) - 1].is_closed = true;
         break;
@@ -370,6 +406,8 @@ void model_take(struct model *model, const struct request *request, const struct
         break;
     default: break;
     }
+    take_one_step(model, realm, request, decision);
+    model->entry_count += decision->count;
     if (decision->is_draft)
         take_change(model, request);
     /* Areas that are known already: nothing but the reason is written, as a note. */
@@ -427,6 +465,21 @@ static void compare_act(struct comparing *comparing, struct realm realm, uint32_
     assert_true(same(row.releaser, act->releaser));
 }
 
+static void compare_step(struct comparing *comparing, struct realm realm,
+                         const struct model_step *step)
+{
+    struct act_record row;
+    char key[16];
+    snprintf(key, sizeof key, "e%u", (unsigned)step->position);
+    read_row(comparing, realm, ROW_ACT, key, &kept_act, &row);
+    assert_int_equal(row.status, ACT_RELEASED);
+    assert_int_equal(row.is_reviewed, step->is_reviewed);
+    assert_int_equal(row.basis, step->basis);
+    assert_int_equal(row.further, step->entries - 1);
+    assert_non_null(row.did);
+    assert_true(same(row.releaser, step->by));
+}
+
 static void compare_incident(struct comparing *comparing, struct realm realm, uint32_t i)
 {
     const struct model_realm *expected = &comparing->model->realms[place_of(realm)];
@@ -460,11 +513,14 @@ static void compare_realm(struct comparing *comparing, struct realm realm)
     assert_true(expected->is_there == (state != NULL));
     if (!state)
         return;
-    assert_int_equal(state->acts.count, expected->act_count);
+    assert_int_equal(state->acts.count, expected->act_count + expected->step_count);
+    assert_int_equal(state->last_act, expected->act_count);
     assert_int_equal(state->incidents.count, expected->incident_count);
     assert_int_equal(state->note_count, expected->note_count);
     for (uint32_t a = 0; a < expected->act_count; a++)
         compare_act(comparing, realm, a);
+    for (uint32_t s = 0; s < expected->step_count; s++)
+        compare_step(comparing, realm, &expected->steps[s]);
     for (uint32_t i = 0; i < expected->last_incident; i++)
         if (expected->incidents[i].is_open)
             compare_incident(comparing, realm, i);

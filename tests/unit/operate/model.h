@@ -12,6 +12,7 @@
 enum {
     MODEL_REALMS = 5,
     MODEL_ACTS = 2000,
+    MODEL_STEPS = 500,
     MODEL_INCIDENTS = 2000,
     MODEL_PLANS = 500,
     MODEL_KEYS = 64
@@ -33,8 +34,19 @@ struct model_act {
     const char *removed;
 };
 
+/* Done in one step on a verbal order or in an emergency: somebody else has to review it. */
+struct model_step {
+    uint32_t position; /* of its first entry */
+    uint32_t entries;
+    enum basis_kind basis;
+    const char *by;
+    bool is_reviewed;
+};
+
 struct model_realm {
     bool is_there;
+    uint32_t step_count;
+    struct model_step steps[MODEL_STEPS];
     uint32_t act_count, incident_count, last_incident, note_count;
     enum readiness readiness;
     enum exercise_status status;
@@ -49,7 +61,7 @@ struct model_realm {
 struct model {
     struct arena *arena;
     struct model_realm realms[MODEL_REALMS]; /* planning, live, exercises 1–3 */
-    uint32_t plan_count, key_count, release_count;
+    uint32_t plan_count, key_count, release_count, entry_count, step_review_count;
     uint32_t released[ACT_COUNT]; /* how often */
     struct {
         const char *name;

@@ -14,6 +14,7 @@ enum { SEEDS = 8, STEPS = 650, CRASH_ONE_IN = 10, FIRST_SEED = 7400 };
 static void begin_model(const struct walk *walk, struct model *model)
 {
     const struct items *keys = &walk->office.log.operation->office.keys;
+    model->entry_count = walk->office.log.count;
     for (uint32_t k = 0; k < keys->count; k++) {
         const struct person_key *key = keys->items[k];
         model_begin_key(model, key->key, key->party);
@@ -70,7 +71,7 @@ static void crash_and_ask_again(struct walk *walk, const struct request *request
 }
 
 struct tally {
-    uint32_t granted;
+    uint32_t granted, steps, step_reviews;
     uint32_t released[ACT_COUNT];
 };
 
@@ -95,6 +96,9 @@ static void walk_with_a_model(uint64_t seed, struct tally *tally)
         model_check(model, walk.office.log.operation);
         walk_forget(&walk);
     }
+    tally->step_reviews += model->step_review_count;
+    for (int r = 0; r < MODEL_REALMS; r++)
+        tally->steps += model->realms[r].step_count;
     for (int act = 0; act < ACT_COUNT; act++)
         tally->released[act] += model->released[act];
     place_check_replay(&walk.office.log);
@@ -110,7 +114,10 @@ static void check_tally(const struct tally *tally)
         ACT_POSTURE_SET,         ACT_INCIDENT_OPEN,  ACT_RESPONSE_SET,  ACT_RESPONSE_END,
         ACT_LIVE_COMMISSION,     ACT_EXERCISE_RUN,   ACT_CORRECT,       ACT_KEY_CHANGE,
         ACT_ORGANISATION_CHANGE, ACT_RECORDS_DESTROY};
-    print_message("# %d steps, %u granted\n", SEEDS * STEPS, (unsigned)tally->granted);
+    print_message("# %d steps, %u granted; %u done in one step on an order, %u of them reviewed\n",
+                  SEEDS * STEPS, (unsigned)tally->granted, (unsigned)tally->steps,
+                  (unsigned)tally->step_reviews);
+    assert_true(tally->step_reviews > 0);
     assert_true(tally->granted > SEEDS * STEPS / 4);
     for (size_t a = 0; a < sizeof with_effects / sizeof *with_effects; a++)
         if (tally->released[with_effects[a]] == 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <stdio.h>
+
 #include "office.h"
 #include "operate/apply.h"
 
@@ -232,7 +234,15 @@ static void who_edits_sites_edits_people_and_areas(void **state)
     }
 }
 
-static void an_edit_on_an_order_by_telephone_says_whose(void **state)
+/* What the last entry leaves to be reviewed; NULL: nothing. */
+static const struct act_record *left_to_review(void)
+{
+    char id[24];
+    snprintf(id, sizeof id, "e%u", (unsigned)office.log.count);
+    return items_find(&office.log.operation->office.planning.acts, id);
+}
+
+static void an_edit_on_an_order_or_in_an_emergency_waits_for_its_review(void **state)
 {
     (void)state;
     struct people_change change = no_change("a.csv:17");
@@ -243,10 +253,34 @@ static void an_edit_on_an_order_by_telephone_says_whose(void **state)
     request = with_reason(request);
     granted(&office, &request);
     assert_true(last_entry_has(&office, "\"kind\":\"verbal\""));
+    const struct act_record *act = left_to_review();
+    assert_true(act && act_wants_review(act));
+    assert_string_equal(act->did, "people.edited");
+    assert_int_equal(act->act, ACT_REFERENCE_EDIT);
     request = with_reason(rename_by("p-none", "a.csv:0101", "Harbour"));
     request.claim = (struct claim){.kind = BASIS_EMERGENCY};
     granted(&office, &request);
-    assert_true(last_entry_has(&office, "\"kind\":\"emergency\""));
+    act = left_to_review();
+    assert_true(act && act_wants_review(act));
+    assert_string_equal(act->did, "area.edited");
+    assert_int_equal(act->review_by_ms, request.now_ms + DAY_MS);
+    struct request review = about_act(&office, REQUEST_REVIEW, planning, act->key, "p-none");
+    refused(&office, &review, TEXT_OPERATE_OWN_REVIEW);
+    review = with_reason(about_act(&office, REQUEST_REVIEW, planning, act->key, "p-lead"));
+    granted(&office, &review);
+    assert_false(act_wants_review(act));
+    request.area.is_reset = true;
+    request.now_ms = review.now_ms + MINUTE_MS;
+    granted(&office, &request);
+    assert_string_equal(left_to_review()->did, "area.reset");
+    request = with_reason(edit_by("p-none", change));
+    request.claim = (struct claim){.kind = BASIS_EMERGENCY};
+    request.people.is_reset = true;
+    granted(&office, &request);
+    assert_string_equal(left_to_review()->did, "people.reset");
+    request = edit(change);
+    granted(&office, &request);
+    assert_null(left_to_review());
 }
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
@@ -262,7 +296,7 @@ int main(void)
         TEST(a_name_of_an_area_shows_something),
         TEST(an_edit_of_an_area_touches_nobodys_authority),
         TEST(who_edits_sites_edits_people_and_areas),
-        TEST(an_edit_on_an_order_by_telephone_says_whose),
+        TEST(an_edit_on_an_order_or_in_an_emergency_waits_for_its_review),
     };
     return cmocka_run_group_tests_name("operate/registers", tests, NULL, NULL);
 }

@@ -228,12 +228,23 @@ static enum act any_act(struct walk *walk, struct realm realm)
     return ANY(walk, here);
 }
 
+/* What was done in one step is among them. */
+static const char *any_act_id(struct walk *walk, const struct realm_state *state)
+{
+    if (!state || state->acts.count == 0)
+        return "1";
+    if (!rarely(walk, 4))
+        return any_number(walk, (uint32_t)state->last_act);
+    const struct act_record *act = state->acts.items[below(walk, state->acts.count)];
+    return act->key;
+}
+
 static const char *any_subject(struct walk *walk, enum act act, struct realm realm)
 {
     const struct realm_state *state = operation_realm(walk->office.log.operation, realm);
     switch (act) {
     case ACT_EXERCISE_RUN: return any_step(walk, realm);
-    case ACT_CORRECT: return state && state->acts.count ? any_number(walk, state->acts.count) : "1";
+    case ACT_CORRECT: return any_act_id(walk, state);
     case ACT_RECORDS_DESTROY: return scope_subject(walk, realm);
     case ACT_PLAN_APPROVE:
     case ACT_PLAN_FILE:
@@ -286,6 +297,17 @@ static const char *waiting_act(const struct realm_state *state)
     return NULL;
 }
 
+/* The last that waits for its review; NULL. */
+static const char *act_to_review(const struct realm_state *state)
+{
+    for (uint32_t a = state->acts.count; a > 0; a--) {
+        const struct act_record *act = state->acts.items[a - 1];
+        if (act_wants_review(act))
+            return act->key;
+    }
+    return NULL;
+}
+
 /* Its owner is there, but now and then. */
 static void take_over(struct walk *walk, const struct realm_state *state, struct request *request)
 {
@@ -303,13 +325,15 @@ static void refer_to_act(struct walk *walk, struct request *request)
 {
     const struct realm_state *state = operation_realm(walk->office.log.operation, request->realm);
     const char *waiting = state ? waiting_act(state) : NULL;
+    const char *to_review = state ? act_to_review(state) : NULL;
     request->act_ref.taken = NULL;
     if (waiting && request->kind == REQUEST_ACT_RELEASE && !rarely(walk, 4)) {
         request->act_ref.id = waiting;
         any_author(walk, request, rarely(walk, 2) ? 2 : rarely(walk, 2) ? 3 : any_person(walk));
+    } else if (to_review && request->kind == REQUEST_REVIEW && rarely(walk, 2)) {
+        request->act_ref.id = to_review;
     } else {
-        request->act_ref.id =
-            state && state->acts.count ? any_number(walk, state->acts.count) : "1";
+        request->act_ref.id = any_act_id(walk, state);
     }
     if (state && request->kind == REQUEST_ACT_RELEASE)
         take_over(walk, state, request);

@@ -2,7 +2,8 @@
 // Changes a site as it is from now on: all that `edit site` of the command line changes, and back to
 // what was imported. What a change is for is said.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type SiteEdit, ServerError, WHO_ARE_YOU, postSiteEdit } from "../api";
+import { type Review, type SiteEdit, ServerError, WHO_ARE_YOU, postSiteEdit } from "../api";
+import { date } from "../format";
 import { mustSignIn, session } from "../session";
 import { load, words } from "../state";
 import { type TextId, language, t, wordOf } from "../text";
@@ -123,12 +124,16 @@ const reasonHints: Record<Said["basis"], TextId> = {
   "": "edit_reason_why", verbal: "edit_reason_verbal", emergency: "edit_reason_emergency",
 };
 
+const reviewWords = ({ id, by_ms }: Review): string =>
+  by_ms === undefined ? t("edit_review", { id }) : t("edit_review_by", { id, time: date(new Date(by_ms).toISOString()) });
+
 function Form(was: SiteCells) {
   const [now, setNow] = useState(was);
   const [reason, setReason] = useState("");
   const [said, setSaid] = useState(nothingSaid);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [stage, setStage] = useState<"typing" | "saving" | "saved">("typing");
+  const [review, setReview] = useState<Review | null>(null);
   const before = useRef(was);
   useEffect(() => {
     const from = before.current;
@@ -143,7 +148,8 @@ function Form(was: SiteCells) {
     setStage("saving");
     setRefusal(null);
     try {
-      await postSiteEdit(was.site, { ...what, ...claim, reason: reason.trim() }, language.peek());
+      const done = await postSiteEdit(was.site, { ...what, ...claim, reason: reason.trim() }, language.peek());
+      setReview(done.review);
       await load();
       setReason("");
       setSaid(nothingSaid());
@@ -198,7 +204,7 @@ function Form(was: SiteCells) {
           {t("edit_reset")}
         </button>
       )}
-      <p class="small wide" role="status">{stage === "saved" ? t("edit_saved") : ""}</p>
+      <p class="small wide" role="status">{stage === "saved" && <>{t("edit_saved")} {review && reviewWords(review)}</>}</p>
     </form>
   );
 }
