@@ -269,8 +269,9 @@ static void an_edit_on_an_order_or_in_an_emergency_waits_for_its_review(void **s
     review = with_reason(about_act(&office, REQUEST_REVIEW, planning, act->key, "p-lead"));
     granted(&office, &review);
     assert_false(act_wants_review(act));
+    request = with_reason(rename_by("p-none", "a.csv:0101", NULL));
+    request.claim = (struct claim){.kind = BASIS_EMERGENCY};
     request.area.is_reset = true;
-    request.now_ms = review.now_ms + MINUTE_MS;
     granted(&office, &request);
     assert_string_equal(left_to_review()->did, "area.reset");
     request = with_reason(edit_by("p-none", change));
