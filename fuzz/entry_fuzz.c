@@ -54,8 +54,9 @@ static void run_form(const struct body_form *form, struct json_slice json, struc
 static void run_forms(struct json_slice json, struct arena *arena)
 {
     static const struct body_form *const kept[] = {
-        &kept_act,  &kept_area,  &kept_copy, &kept_delegation, &kept_incident, &kept_key,
-        &kept_node, &kept_party, &kept_plan, &kept_reference,  &kept_scope,    &kept_site,
+        &kept_act,      &kept_area,      &kept_area_edit, &kept_copy,  &kept_delegation,
+        &kept_incident, &kept_key,       &kept_node,      &kept_party, &kept_people,
+        &kept_plan,     &kept_reference, &kept_scope,     &kept_site,
     };
     uint32_t count;
     const struct entry_type *types = entry_types(&count);

@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/assert.h"
 #include "base/utf8.h"
+#include "operate/apply.h"
+#include "serve/register_edit.h"
 #include "serve/site_edit.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -85,6 +87,42 @@ static void edit_site(const char *bytes, size_t size)
     json_body_free(body);
 }
 
+static void edit_people(const char *bytes, size_t size)
+{
+    struct people_edit_request edit = {.change = app_no_people_change("17/general")};
+    const struct people_change *change = &edit.change;
+    struct json_body *body;
+    struct error err;
+    if (!json_body_read(bytes, size, people_edit_fields, &body, &err)) {
+        check_error(&err);
+        return;
+    }
+    if (people_edit_read(body, &edit, &err)) {
+        ALWAYS(change->people >= -1 && change->person_class < PERSON_CLASS_COUNT);
+        ALWAYS(change->inclusion >= -1 && change->inclusion < INCLUSION_COUNT);
+        ALWAYS(!edit.is_reset || !people_change_says(change));
+    } else {
+        check_error(&err);
+    }
+    json_body_free(body);
+}
+
+static void edit_area(const char *bytes, size_t size)
+{
+    struct area_edit_request edit = {.change = {.key = "0101"}};
+    struct json_body *body;
+    struct error err;
+    if (!json_body_read(bytes, size, area_edit_fields, &body, &err)) {
+        check_error(&err);
+        return;
+    }
+    if (area_edit_read(body, &edit, &err))
+        ALWAYS(!edit.is_reset || !edit.change.name);
+    else
+        check_error(&err);
+    json_body_free(body);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     /* Of just this length: a reader that goes on is seen. */
@@ -94,6 +132,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bytes[size] = '\0';
     sign_in(bytes, size);
     edit_site(bytes, size);
+    edit_people(bytes, size);
+    edit_area(bytes, size);
     free(bytes);
     return 0;
 }

@@ -219,7 +219,11 @@ bool app_import_people(struct engine *engine, const struct import_request *reque
     if (ok) {
         struct city_source source = source_of_rows(request, &rows, report);
         ok = record(engine, request,
-                    (struct reference_put){"people", NULL, &source, &records, .put = put_people},
+                    (struct reference_put){.noun = "people",
+                                           .source = &source,
+                                           .records = &records,
+                                           .put = put_people,
+                                           .report = report},
                     arena, err);
     }
     rows_close(&rows);
@@ -430,6 +434,7 @@ bool app_import_areas(struct engine *engine, const struct import_request *reques
             .is_trial = request->is_trial,
             .put = put_areas,
             .progress = request->progress,
+            .report = report,
         };
         put.areas = tree_of(&records, arena, &put.area_count);
         struct decision decision;

@@ -22,6 +22,16 @@ const char *plan_input_name(enum plan_input input)
     return inputs[input].name;
 }
 
+const char *plan_change_subject(const struct plan_change *change)
+{
+    static const char *const subjects[INPUT_COUNT] = {
+        [INPUT_SITES] = "site",
+        [INPUT_PEOPLE] = "group",
+        [INPUT_AREAS] = "area",
+    };
+    return change->is_edit ? subjects[change->input] : "source";
+}
+
 enum text_id plan_input_text(enum plan_input input)
 {
     return inputs[input].text;
@@ -93,21 +103,42 @@ static void say_import(const struct listing *listing, const struct plan_version 
     change->at_ms = reference->at_ms;
 }
 
+/* One edit; the newest is named. */
+static void say_edit(const struct listing *listing, const struct plan_version *plan,
+                     const char *key, const char *by, int64_t at_ms, int64_t position,
+                     struct plan_change *change)
+{
+    if (position <= plan->made_position)
+        return;
+    change->edit_count++;
+    if (at_ms < change->at_ms)
+        return;
+    change->is_edit = true;
+    change->what = keep(listing, key);
+    change->by = keep(listing, by);
+    change->at_ms = at_ms;
+}
+
 static void say_edits(const struct listing *listing, const struct plan_version *plan,
                       struct plan_change *change)
 {
-    const struct items *sites = &listing->operation->office.sites;
-    for (uint32_t s = 0; s < sites->count; s++) {
-        const struct site_change *site = sites->items[s];
-        if (site->position <= plan->made_position)
-            continue;
-        change->edit_count++;
-        if (site->at_ms < change->at_ms)
-            continue;
-        change->is_edit = true;
-        change->what = keep(listing, site->key);
-        change->by = keep(listing, site->by);
-        change->at_ms = site->at_ms;
+    const struct office *office = &listing->operation->office;
+    const struct items *items = change->input == INPUT_SITES    ? &office->sites
+                                : change->input == INPUT_PEOPLE ? &office->people
+                                : change->input == INPUT_AREAS  ? &office->area_edits
+                                                                : NULL;
+    for (uint32_t i = 0; items && i < items->count; i++) {
+        if (change->input == INPUT_SITES) {
+            const struct site_change *site = items->items[i];
+            say_edit(listing, plan, site->key, site->by, site->at_ms, site->position, change);
+        } else if (change->input == INPUT_PEOPLE) {
+            const struct people_change *people = items->items[i];
+            say_edit(listing, plan, people->key, people->by, people->at_ms, people->position,
+                     change);
+        } else {
+            const struct area_change *area = items->items[i];
+            say_edit(listing, plan, area->key, area->by, area->at_ms, area->position, change);
+        }
     }
 }
 
@@ -119,8 +150,7 @@ static void compare(const struct listing *listing, struct plan_state *state, enu
     struct plan_change *change = &state->changes[state->change_count++];
     *change = (struct plan_change){.input = input};
     say_import(listing, &state->version, change);
-    if (input == INPUT_SITES)
-        say_edits(listing, &state->version, change);
+    say_edits(listing, &state->version, change);
 }
 
 static bool find_changes(struct listing *listing, struct plan_state *state, struct error *err)

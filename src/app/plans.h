@@ -16,12 +16,14 @@ enum text_id plan_input_text(enum plan_input input);
 /* An input that is not what it was, and the last that changed it, as far as the log says. */
 struct plan_change {
     enum plan_input input;
-    bool is_edit;     /* of a site; else an import */
+    bool is_edit;     /* of a site, a group of people or an area; else an import */
     const char *what; /* key of the site, name of the file; NULL = the log does not say */
     const char *by;   /* NULL = nobody known */
     int64_t at_ms;
-    uint32_t edit_count; /* sites that were edited since */
+    uint32_t edit_count; /* so many of them were edited since */
 };
+/* What `what` is, in files: "source" of an import; of an edit "site", "group", "area". */
+const char *plan_change_subject(const struct plan_change *change);
 
 /* A stored version of a plan, with what the log knows of it. */
 struct plan_state {

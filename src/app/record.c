@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/register_edits.h"
 #include "app/site_names.h"
 
 struct putting {
@@ -36,6 +37,18 @@ static bool put_watched(const struct reference_put *put, struct city *city, stru
     return ok;
 }
 
+/* Edits of people and areas whose rows have gone: nobody but who imports can say what stands in
+ * their place. Those of sites go on by what decide says (app/site_names.h). */
+static bool tell_lost_edits(struct putting *putting, struct city *city, struct error *err)
+{
+    const struct reference_put *put = putting->put;
+    bool are_people = strcmp(put->noun, "people") == 0;
+    if (!put->report || (!are_people && strcmp(put->noun, "areas") != 0))
+        return true;
+    return app_tell_lost_edits(city, are_people ? NOUN_PEOPLE : NOUN_AREAS, putting->scratch,
+                               put->report, err);
+}
+
 /* In the transaction: the data, and what the entry says of it. */
 static bool put_and_describe(void *context, struct city *city, struct request *request,
                              struct error *err)
@@ -44,7 +57,8 @@ static bool put_and_describe(void *context, struct city *city, struct request *r
     const struct reference_put *put = putting->put;
     bool are_sites = strcmp(put->noun, "sites") == 0, is_there;
     return (!are_sites || name_before(putting, city, request, err)) &&
-           put_watched(put, city, err) && (!are_sites || name_after(putting, city, request, err)) &&
+           put_watched(put, city, err) && tell_lost_edits(putting, city, err) &&
+           (!are_sites || name_after(putting, city, request, err)) &&
            city_content_hash(city, put->noun, put->hazard, &is_there,
                              &request->import.reference.content, err) &&
            city_sources_hash(city, put->noun, put->hazard, &request->import.reference.sources, err);

@@ -3,6 +3,7 @@
 #define APP_RECORD_H
 
 #include "app/actor.h"
+#include "table/report.h"
 
 /*
  * Puts reference data and the entry that says so into the city, as one: `put` runs in the
@@ -18,6 +19,7 @@ struct reference_put {
     const struct area *areas; /* of an import of areas */
     uint32_t area_count;
     const struct progress *progress; /* NULL */
+    struct import_report *report;    /* told of edits that lie over nothing any more; NULL */
 };
 
 /* A decision that is a draft: an act for a second person to release (areas of a founded office). */

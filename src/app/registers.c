@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/office_view.h"
+#include "app/register_edits.h"
 #include "app/register_table.h"
 #include "base/assert.h"
 #include "plan/shelter_problem.h"
@@ -104,11 +105,20 @@ static bool write_sites(struct city *city, enum register_format format, struct a
     return true;
 }
 
+static bool has_key(const struct key_index *index, const char *key)
+{
+    uint32_t value;
+    return key_index_find(index, key, strlen(key), &value);
+}
+
 /* People. */
 
-static const char *const people_columns[] = {"id", "people", "state", "class", "lon", "lat", NULL};
+static const char *const people_columns[] = {
+    "id", "people", "state", "class", "lon", "lat", "edited", "left_out", NULL,
+};
 
-static void put_people(struct register_writer *writer, const struct people_record *record)
+static void put_people(struct register_writer *writer, const struct people_record *record,
+                       bool is_edited)
 {
     register_begin_row(writer);
     register_put(writer, register_text(record->key));
@@ -122,6 +132,8 @@ static void put_people(struct register_writer *writer, const struct people_recor
         register_put(writer, register_degrees(record->point.lon_e7));
         register_put(writer, register_degrees(record->point.lat_e7));
     }
+    register_put(writer, register_flag(is_edited));
+    register_put(writer, register_flag(record->is_left_out));
     register_end_row(writer);
 }
 
@@ -131,25 +143,29 @@ static bool write_people(struct city *city, enum register_format format, struct 
     struct people_records people;
     int64_t estimate;
     struct hash hash;
-    if (!city_get_people(city, arena, &people, &estimate, &hash, err))
+    struct key_index edits;
+    if (!city_get_people(city, arena, &people, &estimate, &hash, err) ||
+        !app_index_edits(city, NOUN_PEOPLE, arena, &edits, err))
         return false;
     struct register_writer writer = register_begin(REGISTER_PEOPLE, format, people_columns, out);
     for (uint32_t r = 0; r < people.count; r++)
-        put_people(&writer, &people.records[r]);
+        put_people(&writer, &people.records[r], has_key(&edits, people.records[r].key));
     register_end(&writer);
     return true;
 }
 
 /* Areas. */
 
-static const char *const area_columns[] = {"code", "name", "parent", NULL};
+static const char *const area_columns[] = {"code", "name", "parent", "edited", NULL};
 
 static bool write_areas(struct city *city, enum register_format format, struct arena *arena,
                         struct buffer *out, struct error *err)
 {
     struct area_records areas;
     struct hash hash;
-    if (!city_get_areas(city, arena, &areas, &hash, err))
+    struct key_index edits;
+    if (!city_get_areas(city, arena, &areas, &hash, err) ||
+        !app_index_edits(city, NOUN_AREAS, arena, &edits, err))
         return false;
     struct register_writer writer = register_begin(REGISTER_AREAS, format, area_columns, out);
     for (uint32_t a = 0; a < areas.count; a++) {
@@ -157,6 +173,7 @@ static bool write_areas(struct city *city, enum register_format format, struct a
         register_put(&writer, register_text(areas.records[a].code));
         register_put(&writer, register_text(areas.records[a].name));
         register_put(&writer, register_text(areas.records[a].parent_code));
+        register_put(&writer, register_flag(has_key(&edits, areas.records[a].code)));
         register_end_row(&writer);
     }
     register_end(&writer);

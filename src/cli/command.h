@@ -14,8 +14,8 @@
 /*
  * The command line: muster CITY.muster <verb> [noun] [arguments] [options]
  *
- * The tables of commands.c and commands_act.c hold every command; parsing, --help, the list of
- * commands and the checks of options are read off them.
+ * The tables of commands.c, commands_registers.c and commands_act.c hold every command; parsing,
+ * --help, the list of commands and the checks of options are read off them.
  */
 struct option {
     const char *name;       /* "within", without the dashes */
@@ -40,8 +40,8 @@ struct command {
     bool (*run)(struct invocation *invocation, struct error *err);
 };
 
-extern const struct command commands[], act_commands[];
-extern const int command_count, act_command_count;
+extern const struct command commands[], register_commands[], act_commands[];
+extern const int command_count, register_command_count, act_command_count;
 /* All of them, 0, 1, … in the order of help; NULL past the last. */
 const struct command *command_at(int index);
 

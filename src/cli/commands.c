@@ -306,49 +306,6 @@ const struct command commands[] = {
         .run = run_plans,
     },
     {
-        .verb = "sites",
-        .arguments = "",
-        .summary = TEXT_CLI_SUM_SITES,
-        .example = "oslo.muster sites --edited",
-        .options = {{"edited", NULL, TEXT_CLI_OPT_EDITED},
-                    {"private", NULL, TEXT_SITE_OPT_PRIVATE}},
-        .run = run_sites,
-    },
-    {
-        .verb = "edit",
-        .noun = "site",
-        .arguments = "KEY",
-        .argument_min = 1,
-        .argument_max = 1,
-        .summary = TEXT_CLI_SUM_EDIT_SITE,
-        .example = "oslo.muster edit site 17 --close --why water --as p-01",
-        .options = {{"close", NULL, TEXT_CLI_OPT_CLOSE},
-                    {"open", NULL, TEXT_CLI_OPT_OPEN},
-                    {"places", "N", TEXT_CLI_OPT_SITE_PLACES},
-                    {"state", "STATE", TEXT_CLI_OPT_SITE_STATE},
-                    {"usable-after", "HOURS", TEXT_CLI_OPT_USABLE_AFTER},
-                    {"access", "WHO", TEXT_CLI_OPT_ACCESS},
-                    {"visibility", "WHO", TEXT_CLI_OPT_VISIBILITY},
-                    {"suitable", "LIST", TEXT_CLI_OPT_SITE_SUITABLE},
-                    OPT_WHY,
-                    OPT_BASIS,
-                    OPT_GIVEN,
-                    OPT_CALLED_BACK,
-                    OPT_SUPERIOR},
-        .run = run_edit_site,
-    },
-    {
-        .verb = "reset",
-        .noun = "site",
-        .arguments = "KEY",
-        .argument_min = 1,
-        .argument_max = 1,
-        .summary = TEXT_CLI_SUM_RESET_SITE,
-        .example = "oslo.muster reset site 17 --why repaired --as p-01",
-        .options = {OPT_WHY, OPT_BASIS, OPT_GIVEN, OPT_CALLED_BACK, OPT_SUPERIOR},
-        .run = run_reset_site,
-    },
-    {
         .verb = "parties",
         .arguments = "",
         .summary = TEXT_OFFICE_SUM_PARTIES,
@@ -577,5 +534,8 @@ const struct command *command_at(int index)
     if (index < command_count)
         return &commands[index];
     index -= command_count;
+    if (index < register_command_count)
+        return &register_commands[index];
+    index -= register_command_count;
     return index < act_command_count ? &act_commands[index] : NULL;
 }

@@ -24,6 +24,12 @@ bool run_plans(struct invocation *invocation, struct error *err);
 
 bool run_edit_site(struct invocation *invocation, struct error *err);
 bool run_reset_site(struct invocation *invocation, struct error *err);
+bool run_edit_people(struct invocation *invocation, struct error *err);
+bool run_reset_people(struct invocation *invocation, struct error *err);
+bool run_people(struct invocation *invocation, struct error *err);
+bool run_edit_area(struct invocation *invocation, struct error *err);
+bool run_reset_area(struct invocation *invocation, struct error *err);
+bool run_areas(struct invocation *invocation, struct error *err);
 bool run_sites(struct invocation *invocation, struct error *err);
 
 bool run_export_assignments(struct invocation *invocation, struct error *err);

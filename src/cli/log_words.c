@@ -52,6 +52,7 @@ static const struct field_words {
     {"has_keys", SHOWN, TEXT_LOG_FIELD_HAS_KEYS},
     {"hazard", SHOWN, TEXT_LOG_FIELD_HAZARD},
     {"holder", SHOWN, TEXT_LOG_FIELD_HOLDER},
+    {"inclusion", SHOWN, TEXT_LOG_FIELD_INCLUSION},
     {"incident", SHOWN, TEXT_LOG_FIELD_INCIDENT},
     {"is_backup", SHOWN, TEXT_LOG_FIELD_IS_BACKUP},
     {"is_closed", SHOWN, TEXT_LOG_FIELD_IS_CLOSED},
@@ -75,6 +76,8 @@ static const struct field_words {
     {"parent", SHOWN, TEXT_LOG_FIELD_PARENT},
     {"particulars", SHOWN, TEXT_LOG_FIELD_PARTICULARS},
     {"party", SHOWN, TEXT_LOG_FIELD_PARTY},
+    {"people", SHOWN, TEXT_LOG_FIELD_PEOPLE},
+    {"person_class", SHOWN, TEXT_LOG_FIELD_PERSON_CLASS},
     {"places", SHOWN, TEXT_LOG_FIELD_PLACES},
     {"plan", SHOWN, TEXT_LOG_FIELD_PLAN},
     {"position", SHOWN, TEXT_LOG_FIELD_POSITION},
@@ -117,6 +120,7 @@ static const struct {
     {"checked", TEXT_OPERATE_ACT_CHECKED},
     {"closed", TEXT_LOG_WORD_CLOSED},
     {"corrected", TEXT_OPERATE_ACT_CORRECTED},
+    {"counted", TEXT_LOG_WORD_COUNTED},
     {"draft", TEXT_OPERATE_PLAN_DRAFT},
     {"drafted", TEXT_OPERATE_ACT_DRAFTED},
     {"email", TEXT_LOG_WORD_EMAIL},
@@ -126,6 +130,7 @@ static const struct {
     {"forbidden", TEXT_LOG_WORD_FORBIDDEN},
     {"frozen", TEXT_OPERATE_EXERCISE_FROZEN},
     {"internal", TEXT_LOG_WORD_INTERNAL},
+    {"left_out", TEXT_LOG_WORD_LEFT_OUT},
     {"name", TEXT_LOG_WORD_NAME},
     {"no", TEXT_LOG_WORD_NO},
     {"notice", TEXT_LOG_WORD_NOTICE},
@@ -201,6 +206,7 @@ static bool word_text(const char *field, const char *word, enum text_id *ret_tex
     TRY(IS("roles") || IS("releaser_roles"), enum role, role_parse, role_text);
     TRY(IS("kind"), enum party_kind, party_kind_parse, party_kind_text);
     TRY(IS("state"), enum site_state, site_state_parse, site_state_text);
+    TRY(IS("person_class"), enum person_class, person_class_parse, person_class_text);
     TRY(IS("access"), enum site_access, site_access_parse, site_access_text);
     TRY(IS("readiness"), enum readiness, readiness_parse, readiness_text);
     TRY(IS("particulars"), enum particular, particular_parse, particular_text);
@@ -498,6 +504,7 @@ static const struct {
 } row_kinds[ROW_KIND_COUNT] = {
     [ROW_ACT] = {TEXT_LOG_ROWS_ACT, &kept_act},
     [ROW_AREA] = {TEXT_LOG_ROWS_AREA, &kept_area},
+    [ROW_AREA_EDIT] = {TEXT_LOG_ROWS_AREA_EDIT, &kept_area_edit},
     [ROW_COPY] = {TEXT_LOG_ROWS_COPY, &kept_copy},
     [ROW_DELEGATION] = {TEXT_LOG_ROWS_DELEGATION, &kept_delegation},
     [ROW_EXERCISE] = {TEXT_LOG_ROWS_EXERCISE, NULL},
@@ -505,6 +512,7 @@ static const struct {
     [ROW_KEY] = {TEXT_LOG_ROWS_KEY, &kept_key},
     [ROW_NODE] = {TEXT_LOG_ROWS_NODE, &kept_node},
     [ROW_PARTY] = {TEXT_LOG_ROWS_PARTY, &kept_party},
+    [ROW_PEOPLE] = {TEXT_LOG_ROWS_PEOPLE, &kept_people},
     [ROW_PLAN] = {TEXT_LOG_ROWS_PLAN, &kept_plan},
     [ROW_POSTURE] = {TEXT_LOG_ROWS_POSTURE, NULL},
     [ROW_REFERENCE] = {TEXT_LOG_ROWS_REFERENCE, &kept_reference},

@@ -40,7 +40,7 @@ void put_plan_changes(struct json_writer *json, const struct plan_state *plan)
         json_open_object(json);
         json_put_text(json, "input", plan_input_name(change->input));
         if (change->what) {
-            json_put_text(json, change->is_edit ? "site" : "source", change->what);
+            json_put_text(json, plan_change_subject(change), change->what);
             json_put_text(json, "by", change->by);
             json_put_integer(json, "changed_at_ms", change->at_ms);
         }

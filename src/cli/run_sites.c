@@ -4,6 +4,7 @@
 #include "app/sites.h"
 #include "cli/acting.h"
 #include "cli/handlers.h"
+#include "cli/print_edit.h"
 
 /* "air_raid=yes,flood=no" */
 static bool read_suitable(const struct invocation *invocation, struct site_change *change,
@@ -118,21 +119,11 @@ static void write_change(struct buffer *out, enum language language,
                 ARG_TEXT("suitable", suitability_name((enum suitability)change->suitable[hazard])));
 }
 
-/* "; by p-3, 12 November 2026, 03:10 UTC: water in the basement" */
 static void write_author(struct invocation *invocation, const struct site_view *view)
 {
     const struct site_change *change = view->change;
-    if (change->by)
-        text_write(invocation->out, invocation->language, TEXT_SITE_EDITED_BY,
-                   ARG_TEXT("party", change->by), ARG_DATE("date", change->at_ms));
-    else
-        text_write(invocation->out, invocation->language, TEXT_SITE_EDITED_AT,
-                   ARG_DATE("date", change->at_ms));
-    if (view->why)
-        text_write(invocation->out, invocation->language, TEXT_SITE_EDITED_WHY,
-                   ARG_TEXT("why", view->why));
-    else if (view->is_unreadable)
-        text_write(invocation->out, invocation->language, TEXT_SITE_WHY_UNREADABLE);
+    const struct edit_note edit = {change->by, change->at_ms, view->why, view->is_unreadable};
+    print_edit_note(invocation, &edit);
 }
 
 static void print_site(struct invocation *invocation, const struct site_view *view)

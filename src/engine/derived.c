@@ -88,7 +88,7 @@ static void compare_dumps(const struct buffer *stored, const struct buffer *expe
             arena, difference);
 }
 
-/* Edits of sites as rows: "planning\tsite edit\tkey\tvalue\n". */
+/* Edits as rows: "planning\tsite edit\tkey\tvalue\n". */
 
 static void write_number(struct buffer *out, bool has, int64_t value)
 {
@@ -97,10 +97,24 @@ static void write_number(struct buffer *out, bool has, int64_t value)
         buffer_add_integer(out, value);
 }
 
+/* No text that the log takes has a control character; one that has is no end of a row here. */
+static void write_text(struct buffer *out, const char *text)
+{
+    for (; *text; text++)
+        buffer_add_char(out, (unsigned char)*text < ' ' ? '?' : *text);
+}
+
+static void begin_edit(struct buffer *out, const char *kind, const char *key)
+{
+    buffer_add_format(out, "planning\t%s\t", kind);
+    write_text(out, key);
+    buffer_add_char(out, '\t');
+}
+
 static void write_edit(void *context, const char *key, const struct site_edit *edit)
 {
     struct buffer *out = context;
-    buffer_add_format(out, "planning\tsite edit\t%s\t", key);
+    begin_edit(out, "site edit", key);
     write_number(out, edit->has_places, edit->places);
     write_number(out, edit->has_state, (int64_t)edit->state);
     write_number(out, edit->has_state, edit->usable_after_h);
@@ -112,26 +126,90 @@ static void write_edit(void *context, const char *key, const struct site_edit *e
     buffer_add_char(out, '\n');
 }
 
-static int by_key(const void *a, const void *b)
+static void write_people_edit(void *context, const char *key, const struct people_edit *edit)
 {
-    return strcmp((*(const struct site_change *const *)a)->key,
-                  (*(const struct site_change *const *)b)->key);
+    struct buffer *out = context;
+    begin_edit(out, "people edit", key);
+    write_number(out, edit->has_people, edit->people);
+    write_number(out, edit->has_class, (int64_t)edit->person_class);
+    write_number(out, true, edit->is_left_out);
+    buffer_add_char(out, '\n');
 }
 
+static void write_area_edit(void *context, const char *key, const struct area_edit *edit)
+{
+    struct buffer *out = context;
+    begin_edit(out, "area edit", key);
+    write_text(out, edit->name ? edit->name : "");
+    buffer_add_char(out, '\n');
+}
+
+/* Every item begins with its key. */
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(**(const char *const *const *)a, **(const char *const *const *)b);
+}
+
+static void **sort_items(const struct items *items, struct arena *scratch)
+{
+    void **sorted = ARENA_ARRAY(scratch, void *, items->count);
+    for (uint32_t i = 0; i < items->count; i++)
+        sorted[i] = items->items[i];
+    if (items->count > 0)
+        qsort(sorted, items->count, sizeof *sorted, by_key);
+    return sorted;
+}
+
+static void write_expected_sites(const struct items *sites, struct arena *scratch,
+                                 struct buffer *out)
+{
+    void **sorted = sort_items(sites, scratch);
+    for (uint32_t s = 0; s < sites->count; s++) {
+        const struct site_change *change = sorted[s];
+        struct site_edit edit = engine_site_edit(change);
+        if (!site_edit_is_empty(&edit))
+            write_edit(out, change->key, &edit);
+    }
+}
+
+static void write_expected_people(const struct items *people, struct arena *scratch,
+                                  struct buffer *out)
+{
+    void **sorted = sort_items(people, scratch);
+    for (uint32_t p = 0; p < people->count; p++) {
+        const struct people_change *change = sorted[p];
+        struct people_edit edit = engine_people_edit(change);
+        if (!people_edit_is_empty(&edit))
+            write_people_edit(out, change->key, &edit);
+    }
+}
+
+static void write_expected_areas(const struct items *areas, struct arena *scratch,
+                                 struct buffer *out)
+{
+    void **sorted = sort_items(areas, scratch);
+    for (uint32_t a = 0; a < areas->count; a++) {
+        const struct area_change *change = sorted[a];
+        struct area_edit edit = engine_area_edit(change);
+        if (edit.name)
+            write_area_edit(out, change->key, &edit);
+    }
+}
+
+/* Both in the order of a dump: areas, people, sites. */
 static void write_expected_edits(const struct operation *operation, struct arena *scratch,
                                  struct buffer *out)
 {
-    const struct items *sites = &operation->office.sites;
-    const struct site_change **changes =
-        ARENA_ARRAY(scratch, const struct site_change *, sites->count);
-    for (uint32_t s = 0; s < sites->count; s++)
-        changes[s] = sites->items[s];
-    qsort(changes, sites->count, sizeof(void *), by_key);
-    for (uint32_t s = 0; s < sites->count; s++) {
-        struct site_edit edit = engine_site_edit(changes[s]);
-        if (!site_edit_is_empty(&edit))
-            write_edit(out, changes[s]->key, &edit);
-    }
+    write_expected_areas(&operation->office.area_edits, scratch, out);
+    write_expected_people(&operation->office.people, scratch, out);
+    write_expected_sites(&operation->office.sites, scratch, out);
+}
+
+static bool write_stored_edits(struct city *city, struct buffer *out, struct error *err)
+{
+    return city_read_area_edits(city, write_area_edit, out, err) &&
+           city_read_people_edits(city, write_people_edit, out, err) &&
+           city_read_site_edits(city, write_edit, out, err);
 }
 
 /* What one table holds, and what it shall. */
@@ -151,7 +229,7 @@ bool derived_compare_edits(struct city *city, const struct operation *operation,
 {
     struct dumps edits = {0};
     struct derived_difference difference = {.is_same = true};
-    bool ok = city_read_site_edits(city, write_edit, &edits.stored, err);
+    bool ok = write_stored_edits(city, &edits.stored, err);
     if (ok) {
         struct arena *scratch = arena_new();
         write_expected_edits(operation, scratch, &edits.expected);
@@ -169,7 +247,7 @@ bool derived_compare(struct city *city, const struct operation *operation, struc
     struct dumps rows = {0}, edits = {0};
     struct derived_difference difference = {.is_same = true};
     bool ok = log_dump_projection(city, &rows.stored, err) &&
-              city_read_site_edits(city, write_edit, &edits.stored, err);
+              write_stored_edits(city, &edits.stored, err);
     if (ok) {
         struct arena *scratch = arena_new();
         operation_dump(operation, scratch, &rows.expected);

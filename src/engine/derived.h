@@ -7,8 +7,8 @@
 #include "operate/state.h"
 #include "store/city.h"
 
-/* What is stored of the state (the projection, and the edits that lie over imported sites) beside
- * what the entries come to. */
+/* What is stored of the state (the projection, and the edits that lie over imported sites, people
+ * and areas) beside what the entries come to. */
 struct derived_difference {
     bool is_same;
     int64_t row_count; /* of the projection as the log gives it */
@@ -19,7 +19,7 @@ struct derived_difference {
 /* Texts are in `arena`. Memory: the projection, twice. */
 bool derived_compare(struct city *city, const struct operation *operation, struct arena *arena,
                      struct derived_difference *ret_difference, struct error *err);
-/* The edits of sites alone: their form is that of a table, whatever program made them. */
+/* The edits alone: their form is that of a table, whatever program made them. */
 bool derived_compare_edits(struct city *city, const struct operation *operation,
                            struct arena *arena, struct derived_difference *ret_difference,
                            struct error *err);

@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "engine/signer.h"
 #include "store/log.h"
+#include "store/register_edit.h"
 #include "store/site_edit.h"
 #include "table/key_index.h"
 
@@ -23,8 +24,10 @@ struct batch_entry {
 /* A row of the projection as it is when its batch is done, whatever becomes of it after. */
 struct batch_row {
     const char *realm, *kind, *key, *value;
-    bool is_site, is_revoked_key;
+    bool is_site, is_people, is_area_edit, is_revoked_key;
     struct site_edit edit; /* of a site */
+    struct people_edit people;
+    struct area_edit area;
 };
 
 /* At most ENGINE_BATCH_MAX jobs share a transaction. */
@@ -106,6 +109,9 @@ bool engine_seal(struct engine *engine, struct job *job, struct error *err);
 
 /* A site's changes lie over its imported row as well (store/site_edit.h). */
 struct site_edit engine_site_edit(const struct site_change *change);
+/* So do those of people and areas (store/register_edit.h). */
+struct people_edit engine_people_edit(const struct people_change *change);
+struct area_edit engine_area_edit(const struct area_change *change);
 
 /* All rows of the projection within a transaction, in place of what is there. */
 bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct error *err);

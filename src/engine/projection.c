@@ -24,12 +24,34 @@ struct site_edit engine_site_edit(const struct site_change *change)
     return edit;
 }
 
+struct people_edit engine_people_edit(const struct people_change *change)
+{
+    return (struct people_edit){
+        .has_people = change->people >= 0,
+        .people = change->people,
+        .has_class = change->person_class >= 0,
+        .person_class = (enum person_class)change->person_class,
+        .is_left_out = change->inclusion == INCLUSION_LEFT_OUT,
+    };
+}
+
+struct area_edit engine_area_edit(const struct area_change *change)
+{
+    return (struct area_edit){.name = change->name};
+}
+
 static void read_more(struct engine *engine, struct batch_row *row, enum row_kind kind)
 {
     const struct office *office = &engine->operation->office;
     row->is_site = kind == ROW_SITE;
     if (row->is_site)
         row->edit = engine_site_edit(items_find(&office->sites, row->key));
+    row->is_people = kind == ROW_PEOPLE;
+    if (row->is_people)
+        row->people = engine_people_edit(items_find(&office->people, row->key));
+    row->is_area_edit = kind == ROW_AREA_EDIT;
+    if (row->is_area_edit)
+        row->area = engine_area_edit(items_find(&office->area_edits, row->key));
     if (kind == ROW_KEY)
         row->is_revoked_key =
             ((struct person_key *)items_find(&office->keys, row->key))->is_revoked;
@@ -58,6 +80,8 @@ bool engine_put_row(struct city *city, const struct batch_row *row, struct error
 {
     return log_put_projection(city, row->realm, row->kind, row->key, row->value, err) &&
            (!row->is_site || city_put_site_edit(city, row->key, &row->edit, err)) &&
+           (!row->is_people || city_put_people_edit(city, row->key, &row->people, err)) &&
+           (!row->is_area_edit || city_put_area_edit(city, row->key, &row->area, err)) &&
            (!row->is_revoked_key || log_delete_sealed_key(city, row->key, err));
 }
 
@@ -81,7 +105,7 @@ bool engine_write_projection(struct engine *engine, int64_t *ret_rows, struct er
     uint32_t count;
     operation_rows(engine->operation, engine->scratch, &rows, &count);
     bool ok = log_clear_projection(engine->city, err) && city_clear_site_edits(engine->city, err) &&
-              put_rows(engine, rows, count, err) &&
+              city_clear_register_edits(engine->city, err) && put_rows(engine, rows, count, err) &&
               log_put_projection_form(engine->city, operation_row_forms(), err);
     arena_rewind(engine->scratch, mark);
     *ret_rows = count;

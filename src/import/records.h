@@ -56,6 +56,7 @@ struct people_record {
     int64_t people;
     const char *state; /* population state, "resident" unless the source says */
     enum person_class person_class;
+    bool is_left_out; /* of every plan; set by city_get_people, where it was edited so */
 };
 
 struct people_records {

@@ -40,6 +40,12 @@ bool site_change_says(const struct site_change *change);
 /* What is changed of a site, as canonical JSON. */
 void site_change_write(const struct site_change *change, struct buffer *out);
 
+/* The same of a group of people and of an area. */
+bool people_change_says(const struct people_change *change);
+void people_change_write(const struct people_change *change, struct buffer *out);
+bool area_change_says(const struct area_change *change);
+void area_change_write(const struct area_change *change, struct buffer *out);
+
 /*
  * What a drafted change of parties or keys would make happen, entry by entry, for those who are to
  * sign it. Bodies are as entry_types.h reads them, in `arena`. Stops at what cannot be read.

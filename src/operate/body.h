@@ -83,6 +83,7 @@ const char *word_of_role(int word);
 const char *word_of_readiness(int word);
 const char *word_of_particular(int word);
 const char *word_of_hazard(int word);
+const char *word_of_person_class(int word);
 const char *word_of_site_state(int word);
 const char *word_of_site_access(int word);
 const char *word_of_visibility(int word);

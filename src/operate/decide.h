@@ -28,6 +28,8 @@ enum request_kind {
     REQUEST_DELEGATION_END,
     REQUEST_REFERENCE,
     REQUEST_SITE_EDIT,
+    REQUEST_PEOPLE_EDIT,
+    REQUEST_AREA_EDIT,
     REQUEST_PLAN,
     REQUEST_COPY,
     REQUEST_EXERCISE_CREATE,
@@ -105,6 +107,14 @@ struct request {
             struct site_change change; /* of the site with this full key */
             const char *shown;         /* the key it is shown under; NULL: there is no such site */
         } site;
+        struct {
+            bool is_reset;
+            struct people_change change; /* of the group with this full key */
+        } people;
+        struct {
+            bool is_reset;
+            struct area_change change; /* of the area with this full key */
+        } area;
         struct {
             struct plan_version plan; /* without key, version and status */
             int64_t stored_version;   /* the highest in the file, 0 if none: of files from before

@@ -92,6 +92,9 @@ bool decide_site_edit(struct deciding *deciding);
 bool decide_move_edits(struct deciding *deciding);
 bool decide_plan(struct deciding *deciding);
 bool decide_copy(struct deciding *deciding);
+/* decide_registers.c */
+bool decide_people_edit(struct deciding *deciding);
+bool decide_area_edit(struct deciding *deciding);
 bool decide_exercise_create(struct deciding *deciding);
 bool decide_note(struct deciding *deciding);
 bool decide_act_draft(struct deciding *deciding);

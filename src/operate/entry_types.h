@@ -51,11 +51,12 @@ bool entry_body_now(const struct entry_type *type, const struct entry *entry, st
 void apply_one_step(struct realm_state *realm, const struct entry_type *type,
                     const struct entry *entry, const void *body, struct json_slice json);
 
-/* apply_office.c, apply_realm.c, apply_whole.c */
+/* apply_office.c, apply_registers.c, apply_realm.c, apply_whole.c */
 apply_office apply_node_joined, apply_node_confirmed, apply_node_rotated, apply_node_retired,
     apply_key_added, apply_key_resealed, apply_key_revoked, apply_party_defined,
     apply_party_removed, apply_area_defined, apply_delegation_granted, apply_delegation_ended,
     apply_reference_imported, apply_site_edited, apply_site_moved, apply_site_reset,
+    apply_people_edited, apply_people_reset, apply_area_edited, apply_area_reset,
     apply_plan_computed, apply_plan_status, apply_rules_adopted, apply_copy_made;
 apply_realm apply_posture_set, apply_incident_opened, apply_incident_closed, apply_response_set,
     apply_act_drafted, apply_act_checked, apply_act_released, apply_act_withdrawn,

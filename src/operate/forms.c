@@ -15,6 +15,7 @@ enum {
     TOP_RANK = 1000,
     TOP_LEVEL = 4,
     PLACES_MAX = 10000000,
+    PEOPLE_MAX = 10000000, /* of a group */
     HOURS_MAX = 100000,
     VERSION_MAX = 1000000,
     ASSUMES_MAX = 1000000
@@ -53,6 +54,11 @@ static const char *word_of_missing(int word)
 static const char *word_of_closure(int word)
 {
     return word < CLOSURE_COUNT ? closure_name(word) : NULL;
+}
+
+static const char *word_of_inclusion(int word)
+{
+    return word < INCLUSION_COUNT ? inclusion_name(word) : NULL;
 }
 
 /* Nodes and keys. */
@@ -243,6 +249,36 @@ static const struct field site_row[] = {
     FIELD(struct site_change, visibility, FIELD_WORD, OR_LESS, OF(word_of_visibility)),
 };
 const struct body_form kept_site = BODY_FORM(struct site_change, site_row);
+
+static const struct field people_edited[] = {
+    FIELD(struct people_change, inclusion, FIELD_WORD, OR_LESS, OF(word_of_inclusion)),
+    FIELD(struct people_change, key, FIELD_TEXT),
+    FIELD(struct people_change, people, FIELD_INTEGER, OR_LESS, WITHIN(0, PEOPLE_MAX)),
+    FIELD(struct people_change, person_class, FIELD_WORD, OR_LESS, OF(word_of_person_class)),
+};
+static const struct field people_row[] = {
+    FIELD(struct people_change, at_ms, FIELD_INTEGER),
+    FIELD(struct people_change, by, FIELD_KEY, OPTIONAL),
+    FIELD(struct people_change, inclusion, FIELD_WORD, OR_LESS, OF(word_of_inclusion)),
+    FIELD(struct people_change, key, FIELD_TEXT),
+    FIELD(struct people_change, people, FIELD_INTEGER, OR_LESS, WITHIN(0, PEOPLE_MAX)),
+    FIELD(struct people_change, person_class, FIELD_WORD, OR_LESS, OF(word_of_person_class)),
+};
+static const struct field area_edited[] = {
+    FIELD(struct area_change, key, FIELD_TEXT),
+    FIELD(struct area_change, name, FIELD_TEXT, OPTIONAL),
+};
+static const struct field area_edit_row[] = {
+    FIELD(struct area_change, at_ms, FIELD_INTEGER),
+    FIELD(struct area_change, by, FIELD_KEY, OPTIONAL),
+    FIELD(struct area_change, key, FIELD_TEXT),
+    FIELD(struct area_change, name, FIELD_TEXT, OPTIONAL),
+};
+const struct body_form form_people_edited = BODY_FORM(struct people_change, people_edited);
+const struct body_form kept_people = BODY_FORM(struct people_change, people_row);
+const struct body_form form_area_edited = BODY_FORM(struct area_change, area_edited);
+const struct body_form kept_area_edit = BODY_FORM(struct area_change, area_edit_row);
+const struct body_form form_edit_reset = BODY_FORM(struct key_body, site_reset);
 
 /* Left out of the plans of the data as they are, which is all of version 1. */
 #define ASSUMES FIELD(struct plan_version, assumes, FIELD_INTEGER, OPTIONAL, WITHIN(1, ASSUMES_MAX))

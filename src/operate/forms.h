@@ -61,13 +61,15 @@ struct real_event_body {
 extern const struct body_form form_node_joined, form_node_confirmed, form_node_rotated,
     form_node_retired, form_key_added, form_key_resealed, form_key_revoked, form_party,
     form_key_only, form_area, form_delegation, form_reference, form_site_edited, form_site_moved,
-    form_site_reset, form_plan_computed, form_plan_status, form_rules_adopted, form_empty,
-    form_exercise_created, form_exercise_status, form_copy, form_posture, form_incident_opened,
-    form_response, form_act_drafted, form_act_checked, form_act_released, form_act_ended, form_note,
-    form_plan_followed, form_real_event, form_scope_closed;
+    form_site_reset, form_people_edited, form_area_edited, form_edit_reset, form_plan_computed,
+    form_plan_status, form_rules_adopted, form_empty, form_exercise_created, form_exercise_status,
+    form_copy, form_posture, form_incident_opened, form_response, form_act_drafted,
+    form_act_checked, form_act_released, form_act_ended, form_note, form_plan_followed,
+    form_real_event, form_scope_closed;
 
 /* Rows of the projection. */
-extern const struct body_form kept_act, kept_area, kept_copy, kept_delegation, kept_incident,
-    kept_key, kept_node, kept_party, kept_plan, kept_reference, kept_scope, kept_site;
+extern const struct body_form kept_act, kept_area, kept_area_edit, kept_copy, kept_delegation,
+    kept_incident, kept_key, kept_node, kept_party, kept_people, kept_plan, kept_reference,
+    kept_scope, kept_site;
 
 #endif

@@ -8,13 +8,22 @@
 #include "operate/forms.h"
 
 static const char *const kind_names[ROW_KIND_COUNT] = {
-    [ROW_ACT] = "act",           [ROW_AREA] = "area",
-    [ROW_COPY] = "copy",         [ROW_DELEGATION] = "delegation",
-    [ROW_EXERCISE] = "exercise", [ROW_INCIDENT] = "incident",
-    [ROW_KEY] = "key",           [ROW_NODE] = "node",
-    [ROW_PARTY] = "party",       [ROW_PLAN] = "plan",
-    [ROW_POSTURE] = "posture",   [ROW_REFERENCE] = "reference",
-    [ROW_RULES] = "rules",       [ROW_SCOPE] = "scope",
+    [ROW_ACT] = "act",
+    [ROW_AREA] = "area",
+    [ROW_AREA_EDIT] = "area_edit",
+    [ROW_COPY] = "copy",
+    [ROW_DELEGATION] = "delegation",
+    [ROW_EXERCISE] = "exercise",
+    [ROW_INCIDENT] = "incident",
+    [ROW_KEY] = "key",
+    [ROW_NODE] = "node",
+    [ROW_PARTY] = "party",
+    [ROW_PEOPLE] = "people",
+    [ROW_PLAN] = "plan",
+    [ROW_POSTURE] = "posture",
+    [ROW_REFERENCE] = "reference",
+    [ROW_RULES] = "rules",
+    [ROW_SCOPE] = "scope",
     [ROW_SITE] = "site",
 };
 
@@ -31,11 +40,13 @@ struct shelf {
 };
 static const struct shelf office_shelves[] = {
     {ROW_AREA, offsetof(struct office, areas), &kept_area},
+    {ROW_AREA_EDIT, offsetof(struct office, area_edits), &kept_area_edit},
     {ROW_COPY, offsetof(struct office, copies), &kept_copy},
     {ROW_DELEGATION, offsetof(struct office, delegations), &kept_delegation},
     {ROW_KEY, offsetof(struct office, keys), &kept_key},
     {ROW_NODE, offsetof(struct office, nodes), &kept_node},
     {ROW_PARTY, offsetof(struct office, parties), &kept_party},
+    {ROW_PEOPLE, offsetof(struct office, people), &kept_people},
     {ROW_PLAN, offsetof(struct office, plans), &kept_plan},
     {ROW_REFERENCE, offsetof(struct office, references), &kept_reference},
     {ROW_SITE, offsetof(struct office, sites), &kept_site},
@@ -123,6 +134,16 @@ void operation_row(const struct operation *operation, const struct row_change *r
 void site_change_write(const struct site_change *change, struct buffer *out)
 {
     body_write(&kept_site, change, out);
+}
+
+void people_change_write(const struct people_change *change, struct buffer *out)
+{
+    body_write(&kept_people, change, out);
+}
+
+void area_change_write(const struct area_change *change, struct buffer *out)
+{
+    body_write(&kept_area_edit, change, out);
 }
 
 static void add_form(struct hasher *hasher, const char *name, const struct body_form *form)

@@ -74,6 +74,12 @@ const char *closure_name(int closure)
     return names[closure];
 }
 
+const char *inclusion_name(int inclusion)
+{
+    static const char *const names[INCLUSION_COUNT] = {"counted", "left_out"};
+    return names[inclusion];
+}
+
 static struct realm_state new_realm(struct operation *operation, struct realm realm)
 {
     return (struct realm_state){

@@ -95,6 +95,32 @@ struct site_change {
     struct hash record;
 };
 
+enum { INCLUSION_COUNTED, INCLUSION_LEFT_OUT, INCLUSION_COUNT };
+const char *inclusion_name(int inclusion);
+
+/* What has been changed of a group of people; −1 = as imported. */
+struct people_change {
+    const char *key; /* "source:key", whatever other sources have */
+    int64_t people;
+    int32_t person_class;
+    int32_t inclusion; /* left out: of every plan, until it is counted again */
+    const char *by;    /* who changed it last; NULL = nobody known */
+    int64_t at_ms, position;
+    const char *scope; /* of the private record that says why; NULL = none does */
+    struct hash record;
+};
+
+/* What has been changed of an area. Where it lies in the tree is no matter of an edit: the tree
+ * says who may act (decision 0015). */
+struct area_change {
+    const char *key;  /* "source:code" */
+    const char *name; /* NULL = as imported */
+    const char *by;   /* who changed it last; NULL = nobody known */
+    int64_t at_ms, position;
+    const char *scope; /* of the private record that says why; NULL = none does */
+    struct hash record;
+};
+
 enum plan_status {
     PLAN_DRAFT,
     PLAN_APPROVED,
@@ -199,6 +225,7 @@ struct incident {
 enum row_kind {
     ROW_ACT,
     ROW_AREA,
+    ROW_AREA_EDIT,
     ROW_COPY,
     ROW_DELEGATION,
     ROW_EXERCISE,
@@ -206,6 +233,7 @@ enum row_kind {
     ROW_KEY,
     ROW_NODE,
     ROW_PARTY,
+    ROW_PEOPLE,
     ROW_PLAN,
     ROW_POSTURE,
     ROW_REFERENCE,
@@ -270,7 +298,8 @@ struct office {
     struct arena *arena;
     struct changes *changes;
     struct items nodes, keys, parties, areas, delegations, references, sites, plans, copies;
-    struct rule_set *rules; /* NULL until a set is adopted */
+    struct items people, area_edits; /* what was changed of them, as of `sites` */
+    struct rule_set *rules;          /* NULL until a set is adopted */
     int64_t rules_position;
     struct realm_state planning; /* acts within the office: approving a plan, changing the rules */
 };

@@ -298,7 +298,8 @@ void demand_spread(const struct demand *demand, const struct network *network,
     };
     for (uint32_t r = 0; r < demand->people->count; r++) {
         const struct people_record *record = &demand->people->records[r];
-        if (record->people == 0 || strcmp(record->state, demand->population_state) != 0)
+        if (record->people == 0 || record->is_left_out ||
+            strcmp(record->state, demand->population_state) != 0)
             continue;
         if (record->is_area)
             spread_polygon(&spreader, record);

@@ -27,7 +27,7 @@ bool priority_parse(const char *text, struct priority_order *ret_order, struct e
 struct demand {
     const struct people_records *people;
     int64_t estimate_total;       /* 0, or spread over the residential streets */
-    const char *population_state; /* only records of this state */
+    const char *population_state; /* only records of this state, and none that are left out */
 };
 
 struct demand_groups {

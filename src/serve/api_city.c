@@ -56,7 +56,7 @@ static void add_changes(struct json_writer *json, const struct plan_standing *st
         json_open_object(json);
         json_put_text(json, "input", plan_input_name(change->input));
         if (change->what) {
-            json_put_text(json, change->is_edit ? "site" : "source", change->what);
+            json_put_text(json, plan_change_subject(change), change->what);
             json_put_text(json, "by", change->by);
             date_write(&when, change->at_ms);
             json_put_text(json, "changed_at", buffer_text(&when));

@@ -1,25 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "app/act.h"
 #include "serve/routes.h"
 #include "serve/site_edit.h"
 #include "serve/writing.h"
-
-/* {"id":"e137","by_ms":…}: what somebody else has to review of what was just done; or null. */
-static void put_review(struct call *call, const struct writing *writing, struct json_writer *json)
-{
-    struct act_record act;
-    struct realm realm;
-    json_key(json, "review");
-    if (!app_find_review(writing->engine, &writing->actor, call->request->arena, &realm, &act)) {
-        json_add_null(json);
-        return;
-    }
-    json_open_object(json);
-    json_put_text(json, "id", act.key);
-    if (act.review_by_ms > 0)
-        json_put_integer(json, "by_ms", act.review_by_ms);
-    json_close(json);
-}
 
 /* What is changed of a site: the same as `edit site` of the command line, by who has signed in. */
 
@@ -27,7 +9,7 @@ static void write_answer(struct call *call, const struct writing *writing)
 {
     struct json_writer json = {.out = &call->answer->body};
     json_open_object(&json);
-    put_review(call, writing, &json);
+    writing_put_review(call, writing, &json);
     json_put_text(&json, "site", call->parameters[0]);
     json_close(&json);
 }

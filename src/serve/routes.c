@@ -111,6 +111,14 @@ const struct route routes[] = {
      "reason; "
      "basis (verbal, emergency) with given_at_ms, called_back, superior.",
      json_type, OBJECT_SCHEMA, .access = ACCESS_VIEWER, .body_max = 16 * 1024, .is_slow = true},
+    {HTTP_POST, "/api/people/{group}/edit", api_edit_people, "editPeople",
+     "Changes a group of people: people, class, left_out, or reset; reason; "
+     "basis (verbal, emergency) with given_at_ms, called_back, superior.",
+     json_type, OBJECT_SCHEMA, .access = ACCESS_VIEWER, .body_max = 16 * 1024, .is_slow = true},
+    {HTTP_POST, "/api/areas/{area}/edit", api_edit_area, "editArea",
+     "Changes an area: name, or reset; reason; "
+     "basis (verbal, emergency) with given_at_ms, called_back, superior.",
+     json_type, OBJECT_SCHEMA, .access = ACCESS_VIEWER, .body_max = 16 * 1024, .is_slow = true},
     {HTTP_GET, "/api/events", api_events, "events",
      "What happens, as server-sent events: `city` (it has changed), `job`, and `reset` (load "
      "everything anew).",

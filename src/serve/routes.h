@@ -105,7 +105,7 @@ route_handler api_catchments;
 route_handler api_why, api_whatif, api_keep_whatif;
 
 route_handler api_session, api_login, api_logout, api_audit;
-route_handler api_edit_site;
+route_handler api_edit_site, api_edit_people, api_edit_area;
 route_handler api_events, api_add_job, api_job, api_cancel_job;
 route_handler api_add_import, api_job_report;
 extern const char api_job_body_schema[]; /* of api_add_job */

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "app/act.h"
 #include "base/assert.h"
 #include "host/clock.h"
 #include "serve/events.h"
@@ -43,4 +44,20 @@ bool writing_end(struct call *call, struct writing *writing, const struct decisi
         call_note_missing(call, &decision->answer);
     writing_close(call->serving, writing);
     return ok;
+}
+
+void writing_put_review(struct call *call, const struct writing *writing, struct json_writer *json)
+{
+    struct act_record act;
+    struct realm realm;
+    json_key(json, "review");
+    if (!app_find_review(writing->engine, &writing->actor, call->request->arena, &realm, &act)) {
+        json_add_null(json);
+        return;
+    }
+    json_open_object(json);
+    json_put_text(json, "id", act.key);
+    if (act.review_by_ms > 0)
+        json_put_integer(json, "by_ms", act.review_by_ms);
+    json_close(json);
 }

@@ -24,5 +24,8 @@ bool writing_begin(struct call *call, struct writing *writing, struct error *err
  * Returns `ok`. */
 bool writing_end(struct call *call, struct writing *writing, const struct decision *decision,
                  bool ok);
+/* Puts "review" into the answer: {"id":"e137","by_ms":…}, what somebody else has to review of what
+ * was just done; or null. */
+void writing_put_review(struct call *call, const struct writing *writing, struct json_writer *json);
 
 #endif

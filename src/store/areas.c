@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/assert.h"
 #include "store/bytes.h"
+#include "store/register_overlay.h"
 #include "store/sources.h"
 
 /*
@@ -65,6 +66,15 @@ static bool write_zones(struct city *city, struct noun noun, int64_t source,
            kept_rows_delete_rest(&kept, city, noun.what, table->delete, err);
 }
 
+/* The fields of a zone behind its key, as they are hashed; the parent as its source has it. */
+static void add_fields(struct buffer *out, const void *polygon, size_t size, const char *name,
+                       const char *parent_code)
+{
+    buffer_add(out, polygon, size);
+    buffer_add_counted_text(out, name);
+    buffer_add_counted_text(out, parent_code);
+}
+
 static bool read_zones(struct city *city, struct noun noun, struct arena *arena,
                        struct arena *scratch, struct row_set *set, struct area_record **ret_read,
                        struct error *err)
@@ -84,9 +94,7 @@ static bool read_zones(struct city *city, struct noun noun, struct arena *arena,
                                      .parent_code = query_text_or_null(&query, 4, arena)};
         if (!polygon_bytes_read(bytes, size, arena, &zone->polygon))
             query_fail_damaged(&query);
-        buffer_add(&set->bytes, bytes, size);
-        buffer_add_counted_text(&set->bytes, zone->name);
-        buffer_add_counted_text(&set->bytes, zone->parent_code);
+        add_fields(&set->bytes, bytes, size, zone->name, zone->parent_code);
     }
     *ret_read = read;
     return query_end(&query, err);
@@ -102,28 +110,71 @@ static const char *parent_of(const struct row_set *set, const struct area_record
     return code ? code : zone->parent_code;
 }
 
-/* All rows in canonical order, and their hash. */
+/* Rows as imported, in canonical order, and their hash. */
+struct loaded {
+    struct row_set set;
+    struct area_records zones;
+    const char **parents; /* [count] as their sources have them */
+    struct hash hash;
+};
+
 static bool load(struct city *city, struct noun noun, struct arena *arena, struct arena *scratch,
-                 struct area_records *ret_zones, struct hash *ret_hash, struct error *err)
+                 struct loaded *loaded, struct error *err)
+{
+    struct row_set *set = &loaded->set;
+    struct area_record *read;
+    set->scratch = scratch;
+    if (!read_zones(city, noun, arena, scratch, set, &read, err))
+        return false;
+    row_set_sort(set);
+    ALWAYS(read || set->count == 0);
+    loaded->zones.count = set->count;
+    loaded->zones.records = ARENA_ARRAY(arena, struct area_record, set->count);
+    loaded->parents = ARENA_ARRAY(scratch, const char *, set->count);
+    for (uint32_t i = 0; i < set->count; i++) {
+        struct area_record *zone = &loaded->zones.records[i];
+        *zone = read[set->rows[i].number];
+        loaded->parents[i] = zone->parent_code;
+        zone->code = row_key(set, i, arena);
+        zone->parent_code = parent_of(set, zone, set->rows[i].source, arena);
+    }
+    loaded->hash = row_set_hash(set, 0);
+    return true;
+}
+
+/* Order and hash of the rows as they were edited. */
+static void sort_edited(struct loaded *loaded, struct arena *scratch)
 {
     struct row_set set = {.scratch = scratch};
-    struct area_record *read;
-    bool ok = read_zones(city, noun, arena, scratch, &set, &read, err);
-    if (ok) {
-        row_set_sort(&set);
-        ALWAYS(read || set.count == 0);
-        ret_zones->count = set.count;
-        ret_zones->records = ARENA_ARRAY(arena, struct area_record, set.count);
-        for (uint32_t i = 0; i < set.count; i++) {
-            struct area_record *zone = &ret_zones->records[i];
-            *zone = read[set.rows[i].number];
-            zone->code = row_key(&set, i, arena);
-            zone->parent_code = parent_of(&set, zone, set.rows[i].source, arena);
-        }
-        *ret_hash = row_set_hash(&set, 0);
+    struct area_records *zones = &loaded->zones;
+    struct area_record *edited = ARENA_ARRAY(scratch, struct area_record, zones->count);
+    struct buffer polygon = {0};
+    for (uint32_t i = 0; i < zones->count; i++) {
+        edited[i] = zones->records[i];
+        row_set_add(&set, loaded->set.rows[i].source, loaded->set.rows[i].key);
+        buffer_clear(&polygon);
+        polygon_bytes_write(&edited[i].polygon, &polygon);
+        add_fields(&set.bytes, polygon.bytes, polygon.size, edited[i].name, loaded->parents[i]);
     }
+    row_set_sort(&set);
+    for (uint32_t i = 0; i < zones->count; i++)
+        zones->records[i] = edited[set.rows[i].number];
+    loaded->hash = row_set_hash(&set, 0);
+    buffer_free(&polygon);
     row_set_free(&set);
-    return ok;
+}
+
+/* Areas have edits, hazard zones have none. */
+static bool lay_edits(struct city *city, struct noun noun, struct loaded *loaded,
+                      struct arena *arena, struct arena *scratch, struct error *err)
+{
+    bool is_edited = false;
+    if (noun.hazard == NO_HAZARD &&
+        !area_overlay_apply(city, &loaded->set, &loaded->zones, arena, &is_edited, err))
+        return false;
+    if (is_edited)
+        sort_edited(loaded, scratch);
+    return true;
 }
 
 static bool put_zones(struct city *city, struct noun noun, const struct city_source *source,
@@ -132,14 +183,14 @@ static bool put_zones(struct city *city, struct noun noun, const struct city_sou
     if (!city_begin(city, err))
         return false;
     struct arena *scratch = arena_new();
-    struct area_records written;
-    struct hash hash;
+    struct loaded written = {0};
     int64_t id;
     /* What was written is read once more before it is committed; that also gives its hash. */
     bool ok = source_put(city, noun, source, add, &id, err) &&
               write_zones(city, noun, id, zones, scratch, err) &&
-              load(city, noun, scratch, scratch, &written, &hash, err) &&
-              content_put(city, noun, hash, err);
+              load(city, noun, scratch, scratch, &written, err) &&
+              content_put(city, noun, written.hash, err);
+    row_set_free(&written.set);
     arena_free(scratch);
     return city_end(city, ok, err);
 }
@@ -150,15 +201,16 @@ static bool get_zones(struct city *city, struct noun noun, struct arena *arena,
     if (!city_begin_read(city, err))
         return false;
     struct arena *scratch = arena_new();
-    struct area_records zones;
-    struct hash hash;
-    bool ok = load(city, noun, arena, scratch, &zones, &hash, err) &&
-              content_check(city, noun, hash, zones.count == 0, err);
+    struct loaded loaded = {0};
+    bool ok = load(city, noun, arena, scratch, &loaded, err) &&
+              content_check(city, noun, loaded.hash, loaded.zones.count == 0, err) &&
+              lay_edits(city, noun, &loaded, arena, scratch, err);
+    row_set_free(&loaded.set);
     arena_free(scratch);
     city_end_read(city);
     if (ok) {
-        *ret_zones = zones;
-        *ret_hash = hash;
+        *ret_zones = loaded.zones;
+        *ret_hash = loaded.hash;
     }
     return ok;
 }

@@ -80,7 +80,8 @@ bool city_list_sources(struct city *city, struct arena *arena, struct city_sourc
  * they were put in; a key that two sources share is told apart as "source:key", which of sites is
  * their full key in any case. The hash is of the contents: it does not depend on file names, on
  * clocks or on the order of rows. It is stored as well, so that a get of changed rows is refused
- * (ERROR_INPUT). Sites are handed out, and hashed, as they were edited (store/site_edit.h).
+ * (ERROR_INPUT). Sites, people and areas are handed out, and hashed, as they were edited
+ * (store/site_edit.h, store/register_edit.h).
  * A get of what was never put gives no rows and the hash of nothing, except for roads:
  * ERROR_NOT_FOUND.
  */
@@ -127,7 +128,7 @@ bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,
 
 /*
  * The hashes that the gets would give now for what a plan is made from: to see cheaply which of
- * them have changed since. Rows are not read, nor checked, except for sites that were edited.
+ * them have changed since. Rows are not read, nor checked, except those of a noun that was edited.
  */
 struct city_inputs {
     struct hash roads; /* all zero if there are none */

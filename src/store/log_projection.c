@@ -37,6 +37,13 @@ bool log_clear_projection(struct city *city, struct error *err)
     return city_run(city, "DELETE FROM projection", err);
 }
 
+/* No row that a program has written has a control character; one that has ends no row here. */
+static void add_column(struct buffer *out, const char *text)
+{
+    for (; *text; text++)
+        buffer_add_char(out, (unsigned char)*text < ' ' ? '?' : *text);
+}
+
 bool log_dump_projection(struct city *city, struct buffer *out, struct error *err)
 {
     struct query query;
@@ -44,7 +51,7 @@ bool log_dump_projection(struct city *city, struct buffer *out, struct error *er
                 "SELECT realm, kind, key, value FROM projection ORDER BY realm, kind, key");
     while (query_next(&query)) {
         for (int column = 0; column < 4; column++) {
-            buffer_add_text(out, query_text_in_place(&query, column));
+            add_column(out, query_text_in_place(&query, column));
             buffer_add_char(out, column < 3 ? '\t' : '\n');
         }
     }

@@ -2,6 +2,7 @@
 #include "import/people.h"
 #include "base/assert.h"
 #include "store/bytes.h"
+#include "store/register_overlay.h"
 #include "store/sources.h"
 
 static const enum text_id WHAT = TEXT_STORE_WHAT_PEOPLE;
@@ -17,6 +18,9 @@ static void add_fields(struct buffer *out, const struct people_record *record)
     buffer_add_i64(out, record->people);
     buffer_add_counted_text(out, record->state);
     buffer_add_u32(out, (uint32_t)record->person_class);
+    /* Never as imported, whose hashes are as old as the file. */
+    if (record->is_left_out)
+        buffer_add_u32(out, true);
 }
 
 static void write_record(struct query *query, int64_t source, const struct people_record *record,
@@ -117,12 +121,11 @@ static struct people_record read_record(struct query *query, struct arena *arena
     return record;
 }
 
-/* All rows in canonical order, and their hash. */
-static bool load(struct city *city, struct arena *arena, struct arena *scratch,
+/* All rows as imported, in canonical order, and their hash. */
+static bool load(struct city *city, struct arena *arena, struct arena *scratch, struct row_set *set,
                  struct people_records *ret_people, int64_t *ret_estimate_total,
                  struct hash *ret_hash, struct error *err)
 {
-    struct row_set set = {.scratch = scratch};
     struct people_record *read = NULL;
     uint32_t capacity = 0;
     struct query query;
@@ -130,37 +133,57 @@ static bool load(struct city *city, struct arena *arena, struct arena *scratch,
                 "SELECT source.name, key, lon_e7, lat_e7, polygon, people, state, person_class"
                 " FROM people JOIN source ON source.id = people.source");
     while (query_next(&query)) {
-        ARENA_PUSH_ROOM(scratch, struct people_record, read, set.count, capacity);
-        row_set_add(&set, query_text(&query, 0, scratch), query_text(&query, 1, scratch));
+        ARENA_PUSH_ROOM(scratch, struct people_record, read, set->count, capacity);
+        row_set_add(set, query_text(&query, 0, scratch), query_text(&query, 1, scratch));
         struct people_record record = read_record(&query, arena);
         if (!query.is_damaged)
-            add_fields(&set.bytes, &record);
-        read[set.count - 1] = record;
+            add_fields(&set->bytes, &record);
+        read[set->count - 1] = record;
     }
-    bool ok = query_end(&query, err) && load_estimate(city, ret_estimate_total, err);
-    if (ok) {
-        row_set_sort(&set);
-        ALWAYS(read || set.count == 0);
-        ret_people->count = set.count;
-        ret_people->records = ARENA_ARRAY(arena, struct people_record, set.count);
-        for (uint32_t i = 0; i < set.count; i++) {
-            ret_people->records[i] = read[set.rows[i].number];
-            ret_people->records[i].key = row_key(&set, i, arena);
-        }
-        *ret_hash = row_set_hash(&set, *ret_estimate_total);
+    if (!query_end(&query, err) || !load_estimate(city, ret_estimate_total, err))
+        return false;
+    row_set_sort(set);
+    ALWAYS(read || set->count == 0);
+    ret_people->count = set->count;
+    ret_people->records = ARENA_ARRAY(arena, struct people_record, set->count);
+    for (uint32_t i = 0; i < set->count; i++) {
+        ret_people->records[i] = read[set->rows[i].number];
+        ret_people->records[i].key = row_key(set, i, arena);
     }
+    *ret_hash = row_set_hash(set, *ret_estimate_total);
+    return true;
+}
+
+/* Order and hash of the rows as they were edited. */
+static struct hash sort_edited(const struct row_set *imported, int64_t estimate_total,
+                               struct people_records *people, struct arena *scratch)
+{
+    struct row_set set = {.scratch = scratch};
+    struct people_record *edited = ARENA_ARRAY(scratch, struct people_record, people->count);
+    for (uint32_t i = 0; i < people->count; i++) {
+        edited[i] = people->records[i];
+        row_set_add(&set, imported->rows[i].source, imported->rows[i].key);
+        add_fields(&set.bytes, &edited[i]);
+    }
+    row_set_sort(&set);
+    for (uint32_t i = 0; i < people->count; i++)
+        people->records[i] = edited[set.rows[i].number];
+    struct hash hash = row_set_hash(&set, estimate_total);
     row_set_free(&set);
-    return ok;
+    return hash;
 }
 
 /* What was written is read once more before it is committed; that also gives its hash. */
 static bool seal(struct city *city, struct arena *scratch, struct error *err)
 {
+    struct row_set set = {.scratch = scratch};
     struct people_records people;
     int64_t estimate_total;
     struct hash hash;
-    return load(city, scratch, scratch, &people, &estimate_total, &hash, err) &&
-           content_put(city, noun_people(), hash, err);
+    bool ok = load(city, scratch, scratch, &set, &people, &estimate_total, &hash, err) &&
+              content_put(city, noun_people(), hash, err);
+    row_set_free(&set);
+    return ok;
 }
 
 bool city_put_people(struct city *city, const struct city_source *source,
@@ -198,11 +221,17 @@ bool city_get_people(struct city *city, struct arena *arena, struct people_recor
     if (!city_begin_read(city, err))
         return false;
     struct arena *scratch = arena_new();
+    struct row_set set = {.scratch = scratch};
     struct people_records people;
     int64_t total;
     struct hash hash;
-    bool ok = load(city, arena, scratch, &people, &total, &hash, err) &&
-              content_check(city, noun_people(), hash, people.count == 0 && total == 0, err);
+    bool is_edited;
+    bool ok = load(city, arena, scratch, &set, &people, &total, &hash, err) &&
+              content_check(city, noun_people(), hash, people.count == 0 && total == 0, err) &&
+              people_overlay_apply(city, &set, &people, &is_edited, err);
+    if (ok && is_edited)
+        hash = sort_edited(&set, total, &people, scratch);
+    row_set_free(&set);
     arena_free(scratch);
     city_end_read(city);
     if (ok) {

@@ -79,8 +79,9 @@ const char *row_key(const struct row_set *set, uint32_t row, struct arena *arena
     return name_row(&set->rows[row], arena);
 }
 
-const char *row_find_key(const struct row_set *set, const char *source, const char *key,
-                         struct arena *arena)
+/* The row of this key in the source whose name has these bytes. */
+static bool find_row(const struct row_set *set, const char *source, size_t source_size,
+                     const char *key, uint32_t *ret_row)
 {
     uint32_t low = 0, high = set->count;
     while (low < high) {
@@ -90,10 +91,29 @@ const char *row_find_key(const struct row_set *set, const char *source, const ch
         else
             high = middle;
     }
-    for (; low < set->count && strcmp(set->rows[low].key, key) == 0; low++)
-        if (strcmp(set->rows[low].source, source) == 0)
-            return name_row(&set->rows[low], arena);
-    return NULL;
+    for (; low < set->count && strcmp(set->rows[low].key, key) == 0; low++) {
+        const char *name = set->rows[low].source;
+        if (strlen(name) == source_size && memcmp(name, source, source_size) == 0)
+            return *ret_row = low, true;
+    }
+    return false;
+}
+
+const char *row_find_key(const struct row_set *set, const char *source, const char *key,
+                         struct arena *arena)
+{
+    uint32_t row;
+    return find_row(set, source, strlen(source), key, &row) ? name_row(&set->rows[row], arena)
+                                                            : NULL;
+}
+
+/* Names of sources may have colons, too. */
+bool row_set_find_full(const struct row_set *set, const char *full_key, uint32_t *ret_row)
+{
+    for (const char *colon = strchr(full_key, ':'); colon; colon = strchr(colon + 1, ':'))
+        if (find_row(set, full_key, (size_t)(colon - full_key), colon + 1, ret_row))
+            return true;
+    return false;
 }
 
 struct hash row_set_hash(const struct row_set *set, int64_t extra)

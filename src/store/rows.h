@@ -38,6 +38,8 @@ const char *row_full_key(const struct row_set *set, uint32_t row, struct arena *
 /* What row_key gives for the row of this key and source, NULL if there is none; sorted sets. */
 const char *row_find_key(const struct row_set *set, const char *source, const char *key,
                          struct arena *arena);
+/* The row of this full key; sorted sets. */
+bool row_set_find_full(const struct row_set *set, const char *full_key, uint32_t *ret_row);
 /* Over keys and fields of all rows, and `extra`. */
 struct hash row_set_hash(const struct row_set *set, int64_t extra);
 

@@ -12,6 +12,7 @@ import { endsSession, tryChanges, tryElsewhere } from "./changes.mjs";
 import { dropsUnasked, importFiles } from "./imports.mjs";
 import { keepWhatIfs } from "./keep.mjs";
 import { editSites, phoneRegisters, readRegisters, scrollMany } from "./registers.mjs";
+import { editRows } from "./rows.mjs";
 
 const [muster, root, data, screenshots] = process.argv.slice(2);
 const town = join(root, "tests/data/town");
@@ -310,6 +311,7 @@ async function main() {
     await tryCity(tools, city, trySigningIn, ["api/city", "api/login", "api/names", "api/events"]); // answer 401, as they should
     // Refused, not signed in, or made from other data.
     await tryCity(tools, city, (server) => editSites(browser, server, tap), ["api/city", "api/sites", "api/registers", "api/plans/a", "api/events"]);
+    await tryCity(tools, city, () => editRows(browser, tap), ["api/city", "api/areas", "api/registers", "api/plans/a", "api/events"]);
     await tryCity(tools, city, () => importFiles(browser, town, tap), ["api/city", "api/sites", "api/registers", "api/plans/a", "api/events"]);
     if (existsSync(oslo)) {
       const real = join(folder, "oslo.muster");

@@ -21,7 +21,7 @@ export interface PlanLine {
   /** The exercises that follow it. */
   followed_in?: number[];
   /** What it was made from that is not so any more, and who changed it last, as far as that is known. */
-  changed?: { input: string; site?: string; source?: string; by?: string | null; changed_at?: string; edits?: number }[];
+  changed?: { input: string; site?: string; group?: string; area?: string; source?: string; by?: string | null; changed_at?: string; edits?: number }[];
   /** Otherwise than the data have it: with any the plan is hypothetical. */
   assumes?: Assumption[];
   /** As a plan is asked for; null is what the plan does not say. */
@@ -342,17 +342,26 @@ export interface Claim {
   superior?: string;
 }
 
-/** What is left out stays; `reset`: all of it back to what was imported. */
-export interface SiteEdit extends Claim {
+/** What is changed of a site; what is left out stays. */
+export interface SiteChange {
   places?: number;
   state?: string;
   usable_after_h?: number;
   access?: string;
   visibility?: string;
   suitable?: Record<string, string>;
-  reset?: true;
-  reason: string;
 }
+export interface PeopleChange {
+  people?: number;
+  class?: string;
+  left_out?: boolean;
+}
+export interface AreaChange {
+  name?: string;
+}
+
+/** With why; `reset`: all of it back to what was imported. */
+export type Edit<Change> = (Change | { reset: true }) & Claim & { reason: string };
 
 /** What somebody else has to review of it: `act review ID` on the command line. */
 export interface Review {
@@ -360,8 +369,14 @@ export interface Review {
   by_ms?: number;
 }
 
-export const postSiteEdit = (key: string, edit: SiteEdit, language: Language): Promise<{ site: string; review: Review | null }> =>
-  post(`/api/sites/${encodeURIComponent(key)}/edit?lang=${language}`, edit);
+const postEdit = (noun: string, key: string, edit: object, language: Language): Promise<{ review: Review | null }> =>
+  post(`/api/${noun}/${encodeURIComponent(key)}/edit?lang=${language}`, edit);
+export const postSiteEdit = (key: string, edit: Edit<SiteChange>, language: Language) =>
+  postEdit("sites", key, edit, language);
+export const postPeopleEdit = (key: string, edit: Edit<PeopleChange>, language: Language) =>
+  postEdit("people", key, edit, language);
+export const postAreaEdit = (key: string, edit: Edit<AreaChange>, language: Language) =>
+  postEdit("areas", key, edit, language);
 
 /** As the command line takes it; what is empty is not said. */
 export type ImportOptions = Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@
 
 #include "office.h"
 #include "store/log.h"
+#include "store/register_edit.h"
 #include "store/site_edit.h"
 
 static struct office_place place;
@@ -269,6 +270,62 @@ static void edits_that_are_not_those_of_the_log_are_seen(void **state)
     buffer_free(&sentence);
 }
 
+static void edit_people(const char *key, int64_t people, int32_t inclusion)
+{
+    struct error err;
+    struct job job = office_job(&place, REQUEST_PEOPLE_EDIT, realm_planning());
+    job.request.people.is_reset = false;
+    job.request.people.change = (struct people_change){
+        .key = key, .people = people, .person_class = -1, .inclusion = inclusion};
+    assert_true(engine_submit(place.engine, &job, &err));
+}
+
+static void put_people_edit(const char *key, struct people_edit edit)
+{
+    struct error err;
+    assert_true(city_put_people_edit(engine_city(place.engine), key, &edit, &err));
+}
+
+static void expect_other_edits(const char *key)
+{
+    struct error err;
+    struct buffer sentence = {0};
+    assert_false(engine_check_edits(place.engine, &err));
+    assert_int_equal(err.id, TEXT_ENGINE_OTHER_EDITS);
+    error_write(&sentence, LANGUAGE_ZH, &err);
+    assert_non_null(strstr(buffer_text(&sentence), key));
+    buffer_free(&sentence);
+}
+
+/* Else people would be planned for who are not there, or not for those who are. */
+static void so_are_those_of_people_and_areas(void **state)
+{
+    static const struct people_edit first = {.has_people = true, .people = 5},
+                                    second = {.is_left_out = true}, none = {0};
+    struct area_edit renamed = {"Elsewhere"};
+    struct error err;
+    (void)state;
+    edit_people("a.csv:1", 5, -1);
+    edit_people("a.csv:2", -1, INCLUSION_LEFT_OUT);
+    assert_true(engine_check_edits(place.engine, &err));
+    put_people_edit("a.csv:2", first);
+    expect_other_edits("a.csv:2");
+    put_people_edit("a.csv:2", second);
+    assert_true(engine_check_edits(place.engine, &err));
+    put_people_edit("a.csv:1", none);
+    expect_other_edits("a.csv:1");
+    /* One row that reads as two. */
+    put_people_edit("a.csv:2", none);
+    put_people_edit("a.csv:1\t 5  0\nplanning\tpeople edit\ta.csv:2", second);
+    expect_other_edits("a.csv:1");
+    assert_true(city_clear_register_edits(engine_city(place.engine), &err));
+    put_people_edit("a.csv:1", first);
+    put_people_edit("a.csv:2", second);
+    assert_true(engine_check_edits(place.engine, &err));
+    assert_true(city_put_area_edit(engine_city(place.engine), "a.csv:0101", &renamed, &err));
+    expect_other_edits("a.csv:0101");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +344,7 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(an_old_password_opens_nothing_any_more, begin, end),
         cmocka_unit_test_setup_teardown(edits_that_are_not_those_of_the_log_are_seen, begin, end),
+        cmocka_unit_test_setup_teardown(so_are_those_of_people_and_areas, begin, end),
     };
     return cmocka_run_group_tests_name("engine/engine", tests, NULL, NULL);
 }

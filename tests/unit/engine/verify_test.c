@@ -186,6 +186,19 @@ static void a_row_of_the_projection_that_is_not_what_the_log_gives_is_named(void
     buffer_free(&sentence);
 }
 
+/* As a dump they would look the same. */
+static void a_row_that_reads_as_two_is_not_taken_for_both(void **state)
+{
+    (void)state;
+    run("UPDATE projection SET value = value || char(10) || (SELECT realm || char(9) || kind"
+        " || char(9) || key || char(9) || value FROM projection"
+        " ORDER BY realm, kind, key LIMIT 1 OFFSET 1) WHERE (realm, kind, key) ="
+        " (SELECT realm, kind, key FROM projection ORDER BY realm, kind, key LIMIT 1)");
+    run("DELETE FROM projection WHERE (realm, kind, key) = (SELECT realm, kind, key"
+        " FROM projection ORDER BY realm, kind, key LIMIT 1 OFFSET 1)");
+    expect(0, TEXT_VERIFY_PROJECTION);
+}
+
 static void rows_of_another_version_are_not_judged(void **state)
 {
     (void)state;
@@ -424,6 +437,20 @@ static void edits_of_sites_are_judged_whatever_program_made_the_rows(void **stat
     expect(0, TEXT_VERIFY_PROJECTION);
 }
 
+static void edits_of_people_and_areas_are_judged_as_well(void **state)
+{
+    static const char *const changes[] = {
+        "INSERT INTO people_edit (key, people, left_out) VALUES ('a.csv:1', 5, 0)",
+        "INSERT INTO area_edit (key, name) VALUES ('a.csv:1', 'Elsewhere')",
+    };
+    (void)state;
+    for (size_t c = 0; c < sizeof changes / sizeof *changes; c++) {
+        run("%s", changes[c]);
+        expect(0, TEXT_VERIFY_PROJECTION);
+        tampered_again();
+    }
+}
+
 static void an_empty_log_holds(void **state)
 {
     (void)state;
@@ -449,6 +476,7 @@ int main(void)
         TEST(a_flipped_bit_of_the_head_is_seen),
         TEST(a_flipped_bit_of_any_record_is_seen),
         TEST(a_row_of_the_projection_that_is_not_what_the_log_gives_is_named),
+        TEST(a_row_that_reads_as_two_is_not_taken_for_both),
         TEST(rows_of_another_version_are_not_judged),
         TEST(entries_that_are_missing_are_named),
         TEST(a_log_cut_off_with_its_head_is_found_by_a_head_that_was_noted),
@@ -462,6 +490,7 @@ int main(void)
         TEST(a_row_that_belongs_to_nothing_is_seen),
         TEST(a_part_of_the_file_that_no_version_makes_is_named),
         TEST(edits_of_sites_are_judged_whatever_program_made_the_rows),
+        TEST(edits_of_people_and_areas_are_judged_as_well),
         TEST(an_empty_log_holds),
     };
     return cmocka_run_group_tests_name("engine/verify", tests, tampered_make, tampered_unmake);

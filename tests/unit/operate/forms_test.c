@@ -15,8 +15,9 @@ static uint32_t form_count;
 static int begin(void **state)
 {
     static const struct body_form *const kept[] = {
-        &kept_act,  &kept_area,  &kept_copy, &kept_delegation, &kept_incident, &kept_key,
-        &kept_node, &kept_party, &kept_plan, &kept_reference,  &kept_scope,    &kept_site,
+        &kept_act,      &kept_area,      &kept_area_edit, &kept_copy,  &kept_delegation,
+        &kept_incident, &kept_key,       &kept_node,      &kept_party, &kept_people,
+        &kept_plan,     &kept_reference, &kept_scope,     &kept_site,
     };
     uint32_t type_count;
     const struct entry_type *types = entry_types(&type_count);

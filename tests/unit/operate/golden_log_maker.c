@@ -190,6 +190,35 @@ static void sites_moved(void)
     granted(&office, &request);
 }
 
+static void people_and_areas(void)
+{
+    struct request request = with_reason(ask(REQUEST_PEOPLE_EDIT, planning, "p-admin"));
+    request.people.is_reset = false;
+    request.people.change = (struct people_change){.key = "人口 1.csv:17/夜间",
+                                                   .people = 340,
+                                                   .person_class = PERSON_OLDER,
+                                                   .inclusion = INCLUSION_LEFT_OUT};
+    granted(&office, &request);
+    request.people.change =
+        (struct people_change){.key = "a.csv:1", .people = 0, .person_class = -1, .inclusion = -1};
+    granted(&office, &request);
+    request.people.change.key = "人口 1.csv:17/夜间";
+    request.people.change.people = -1;
+    request.people.change.inclusion = INCLUSION_COUNTED;
+    granted(&office, &request);
+    request.people.change.key = "a.csv:1";
+    request.people.is_reset = true;
+    granted(&office, &request);
+    request = with_reason(ask(REQUEST_AREA_EDIT, planning, "p-admin"));
+    request.area.is_reset = false;
+    request.area.change = (struct area_change){.key = "区域.csv:0101", .name = "北区 \"港\""};
+    granted(&office, &request);
+    request.area.change.key = "areas.csv:0102";
+    granted(&office, &request);
+    request.area.is_reset = true;
+    granted(&office, &request);
+}
+
 /* With assumptions it is hypothetical. */
 static void compute_assuming(const char *name, int64_t assumes)
 {
@@ -365,6 +394,7 @@ static void tell(void)
     delegations();
     reference_data();
     sites_moved();
+    people_and_areas();
     plans();
     const char *incident = an_incident(live);
     on_response(ACT_RESPONSE_SET, incident, 2);

@@ -114,7 +114,7 @@ static void check_tally(const struct tally *tally)
         REQUEST_SITE_EDIT,    REQUEST_PLAN,        REQUEST_COPY,           REQUEST_EXERCISE_CREATE,
         REQUEST_NOTE,         REQUEST_ACT_DRAFT,   REQUEST_ACT_CHECK,      REQUEST_ACT_RELEASE,
         REQUEST_ACT_WITHDRAW, REQUEST_ACT_CORRECT, REQUEST_REVIEW,         REQUEST_INCIDENT_CLOSE,
-        REQUEST_REAL_EVENT,   REQUEST_KEY_RESEAL};
+        REQUEST_REAL_EVENT,   REQUEST_KEY_RESEAL,  REQUEST_PEOPLE_EDIT,    REQUEST_AREA_EDIT};
     assert_true(tally->granted > tally->steps / 4);
     assert_true(tally->frozen > tally->steps / 10000);
     for (int realm = 0; realm < REALM_KIND_COUNT; realm++)

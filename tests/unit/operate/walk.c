@@ -366,6 +366,26 @@ static void edit_site(struct walk *walk, struct request *request)
     request->site.change = change;
 }
 
+static void edit_people(struct walk *walk, struct request *request)
+{
+    static const char *const groups[] = {"a.csv:1", "a.csv:2", "人口.csv:3"};
+    request->people.change = (struct people_change){
+        .key = ANY(walk, groups),
+        .people = (int64_t)below(walk, 1000) - 1,
+        .person_class = (int32_t)below(walk, PERSON_CLASS_COUNT + 1) - 1,
+        .inclusion = (int32_t)below(walk, INCLUSION_COUNT + 1) - 1,
+    };
+    request->people.is_reset = rarely(walk, 4);
+}
+
+static void edit_area(struct walk *walk, struct request *request)
+{
+    static const char *const coded[] = {"a.csv:01", "b.csv:01"};
+    static const char *const called[] = {"Harbour", "港口", " ", NULL};
+    request->area.change = (struct area_change){.key = ANY(walk, coded), .name = ANY(walk, called)};
+    request->area.is_reset = rarely(walk, 4);
+}
+
 static void lend(struct walk *walk, struct request *request)
 {
     static const char *const from[] = {"lead", "head", "p-lead", "mayor", "gov"};
@@ -462,6 +482,8 @@ static void fill(struct walk *walk, struct request *request)
         request->import.reference = reference;
         break;
     case REQUEST_SITE_EDIT: edit_site(walk, request); break;
+    case REQUEST_PEOPLE_EDIT: edit_people(walk, request); break;
+    case REQUEST_AREA_EDIT: edit_area(walk, request); break;
     case REQUEST_PLAN: compute_plan(walk, request); break;
     case REQUEST_COPY:
         request->copy = (struct copy){.file = "a.muster", .is_backup = rarely(walk, 2)};
@@ -491,12 +513,12 @@ static const struct {
 } mix[] = {
     {REQUEST_KEY_ADD, 1},         {REQUEST_KEY_RESEAL, 1},     {REQUEST_KEY_REVOKE, 1},
     {REQUEST_PARTIES, 2},         {REQUEST_PARTY_REMOVE, 1},   {REQUEST_AREAS, 1},
-    {REQUEST_DELEGATE, 1},        {REQUEST_DELEGATION_END, 1}, {REQUEST_REFERENCE, 1},
+    {REQUEST_DELEGATE, 1},        {REQUEST_DELEGATION_END, 2}, {REQUEST_REFERENCE, 1},
     {REQUEST_SITE_EDIT, 4},       {REQUEST_PLAN, 3},           {REQUEST_COPY, 2},
     {REQUEST_EXERCISE_CREATE, 1}, {REQUEST_NOTE, 15},          {REQUEST_ACT_DRAFT, 70},
     {REQUEST_ACT_CHECK, 8},       {REQUEST_ACT_RELEASE, 110},  {REQUEST_ACT_WITHDRAW, 3},
     {REQUEST_ACT_CORRECT, 5},     {REQUEST_REVIEW, 4},         {REQUEST_INCIDENT_CLOSE, 4},
-    {REQUEST_REAL_EVENT, 1},
+    {REQUEST_REAL_EVENT, 1},      {REQUEST_PEOPLE_EDIT, 3},    {REQUEST_AREA_EDIT, 2},
 };
 
 static enum request_kind any_kind(struct walk *walk)

@@ -150,6 +150,23 @@ static void people_outside_the_area_are_counted_and_others_not_at_all(void **sta
     arena_free(scene.arena);
 }
 
+static void who_is_left_out_is_in_no_group(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_init(&scene);
+    add_people(&scene, 7)->point = (struct geo_point){100 * 90, 0};
+    add_people(&scene, 8)->is_left_out = true;
+    struct people_record *record = add_people(&scene, 50);
+    record->is_area = record->is_left_out = true;
+    record->polygon = square(scene.arena, -200, -50, 400, 30);
+    struct demand_groups groups = spread(&scene);
+    assert_int_equal(groups.count, 1);
+    assert_int_equal(groups.groups[0].people, 7);
+    assert_int_equal(groups.outside_people, 0);
+    arena_free(scene.arena);
+}
+
 static void a_polygon_spreads_over_the_streets_inside_it(void **state)
 {
     (void)state;
@@ -230,6 +247,7 @@ int main(void)
         cmocka_unit_test(shares_add_up_and_keep_to_their_quota),
         cmocka_unit_test(classes_come_in_the_order_they_are_named),
         cmocka_unit_test(people_outside_the_area_are_counted_and_others_not_at_all),
+        cmocka_unit_test(who_is_left_out_is_in_no_group),
         cmocka_unit_test(a_polygon_spreads_over_the_streets_inside_it),
         cmocka_unit_test(an_estimate_goes_to_residential_streets_and_says_so),
         cmocka_unit_test(more_people_than_a_group_holds_are_several_groups),

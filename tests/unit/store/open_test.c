@@ -176,7 +176,7 @@ static void age(struct test *test)
     change_bare(test, "DROP TABLE plan_part; DROP TABLE plan; DROP TABLE entry;"
                       " DROP TABLE log_head; DROP TABLE record; DROP TABLE sealed_key;"
                       " DROP TABLE projection; DROP TABLE site_edit; DROP TABLE projection_form; "
-                      "DROP TABLE ground;"
+                      "DROP TABLE ground; DROP TABLE people_edit; DROP TABLE area_edit;"
                       "PRAGMA user_version = 1");
 }
 

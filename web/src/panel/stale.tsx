@@ -86,11 +86,12 @@ export function StaleBand() {
 type Changed = NonNullable<PlanLine["changed"]>[number];
 
 /** What has changed, and how the last time. */
-function changeWords({ input, site, source, by, changed_at, edits }: Changed): string {
+function changeWords({ input, site, group, area, source, by, changed_at, edits }: Changed): string {
   const what = wordOf(`input_${input}`, input);
   if (changed_at === undefined) return what;
-  const values = { what, date: format.date(changed_at), last: site ?? source ?? "", count: edits ?? 0 };
-  const how = site === undefined ? t("stale_imported", values) : t("stale_edited", values);
+  const edited = site ?? group ?? area;
+  const values = { what, date: format.date(changed_at), last: edited ?? source ?? "", count: edits ?? 0 };
+  const how = edited === undefined ? t("stale_imported", values) : t("stale_edited", values);
   return by ? `${how}, ${by}` : how;
 }
 

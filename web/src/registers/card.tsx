@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One row of a register: everything it says, where it lies, and for a site how to change it.
+// One row of a register: everything it says, where it lies, and how to change it.
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Cell, Register } from "../api";
 import { lookAt, lookAtAll } from "../map/map";
@@ -7,6 +7,7 @@ import { ask, loadNames, names, plan, register, shelters } from "../state";
 import { language, seen, t } from "../text";
 import { chosen, chosenRow, columns } from "./data";
 import { EditSite, type SiteCells, hazards } from "./edit";
+import { type AreaCells, EditArea, EditPeople, type PeopleCells } from "./edit_rows";
 import { headOf, shownOf } from "./table";
 
 const cellOf = (of: Register, row: Cell[], column: string): Cell => row[of.columns.indexOf(column)] ?? null;
@@ -49,6 +50,18 @@ function siteOf(of: Register, row: Cell[]): SiteCells {
   };
 }
 
+function peopleOf(of: Register, row: Cell[]): PeopleCells {
+  const said = (column: string): string => String(cellOf(of, row, column) ?? "");
+  return {
+    group: said("id"), people: said("people"), class: said("class"),
+    isLeftOut: cellOf(of, row, "left_out") === true, isEdited: cellOf(of, row, "edited") === true,
+  };
+}
+
+const areaOf = (of: Register, row: Cell[]): AreaCells => ({
+  area: String(row[0]), name: String(cellOf(of, row, "name") ?? ""), isEdited: cellOf(of, row, "edited") === true,
+});
+
 /** The keyboard goes back to the row, if that is still seen. */
 export function closeCard(): void {
   const line = document.querySelector<HTMLElement>(".grid .chosen button");
@@ -73,6 +86,8 @@ export function Card({ of }: { of: Register }) {
       </div>
       <ToMap of={of} row={row} />
       {of.register === "sites" && <EditSite key={key} {...siteOf(of, row)} />}
+      {of.register === "people" && <EditPeople key={key} {...peopleOf(of, row)} />}
+      {of.register === "areas" && <EditArea key={key} {...areaOf(of, row)} />}
       <dl class="facts">
         {columns.value.map((c) => {
           const column = of.columns[c] ?? "";

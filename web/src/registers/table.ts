@@ -86,7 +86,7 @@ export function inOrder(table: Register, sort: Sort | null): number[] {
   });
 }
 
-/** Of sites. */
+/** Of sites; what is edited also of people and areas. */
 export interface Quick {
   state: string;
   isClosed: boolean;

@@ -40,6 +40,16 @@ function drop(event: DragEvent): void {
   if (file) takeFile(file);
 }
 
+function EditedFilter() {
+  const now = quick.value;
+  return (
+    <label>
+      <input type="checkbox" name="edited" checked={now.isEdited}
+        onChange={() => (quick.value = { ...now, isEdited: !now.isEdited })} />{t("register_edited")}
+    </label>
+  );
+}
+
 function QuickFilters() {
   const now = quick.value;
   return (
@@ -52,10 +62,6 @@ function QuickFilters() {
       <label>
         <input type="checkbox" name="closed" checked={now.isClosed}
           onChange={() => (quick.value = { ...now, isClosed: !now.isClosed })} />{t("register_closed")}
-      </label>
-      <label>
-        <input type="checkbox" name="edited" checked={now.isEdited}
-          onChange={() => (quick.value = { ...now, isEdited: !now.isEdited })} />{t("register_edited")}
       </label>
     </>
   );
@@ -74,6 +80,7 @@ function Filters({ of }: { of: Register }) {
       <input type="search" aria-label={t("register_filter")} placeholder={t("register_filter")} autocomplete="off"
         value={typed.value} onKeyDown={clearKeys} onInput={(event) => (typed.value = event.currentTarget.value)} />
       {of.register === "sites" && <QuickFilters />}
+      {of.columns.includes("edited") && <EditedFilter />}
       <span class="count" role="status">
         {t("register_count", { shown: format.number(shown.value.length), all: format.number(of.rows.length) })}
       </span>
