@@ -5,6 +5,7 @@
 
 #include "host/encoding.h"
 #include "host/file.h"
+#include "store/log.h"
 #include "table/table.h"
 #include "table/table_filter.h"
 
@@ -16,12 +17,22 @@ void rows_close(struct rows *rows)
     buffer_free(&rows->bytes);
 }
 
+/* In one state of the file. */
+static bool look_at_roads(struct rows *rows, struct city *city, struct error *err)
+{
+    if (!log_begin_read(city, err))
+        return false;
+    bool ok = app_roads_now(city, &rows->roads, err) && city_roads_box(city, &rows->roads_box, err);
+    log_end_read(city);
+    return ok;
+}
+
 static bool locate(struct rows *rows, const struct import_request *request, struct city *city,
                    struct error *err)
 {
     if (request->has_datum)
         rows->location.datum = &request->datum;
-    if (!city_roads_box(city, &rows->roads_box, err))
+    if (!look_at_roads(rows, city, err))
         return false;
     if (!geo_box_is_empty(&rows->roads_box))
         rows->location.roads_box = &rows->roads_box;

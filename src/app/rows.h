@@ -18,6 +18,7 @@ struct rows {
     struct column_map map;
     struct projection projection;
     struct geo_box roads_box;
+    struct hash roads; /* those the box is of */
     struct location_options location;
 };
 
