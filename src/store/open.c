@@ -289,13 +289,6 @@ static bool configure(struct city *city, struct error *err)
                     err);
 }
 
-/* Pages that many rows change again and again are written once, at the commit: with the usual 2 MB
- * importing two million people takes half as long again. Taken as it is needed. */
-static bool configure_writer(struct city *city, struct error *err)
-{
-    return city_run(city, "PRAGMA cache_size = -131072", err);
-}
-
 static bool read_number(struct city *city, const char *sql, int64_t *ret_value, struct error *err)
 {
     struct query query;
@@ -352,8 +345,7 @@ bool city_open_blank(struct city *blank, struct error *err)
 static bool settle(struct city *city, enum city_mode mode, bool is_new, struct error *err)
 {
     int64_t version;
-    if (!configure(city, err) || (mode != CITY_READ && !configure_writer(city, err)) ||
-        !identify(city, is_new, &version, err))
+    if (!configure(city, err) || !identify(city, is_new, &version, err))
         return false;
     /* A copy in memory can be brought up to date as well; only a file in use cannot. */
     if (version < VERSION && mode == CITY_READ && !city->is_copy)
