@@ -133,7 +133,7 @@ bool app_read_people(struct city *city, const struct import_request *request,
                      struct import_report *report, struct intake *ret_intake, struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, city, request, arena, report, err))
+    if (!rows_open(&rows, city, request, false, arena, report, err))
         return false;
     struct people_options options = {
         .map = rows_map(&rows),
@@ -252,7 +252,7 @@ bool app_read_sites(struct city *city, const struct import_request *request,
     struct site_access_rules rules;
     struct site_options options = {0};
     if (!read_site_rules(sites, arena, &rules, &options, err) ||
-        !rows_open(&rows, city, request, arena, report, err))
+        !rows_open(&rows, city, request, true, arena, report, err))
         return false;
     options.map = rows_map(&rows);
     options.location = rows.location;
@@ -346,7 +346,7 @@ bool app_read_areas(struct city *city, const struct import_request *request, str
                     struct import_report *report, struct intake *ret_intake, struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, city, request, arena, report, err))
+    if (!rows_open(&rows, city, request, true, arena, report, err))
         return false;
     struct area_options options = {.map = rows_map(&rows), .location = rows.location};
     struct area_records *records = ARENA_NEW(arena, struct area_records);
@@ -366,7 +366,7 @@ bool app_read_hazard(struct city *city, const struct import_request *request, en
                      struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, city, request, arena, report, err))
+    if (!rows_open(&rows, city, request, true, arena, report, err))
         return false;
     struct hazard_records *records = ARENA_NEW(arena, struct hazard_records);
     bool ok = hazards_from_features(&rows.set, &rows.location, arena, report, records, err) &&

@@ -299,7 +299,7 @@ bool app_read_parties(struct engine *engine, const struct import_request *reques
                       struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
+    if (!rows_open(&rows, engine_city(engine), request, true, arena, report, err))
         return false;
     const struct operation *operation = engine_lock_state(engine);
     bool ok = read_parties(&operation->office, &rows, arena, report, ret_intake, err);

@@ -186,10 +186,16 @@ static void hide_folder(const struct call *call, struct error *err)
     const char *path = call->serving->city_path, *slash = strrchr(path, '/');
     if (call->sitting || !slash)
         return;
-    for (size_t a = 0; a < err->arg_count; a++)
-        if (err->args[a].kind == TEXT_ARG_TEXT &&
-            strncmp(err->args[a].text, path, strlen(path)) == 0)
-            err->args[a].text += slash + 1 - path;
+    size_t folder = (size_t)(slash - path);
+    for (size_t a = 0; a < err->arg_count; a++) {
+        struct text_arg *arg = &err->args[a];
+        if (arg->kind != TEXT_ARG_TEXT || strncmp(arg->text, path, folder) != 0)
+            continue;
+        if (strncmp(arg->text, path, strlen(path)) == 0)
+            arg->text += folder + 1;
+        else if (arg->text[folder] == '\0')
+            arg->text = "…";
+    }
 }
 
 /* As it is told to whoever asks: a city that is gone is nothing that he asked for in vain. */

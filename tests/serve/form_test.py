@@ -214,7 +214,13 @@ def lose_city_in_the_middle(tap, folder, city):
     answers = {path: server.ask(path) for path in paths}
     answers["edit"] = one.ask("/api/sites/s2/edit", {"places": 5, "reason": "x"})
     answers["job"] = one.ask("/api/jobs", {"plan": {"hazard": "flood", "within": "5min"}})
-    wrong = {path: answer.body for path, answer in answers.items()
+    open_to_all = {path: server.ask(path) for path in ("/api/session", "/metrics", "/")}
+    login = server.post("/api/login", {"person": "p-1", "password": "a wrong password"})
+    wrong = {path: answer.body for path, answer in open_to_all.items()
+             if folder.encode() in answer.body or answer.status not in (200, 503)}
+    wrong |= {} if folder.encode() not in login.body and login.status in (403, 503) else \
+        {"login": login.body}
+    wrong |= {path: answer.body for path, answer in answers.items()
              if answer.status != 503 or folder.encode() in answer.body
              or json.loads(answer.body)["error"]["id"] != "serve.city_gone"}
     tap.point("of a city that is gone nobody is told where it was", not wrong, wrong)
