@@ -60,36 +60,3 @@ bool app_read_text(struct engine *engine, const char *scope, struct hash commitm
     *ret_text = text;
     return true;
 }
-
-struct trial {
-    const struct job *job; /* as it was asked for */
-    bool is_decided;
-};
-
-static bool try_before(void *context, struct city *city, struct request *request, struct error *err)
-{
-    const struct trial *trial = context;
-    return trial->job->before(trial->job->context, city, request, err);
-}
-
-/* What is refused here is taken back with all that was written for it. */
-static bool take_back(void *context, struct city *city, const struct decision *decision,
-                      struct error *err)
-{
-    struct trial *trial = context;
-    (void)city, (void)decision;
-    trial->is_decided = true;
-    return error_set(err, ERROR_CANCELLED, TEXT_ERROR_CANCELLED);
-}
-
-bool app_try(struct engine *engine, struct job *job, struct error *err)
-{
-    const struct job asked = *job;
-    struct trial trial = {.job = &asked};
-    job->text = (struct private_text){0};
-    job->party_texts = NULL;
-    job->before = asked.before ? try_before : NULL;
-    job->after = take_back;
-    job->context = &trial;
-    return engine_submit(engine, job, err) || trial.is_decided;
-}

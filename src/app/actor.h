@@ -27,8 +27,4 @@ bool app_submit(struct engine *engine, struct job *job, struct decision *ret_dec
 bool app_read_text(struct engine *engine, const char *scope, struct hash commitment,
                    const char *name, struct arena *arena, const char **ret_text, struct error *err);
 
-/* A trial: all that engine_submit does but keeping it. True if it would have been taken; what was
- * decided is in the job. Nothing is sealed. */
-bool app_try(struct engine *engine, struct job *job, struct error *err);
-
 #endif

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/record.h"
 #include "app/rows.h"
-#include "app/site_names.h"
 #include "host/encoding.h"
 #include "host/file.h"
 #include "import/areas.h"
@@ -22,109 +20,35 @@
 static bool put_roads(struct city *city, const struct reference_put *put, struct error *err)
 {
     const struct roads_and_ground *records = put->records;
-    return city_put_roads(city, put->source, &records->roads, err) &&
+    return city_put_roads(city, &put->source, &records->roads, err) &&
            city_put_ground(city, &records->ground, err);
 }
 
 static bool put_people(struct city *city, const struct reference_put *put, struct error *err)
 {
-    return city_put_people(city, put->source, put->records, put->add, err);
+    return city_put_people(city, &put->source, put->records, put->add, err);
 }
 
 static bool put_estimate(struct city *city, const struct reference_put *put, struct error *err)
 {
-    return city_put_people_estimate(city, put->source, *(const int64_t *)put->records, err);
+    return city_put_people_estimate(city, &put->source, *(const int64_t *)put->records, err);
 }
 
 static bool put_sites(struct city *city, const struct reference_put *put, struct error *err)
 {
-    return city_put_sites(city, put->source, put->records, put->add, err);
+    return city_put_sites(city, &put->source, put->records, put->add, err);
 }
 
 static bool put_areas(struct city *city, const struct reference_put *put, struct error *err)
 {
-    return city_put_areas(city, put->source, put->records, put->add, err);
+    return city_put_areas(city, &put->source, put->records, put->add, err);
 }
 
 static bool put_hazard(struct city *city, const struct reference_put *put, struct error *err)
 {
     enum hazard hazard;
     return hazard_parse(put->hazard, &hazard) &&
-           city_put_hazard(city, put->source, hazard, put->records, put->add, err);
-}
-
-/* An import takes no basis but the rules: none is said to be open. */
-static void tell(const struct import_request *request, const struct decision *decision)
-{
-    if (!request->decision)
-        return;
-    *request->decision = *decision;
-    request->decision->answer.bases = 0;
-}
-
-static bool record(struct engine *engine, const struct import_request *request,
-                   struct reference_put put, struct arena *arena, struct error *err)
-{
-    struct decision decision;
-    put.add = request->add;
-    put.is_trial = request->is_trial;
-    put.progress = request->progress;
-    bool ok = app_put_reference(engine, &request->actor, &put, arena, &decision, err);
-    tell(request, &decision);
-    return ok;
-}
-
-static bool record_sites(struct engine *engine, const struct import_request *request,
-                         const struct city_source *source, const struct site_records *records,
-                         struct arena *arena, struct import_report *report, struct error *err)
-{
-    const struct reference_put put = {
-        .noun = "sites",
-        .source = source,
-        .records = records,
-        .add = request->add,
-        .is_trial = request->is_trial,
-        .put = put_sites,
-        .progress = request->progress,
-    };
-    struct decision decision;
-    bool ok = app_put_reference(engine, &request->actor, &put, arena, &decision, err);
-    tell(request, &decision);
-    if (!ok)
-        return false;
-    app_tell_site_moves(&decision, report);
-    return true;
-}
-
-/*
- * Rows are told apart by source and key, so another file of the same name replaces the first even
- * with `add`; whoever wanted both has to be told.
- */
-bool app_find_replaced(struct engine *engine, const struct import_request *request,
-                       const char *noun, const char *hazard, struct arena *arena,
-                       const char **ret_name, struct error *err)
-{
-    const char *name = request->path ? rows_name(request->path) : "made up";
-    struct city_source *sources;
-    uint32_t count;
-    *ret_name = NULL;
-    if (!request->add)
-        return true;
-    if (!city_list_sources(engine_city(engine), arena, &sources, &count, err))
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (strcmp(sources[i].noun, noun) == 0 &&
-            (!hazard || (sources[i].hazard && strcmp(sources[i].hazard, hazard) == 0)) &&
-            strcmp(sources[i].name, name) == 0)
-            *ret_name = sources[i].name;
-    return true;
-}
-
-void app_note_replaced(struct import_report *report, const char *name)
-{
-    struct error remark;
-    error_set(&remark, ERROR_CONFLICT, TEXT_CLI_SAME_SOURCE, ARG_TEXT("name", name));
-    report_note(report, 0, NULL, NULL, &remark);
+           city_put_hazard(city, &put->source, hazard, put->records, put->add, err);
 }
 
 static struct city_source source_of(const struct import_request *request, const char *name,
@@ -147,14 +71,20 @@ static struct city_source source_of(const struct import_request *request, const 
     return source;
 }
 
-static struct city_source source_of_rows(const struct import_request *request,
-                                         const struct rows *rows,
-                                         const struct import_report *report)
+/* What the rows of a file come to, on its way. */
+static struct intake intake_of(const char *noun, const struct import_request *request,
+                               const struct rows *rows, const struct import_report *report,
+                               const void *records)
 {
-    struct city_source source = source_of(request, NULL, NULL, report);
-    source.size = rows->file_size;
-    source.file_hash = rows->file_hash;
-    return source;
+    struct intake intake = {.put = {.noun = noun,
+                                    .source = source_of(request, NULL, NULL, report),
+                                    .records = records,
+                                    .add = request->add,
+                                    .needs_roads = true,
+                                    .roads = rows->roads}};
+    intake.put.source.size = rows->file_size;
+    intake.put.source.file_hash = rows->file_hash;
+    return intake;
 }
 
 static bool summarize(const struct roads_and_ground *records, struct roads_summary *ret_summary,
@@ -175,36 +105,35 @@ static bool summarize(const struct roads_and_ground *records, struct roads_summa
     return ok;
 }
 
-bool app_import_roads(struct engine *engine, const struct import_request *request,
-                      bool with_buildings, const struct progress *progress, struct arena *arena,
-                      struct import_report *report, struct roads_summary *ret_summary,
-                      struct error *err)
+bool app_read_roads(const struct import_request *request, bool with_buildings, struct arena *arena,
+                    struct import_report *report, struct roads_summary *ret_summary,
+                    struct intake *ret_intake, struct error *err)
 {
     struct buffer bytes = {0};
-    struct roads_and_ground records = {0};
+    struct roads_and_ground *records = ARENA_NEW(arena, struct roads_and_ground);
     report->file = rows_name(request->path);
     report->arena = arena;
     bool ok = file_read(request->path, &bytes, err) &&
               roads_read_with_ground(bytes.bytes, bytes.size, report->file, with_buildings,
-                                     progress, arena, &records, report, err) &&
-              summarize(&records, ret_summary, err);
+                                     request->progress, arena, records, report, err) &&
+              summarize(records, ret_summary, err);
     if (ok) {
-        struct city_source source = source_of(request, NULL, &bytes, report);
-        source.attribution = "© OpenStreetMap contributors, ODbL";
-        ok = record(engine, request,
-                    (struct reference_put){"roads", NULL, &source, &records, .put = put_roads},
-                    arena, err);
+        *ret_intake = (struct intake){.put = {.noun = "roads",
+                                              .source = source_of(request, NULL, &bytes, report),
+                                              .records = records,
+                                              .put = put_roads}};
+        ret_intake->put.source.attribution = "© OpenStreetMap contributors, ODbL";
     }
     buffer_free(&bytes);
     return ok;
 }
 
-bool app_import_people(struct engine *engine, const struct import_request *request,
-                       const struct people_request *people, struct arena *arena,
-                       struct import_report *report, struct error *err)
+bool app_read_people(struct city *city, const struct import_request *request,
+                     const struct people_request *people, struct arena *arena,
+                     struct import_report *report, struct intake *ret_intake, struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
+    if (!rows_open(&rows, city, request, false, arena, report, err))
         return false;
     struct people_options options = {
         .map = rows_map(&rows),
@@ -212,35 +141,29 @@ bool app_import_people(struct engine *engine, const struct import_request *reque
         .person_class = people->person_class,
         .location = rows.location,
     };
-    struct people_records records;
+    struct people_records *records = ARENA_NEW(arena, struct people_records);
     bool ok =
-        people_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err) &&
+        people_from_features(&rows.set, &options, arena, rows.scratch, report, records, err) &&
         rows_accepted(report, err);
     if (ok) {
-        struct city_source source = source_of_rows(request, &rows, report);
-        ok = record(engine, request,
-                    (struct reference_put){.noun = "people",
-                                           .source = &source,
-                                           .records = &records,
-                                           .put = put_people,
-                                           .report = report},
-                    arena, err);
+        *ret_intake = intake_of("people", request, &rows, report, records);
+        ret_intake->put.put = put_people;
+        ret_intake->put.report = report;
     }
     rows_close(&rows);
     return ok;
 }
 
-bool app_estimate_people(struct engine *engine, const struct import_request *request, int64_t total,
-                         struct error *err)
+void app_estimate_people(const struct import_request *request, int64_t total, struct arena *arena,
+                         struct intake *ret_intake)
 {
-    struct city_source source = source_of(request, "estimate", NULL, NULL);
-    source.total = source.accepted = 1;
-    struct arena *scratch = arena_new();
-    bool ok = record(engine, request,
-                     (struct reference_put){"people", NULL, &source, &total, .put = put_estimate},
-                     scratch, err);
-    arena_free(scratch);
-    return ok;
+    int64_t *kept = ARENA_NEW(arena, int64_t);
+    *kept = total;
+    *ret_intake = (struct intake){.put = {.noun = "people",
+                                          .source = source_of(request, "estimate", NULL, NULL),
+                                          .records = kept,
+                                          .put = put_estimate}};
+    ret_intake->put.source.total = ret_intake->put.source.accepted = 1;
 }
 
 /* The distances of sites to the nearest street, if their coordinates are read in some datum. */
@@ -278,13 +201,12 @@ static int64_t median_offset_mm(void *context, enum datum datum)
 /* Notes when another datum would bring the sites much nearer to the streets. */
 static bool check_datum(struct city *city, const struct import_request *request,
                         const struct site_records *sites, struct import_report *report,
-                        int64_t *ret_median_mm, struct error *err)
+                        int64_t *ret_median_mm, struct hash *ret_roads, struct error *err)
 {
     struct arena *scratch = arena_new();
     struct road_records roads;
-    struct hash hash;
     struct network network;
-    bool ok = city_get_roads(city, scratch, &roads, &hash, err) &&
+    bool ok = city_get_roads(city, scratch, &roads, ret_roads, err) &&
               network_build(&roads, &walk_profile_default, NULL, 0, scratch, &network, err);
     if (ok) {
         struct offsets offsets = {
@@ -322,30 +244,33 @@ static bool read_site_rules(const struct sites_request *request, struct arena *a
     return !request->suitable || site_hazards_parse(request->suitable, options->suitable, err);
 }
 
-bool app_import_sites(struct engine *engine, const struct import_request *request,
-                      const struct sites_request *sites, struct arena *arena,
-                      struct import_report *report, int64_t *ret_median_offset_mm,
-                      struct error *err)
+bool app_read_sites(struct city *city, const struct import_request *request,
+                    const struct sites_request *sites, struct arena *arena,
+                    struct import_report *report, int64_t *ret_median_offset_mm,
+                    struct intake *ret_intake, struct error *err)
 {
     struct rows rows;
     struct site_access_rules rules;
     struct site_options options = {0};
     if (!read_site_rules(sites, arena, &rules, &options, err) ||
-        !rows_open(&rows, engine_city(engine), request, arena, report, err))
+        !rows_open(&rows, city, request, true, arena, report, err))
         return false;
     options.map = rows_map(&rows);
     options.location = rows.location;
-    struct site_records records;
+    struct site_records *records = ARENA_NEW(arena, struct site_records);
     const struct site_sheet *sheet;
-    bool ok = sites_from_features(&rows.set, &options, arena, rows.scratch, report, &records,
-                                  &sheet, err) &&
+    struct hash roads = rows.roads;
+    bool ok = sites_from_features(&rows.set, &options, arena, rows.scratch, report, records, &sheet,
+                                  err) &&
               rows_accepted(report, err);
     *ret_median_offset_mm = -1;
     if (ok && rows.location.roads_box)
-        ok = check_datum(engine_city(engine), request, &records, report, ret_median_offset_mm, err);
+        ok = check_datum(city, request, records, report, ret_median_offset_mm, &roads, err);
+    if (ok && !hash_equal(roads, rows.roads))
+        ok = app_fail_changed(report->file, TEXT_APP_WHAT_ROADS, err);
     if (ok) {
-        struct city_source source = source_of_rows(request, &rows, report);
-        ok = record_sites(engine, request, &source, &records, arena, report, err);
+        *ret_intake = intake_of("sites", request, &rows, report, records);
+        ret_intake->put.put = put_sites;
     }
     rows_close(&rows);
     return ok;
@@ -362,9 +287,10 @@ static void list_junctions(const struct network *network, struct geo_point *poin
     }
 }
 
-bool app_make_up_sites(struct engine *engine, const struct import_request *request, uint32_t count,
+bool app_make_up_sites(struct city *city, const struct import_request *request, uint32_t count,
                        int64_t places, uint64_t seed, const struct sites_request *sites,
-                       struct arena *arena, struct import_report *report, struct error *err)
+                       struct arena *arena, struct import_report *report, struct intake *ret_intake,
+                       struct error *err)
 {
     struct made_up_options options = {.count = count, .places = places, .seed = seed};
     for (int hazard = 0; hazard < HAZARD_COUNT; hazard++)
@@ -375,21 +301,26 @@ bool app_make_up_sites(struct engine *engine, const struct import_request *reque
     struct road_records roads;
     struct hash hash;
     struct network network;
-    struct site_records records;
-    bool ok = city_get_roads(engine_city(engine), scratch, &roads, &hash, err) &&
+    struct site_records *records = ARENA_NEW(arena, struct site_records);
+    bool ok = city_get_roads(city, scratch, &roads, &hash, err) &&
               network_build(&roads, &walk_profile_default, NULL, 0, scratch, &network, err);
     if (ok) {
         uint32_t junctions = network.graph.node_count;
         struct geo_point *points = ARENA_ARRAY(scratch, struct geo_point, junctions);
         uint32_t *weights = ARENA_ARRAY(scratch, uint32_t, junctions);
         list_junctions(&network, points, weights);
-        ok = sites_made_up(&options, points, weights, junctions, arena, scratch, &records, err);
+        ok = sites_made_up(&options, points, weights, junctions, arena, scratch, records, err);
     }
     if (ok) {
-        report->total = report->accepted = records.count;
+        report->total = report->accepted = records->count;
         report->arena = arena;
-        struct city_source source = source_of(request, "made up", NULL, report);
-        ok = record_sites(engine, request, &source, &records, arena, report, err);
+        *ret_intake = (struct intake){.put = {.noun = "sites",
+                                              .source = source_of(request, "made up", NULL, report),
+                                              .records = records,
+                                              .add = request->add,
+                                              .put = put_sites,
+                                              .needs_roads = true,
+                                              .roads = hash}};
     }
     arena_free(scratch);
     return ok;
@@ -412,56 +343,40 @@ static const struct area *tree_of(const struct area_records *records, struct are
     return areas;
 }
 
-bool app_import_areas(struct engine *engine, const struct import_request *request,
-                      struct arena *arena, struct import_report *report, const char **ret_act,
-                      struct error *err)
+bool app_read_areas(struct city *city, const struct import_request *request, struct arena *arena,
+                    struct import_report *report, struct intake *ret_intake, struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
+    if (!rows_open(&rows, city, request, true, arena, report, err))
         return false;
     struct area_options options = {.map = rows_map(&rows), .location = rows.location};
-    struct area_records records;
-    bool ok =
-        areas_from_features(&rows.set, &options, arena, rows.scratch, report, &records, err) &&
-        rows_accepted(report, err);
+    struct area_records *records = ARENA_NEW(arena, struct area_records);
+    bool ok = areas_from_features(&rows.set, &options, arena, rows.scratch, report, records, err) &&
+              rows_accepted(report, err);
     if (ok) {
-        struct city_source source = source_of_rows(request, &rows, report);
-        struct reference_put put = {
-            .noun = "areas",
-            .source = &source,
-            .records = &records,
-            .add = request->add,
-            .is_trial = request->is_trial,
-            .put = put_areas,
-            .progress = request->progress,
-            .report = report,
-        };
-        put.areas = tree_of(&records, arena, &put.area_count);
-        struct decision decision;
-        ok = app_put_reference(engine, &request->actor, &put, arena, &decision, err);
-        tell(request, &decision);
-        *ret_act = ok && decision.is_draft ? decision.made : NULL;
+        *ret_intake = intake_of("areas", request, &rows, report, records);
+        ret_intake->put.put = put_areas;
+        ret_intake->put.areas = tree_of(records, arena, &ret_intake->put.area_count);
+        ret_intake->put.report = report;
     }
     rows_close(&rows);
     return ok;
 }
 
-bool app_import_hazard(struct engine *engine, const struct import_request *request,
-                       enum hazard hazard, struct arena *arena, struct import_report *report,
-                       struct error *err)
+bool app_read_hazard(struct city *city, const struct import_request *request, enum hazard hazard,
+                     struct arena *arena, struct import_report *report, struct intake *ret_intake,
+                     struct error *err)
 {
     struct rows rows;
-    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
+    if (!rows_open(&rows, city, request, true, arena, report, err))
         return false;
-    struct hazard_records records;
-    bool ok = hazards_from_features(&rows.set, &rows.location, arena, report, &records, err) &&
+    struct hazard_records *records = ARENA_NEW(arena, struct hazard_records);
+    bool ok = hazards_from_features(&rows.set, &rows.location, arena, report, records, err) &&
               rows_accepted(report, err);
     if (ok) {
-        struct city_source source = source_of_rows(request, &rows, report);
-        ok = record(engine, request,
-                    (struct reference_put){"hazard", hazard_name(hazard), &source, &records,
-                                           .put = put_hazard},
-                    arena, err);
+        *ret_intake = intake_of("hazard", request, &rows, report, records);
+        ret_intake->put.put = put_hazard;
+        ret_intake->put.hazard = hazard_name(hazard);
     }
     rows_close(&rows);
     return ok;

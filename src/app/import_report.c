@@ -71,6 +71,17 @@ static int compare_remarks(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+/* In one cell: a tab would begin another, a new line another row. */
+static void add_cell(struct buffer *out, const char *text)
+{
+    size_t begin = out->size;
+    text_write_words(out, text ? text : "");
+    for (size_t at = begin; at < out->size; at++)
+        if (out->bytes[at] == '\t')
+            out->bytes[at] = ' ';
+    buffer_add_char(out, '\t');
+}
+
 void write_import_report(struct buffer *out, enum language language,
                          const struct import_report *report)
 {
@@ -83,11 +94,13 @@ void write_import_report(struct buffer *out, enum language language,
     qsort(remarks, report->remark_count, sizeof(const struct import_remark *), compare_remarks);
     for (uint32_t i = 0; i < report->remark_count; i++) {
         const struct import_remark *remark = remarks[i];
-        buffer_add_format(out, "%s\t", report->file ? report->file : "");
+        add_cell(out, report->file);
         if (remark->line > 0)
             buffer_add_integer(out, remark->line);
-        buffer_add_format(out, "\t%s\t%s\t%s\t", remark->object ? remark->object : "",
-                          remark->field ? remark->field : "", remark->refused ? "refused" : "note");
+        buffer_add_char(out, '\t');
+        add_cell(out, remark->object);
+        add_cell(out, remark->field);
+        add_cell(out, remark->refused ? "refused" : "note");
         error_write(out, language, remark->reason);
         buffer_add_char(out, '\n');
     }

@@ -3,7 +3,6 @@
 #define APP_IMPORT_REPORT_H
 
 #include "app/import.h"
-#include "app/office.h"
 #include "base/json_writer.h"
 
 /* What became of the rows of a file, as the command line and the server tell it. */

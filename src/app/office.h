@@ -14,15 +14,8 @@
  * decision.is_draft a second person has to release the act decision.made.
  */
 
-/* Parties that are new or changed; those that are as before leave no entry. */
-struct parties_result {
-    uint32_t added, changed, same;
-};
-bool app_import_parties(struct engine *engine, const struct import_request *request,
-                        struct arena *arena, struct import_report *report,
-                        struct parties_result *ret_result, struct decision *ret_decision,
-                        struct error *err);
-/* The same of records made here: they hang together, and their texts are of the right form. */
+/* Parties into the register, of records made here: they hang together, and their texts are of the
+ * right form. Those of a file: app/import.h. */
 bool app_register_parties(struct engine *engine, const struct actor *actor,
                           const struct party_records *records, struct arena *arena,
                           struct decision *ret_decision, struct error *err);

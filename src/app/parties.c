@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "app/office.h"
+#include "app/parties.h"
 #include "app/rows.h"
-#include "import/parties.h"
 #include "operate/forms.h"
 
 /* A table of organisations, posts and persons on its way into the register. */
@@ -18,13 +18,77 @@ struct registering {
     struct parties_result result;
 };
 
-static bool find_known(void *context, const char *key, struct known_party *ret_party)
+/* What a reader has asked of the register, and was told: what it read holds as long as this does.
+ */
+struct asked_party {
+    const char *key;
+    bool is_there;
+    struct known_party known;
+};
+struct asked_parties {
+    struct arena *arena;
+    struct key_index index;
+    uint32_t count, capacity;
+    struct asked_party *parties;
+};
+
+static bool find_in_office(const struct office *office, const char *key,
+                           struct known_party *ret_party)
 {
-    const struct office *office = context;
     const struct party *party = items_find(&office->parties, key);
     if (!party || party->is_removed)
         return false;
     *ret_party = (struct known_party){(enum party_kind)party->kind, party->parent};
+    return true;
+}
+
+struct asking {
+    const struct office *office;
+    struct asked_parties *asked;
+};
+
+static void note_answer(struct asked_parties *asked, const char *key, bool is_there,
+                        const struct known_party *known)
+{
+    struct arena *arena = asked->arena;
+    const char *copy = arena_copy_text(arena, key);
+    if (!key_index_add_text(&asked->index, copy, asked->count, NULL))
+        return;
+    ARENA_PUSH_ROOM(arena, struct asked_party, asked->parties, asked->count, asked->capacity);
+    struct asked_party *party = &asked->parties[asked->count++];
+    *party = (struct asked_party){.key = copy, .is_there = is_there};
+    if (!is_there)
+        return;
+    party->known = *known;
+    party->known.parent = known->parent ? arena_copy_text(arena, known->parent) : NULL;
+}
+
+static bool find_known(void *context, const char *key, struct known_party *ret_party)
+{
+    const struct asking *asking = context;
+    bool is_there = find_in_office(asking->office, key, ret_party);
+    note_answer(asking->asked, key, is_there, ret_party);
+    return is_there;
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Would the reader be told the same again? */
+static bool check_asked(const struct office *office, const struct asked_parties *asked,
+                        const char *file, struct error *err)
+{
+    for (uint32_t p = 0; p < asked->count; p++) {
+        const struct asked_party *before = &asked->parties[p];
+        struct known_party now = {0};
+        bool is_there = find_in_office(office, before->key, &now);
+        if (is_there != before->is_there ||
+            (is_there &&
+             (now.kind != before->known.kind || !is_same_text(now.parent, before->known.parent))))
+            return app_fail_changed(file, TEXT_APP_WHAT_PARTIES, err);
+    }
     return true;
 }
 
@@ -189,7 +253,9 @@ static bool submit(struct registering *registering, const struct actor *actor, b
     job.request.parties.parties = registering->parties;
     job.request.parties.count = registering->count;
     job.party_texts = registering->texts;
-    bool ok = registering->count == 0 || (is_trial ? app_try(registering->engine, &job, err)
+    if (is_trial)
+        job.party_texts = NULL;
+    bool ok = registering->count == 0 || (is_trial ? engine_ask(registering->engine, &job, err)
                                                    : engine_submit(registering->engine, &job, err));
     *ret_decision = job.decision;
     return ok;
@@ -208,46 +274,66 @@ bool app_register_parties(struct engine *engine, const struct actor *actor,
     return ok && submit(&registering, actor, false, ret_decision, err);
 }
 
-static bool read_rows(struct registering *registering, struct rows *rows,
-                      struct import_report *report, struct error *err)
+static bool read_parties(const struct office *office, struct rows *rows, struct arena *arena,
+                         struct import_report *report, struct intake *ret_intake, struct error *err)
 {
     const char *roles[ROLE_COUNT];
-    const struct party_register known = {find_known, (void *)registering->office};
+    struct asked_parties *asked = ARENA_NEW(arena, struct asked_parties);
+    struct party_records *records = ARENA_NEW(arena, struct party_records);
+    struct asking asking = {office, asked};
+    const struct party_register known = {find_known, &asking};
     const struct party_options options = {
         .map = rows_map(rows), .roles = roles, .role_count = ROLE_COUNT, .known = &known};
-    struct party_records records;
+    asked->arena = asked->index.arena = arena;
     for (int role = 0; role < ROLE_COUNT; role++)
         roles[role] = role_name((enum role)role);
-    bool ok = parties_from_features(&rows->set, &options, registering->arena, rows->scratch, report,
-                                    &records, err) &&
-              rows_accepted(report, err);
-    if (!ok)
+    if (!parties_from_features(&rows->set, &options, arena, rows->scratch, report, records, err) ||
+        !rows_accepted(report, err))
         return false;
-    ok = take_all(registering, &records, err);
-    note_areas(registering, &records, report);
-    note_others(registering, &records, report, rows->scratch);
+    *ret_intake = (struct intake){.parties = records, .asked = asked};
+    return true;
+}
+
+bool app_read_parties(struct engine *engine, const struct import_request *request,
+                      struct arena *arena, struct import_report *report, struct intake *ret_intake,
+                      struct error *err)
+{
+    struct rows rows;
+    if (!rows_open(&rows, engine_city(engine), request, true, arena, report, err))
+        return false;
+    const struct operation *operation = engine_lock_state(engine);
+    bool ok = read_parties(&operation->office, &rows, arena, report, ret_intake, err);
+    engine_unlock_state(engine);
+    rows_close(&rows);
     return ok;
 }
 
-bool app_import_parties(struct engine *engine, const struct import_request *request,
-                        struct arena *arena, struct import_report *report,
-                        struct parties_result *ret_result, struct decision *ret_decision,
-                        struct error *err)
+/* With the state locked. */
+static bool compare(struct registering *registering, const struct intake *intake,
+                    struct import_report *report, struct error *err)
 {
-    struct rows rows;
+    struct arena *scratch = arena_new();
+    bool ok = check_asked(registering->office, intake->asked, report->file, err) &&
+              take_all(registering, intake->parties, err);
+    if (ok) {
+        note_areas(registering, intake->parties, report);
+        note_others(registering, intake->parties, report, scratch);
+    }
+    arena_free(scratch);
+    return ok;
+}
+
+bool app_take_parties(struct engine *engine, const struct import_request *request,
+                      const struct intake *intake, struct arena *arena,
+                      struct import_report *report, struct import_result *result, struct error *err)
+{
     struct registering registering = {.engine = engine, .arena = arena};
-    *ret_decision = (struct decision){0};
-    if (!rows_open(&rows, engine_city(engine), request, arena, report, err))
-        return false;
     registering.operation = engine_lock_state(engine);
     registering.office = &registering.operation->office;
-    bool ok = read_rows(&registering, &rows, report, err);
+    bool ok = compare(&registering, intake, report, err);
     engine_unlock_state(engine);
-    rows_close(&rows);
-    if (!ok)
-        return false;
-    ok = submit(&registering, &request->actor, request->is_trial, ret_decision, err);
+    ok = ok && submit(&registering, &request->actor, request->is_trial, &result->decision, err);
     if (ok)
-        *ret_result = registering.result;
+        result->parties = registering.result;
     return ok;
 }

@@ -5,6 +5,7 @@
 
 #include "host/encoding.h"
 #include "host/file.h"
+#include "store/log.h"
 #include "table/table.h"
 #include "table/table_filter.h"
 
@@ -12,8 +13,20 @@ void rows_close(struct rows *rows)
 {
     if (rows->location.projection)
         projection_close(&rows->projection);
+    if (rows->cells)
+        arena_free(rows->cells);
     arena_free(rows->scratch);
     buffer_free(&rows->bytes);
+}
+
+/* In one state of the file. */
+static bool look_at_roads(struct rows *rows, struct city *city, struct error *err)
+{
+    if (!log_begin_read(city, err))
+        return false;
+    bool ok = app_roads_now(city, &rows->roads, err) && city_roads_box(city, &rows->roads_box, err);
+    log_end_read(city);
+    return ok;
 }
 
 static bool locate(struct rows *rows, const struct import_request *request, struct city *city,
@@ -21,7 +34,7 @@ static bool locate(struct rows *rows, const struct import_request *request, stru
 {
     if (request->has_datum)
         rows->location.datum = &request->datum;
-    if (!city_roads_box(city, &rows->roads_box, err))
+    if (!look_at_roads(rows, city, err))
         return false;
     if (!geo_box_is_empty(&rows->roads_box))
         rows->location.roads_box = &rows->roads_box;
@@ -59,9 +72,10 @@ static bool read_bytes(struct rows *rows, const struct import_request *request, 
 }
 
 bool rows_open(struct rows *rows, struct city *city, const struct import_request *request,
-               struct arena *arena, struct import_report *report, struct error *err)
+               bool keeps_cells, struct arena *arena, struct import_report *report,
+               struct error *err)
 {
-    *rows = (struct rows){.scratch = arena_new()};
+    *rows = (struct rows){.scratch = arena_new(), .cells = keeps_cells ? NULL : arena_new()};
     report->file = rows_name(request->path);
     report->arena = arena;
     struct table_options options = {.separator = request->separator,
@@ -75,9 +89,10 @@ bool rows_open(struct rows *rows, struct city *city, const struct import_request
          encoding_to_utf8(report->file, request->encoding, &rows->bytes, NULL, err) &&
          (!request->map || column_map_parse(request->map, arena, &rows->map, err)) &&
          locate(rows, request, city, err) && goes_on(request, err) &&
-         table_read(buffer_text(&rows->bytes), rows->bytes.size, &options, arena, rows->scratch,
-                    report, &rows->set, err) &&
-         goes_on(request, err) && filter_rows(rows, request, arena, report, err);
+         table_read(buffer_text(&rows->bytes), rows->bytes.size, &options,
+                    rows->cells ? rows->cells : arena, rows->scratch, report, &rows->set, err) &&
+         goes_on(request, err) &&
+         filter_rows(rows, request, rows->cells ? rows->cells : arena, report, err);
     if (!ok)
         rows_close(rows);
     return ok;

@@ -14,16 +14,20 @@ struct rows {
     struct hash file_hash;
     int64_t file_size;
     struct arena *scratch;
+    struct arena *cells; /* of the set, gone with it; NULL: they live on with the records */
     struct feature_set set;
     struct column_map map;
     struct projection projection;
     struct geo_box roads_box;
+    struct hash roads; /* those the box is of */
     struct location_options location;
 };
 
-/* What it says of rows goes into `report`. On failure everything is closed. */
+/* What it says of rows goes into `report`. On failure everything is closed. `keeps_cells`: records
+ * made of them point into them. */
 bool rows_open(struct rows *rows, struct city *city, const struct import_request *request,
-               struct arena *arena, struct import_report *report, struct error *err);
+               bool keeps_cells, struct arena *arena, struct import_report *report,
+               struct error *err);
 void rows_close(struct rows *rows);
 
 /* NULL if none was asked for. */

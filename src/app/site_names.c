@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/site_names.h"
 
+#include <string.h>
+
 void site_names_of(const struct site_records *sites, struct arena *arena,
                    struct site_names *ret_names)
 {
@@ -20,6 +22,55 @@ bool app_name_sites(struct city *city, struct arena *arena, struct site_names *r
     if (!city_get_sites(city, arena, &sites, &hash, err))
         return false;
     site_names_of(&sites, arena, ret_names);
+    return true;
+}
+
+static bool is_of_source(const struct site_record *site, const char *source)
+{
+    size_t length = strlen(source);
+    return strncmp(site->full_key, source, length) == 0 && site->full_key[length] == ':' &&
+           site->own_key == site->full_key + length + 1;
+}
+
+static const char *name_fully(const char *source, const char *key, struct arena *arena)
+{
+    struct buffer full = {0};
+    buffer_add_format(&full, "%s:%s", source, key);
+    const char *copy = arena_copy_text(arena, buffer_text(&full));
+    buffer_free(&full);
+    return copy;
+}
+
+/* As the city shows them: by their own key, in full where another source has it as well. */
+static void show_names(struct site_name *names, uint32_t count, struct arena *arena)
+{
+    struct key_index own = {.arena = arena};
+    for (uint32_t n = 0; n < count; n++)
+        ++*key_index_value(&own, names[n].own);
+    for (uint32_t n = 0; n < count; n++)
+        names[n].shown = *key_index_value(&own, names[n].own) > 1 ? names[n].full : names[n].own;
+}
+
+bool app_foresee_sites(struct city *city, const char *source, const struct site_records *coming,
+                       bool add, struct arena *arena, struct site_names *ret_names,
+                       struct error *err)
+{
+    struct site_records there = {0};
+    struct hash hash;
+    if (add && !city_get_sites(city, arena, &there, &hash, err))
+        return false;
+    struct site_name *names = ARENA_ARRAY(arena, struct site_name, there.count + coming->count);
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < there.count; s++)
+        if (!is_of_source(&there.records[s], source))
+            names[count++] =
+                (struct site_name){there.records[s].full_key, there.records[s].own_key, NULL};
+    for (uint32_t s = 0; s < coming->count; s++) {
+        const char *full = name_fully(source, coming->records[s].key, arena);
+        names[count++] = (struct site_name){full, full + strlen(source) + 1, NULL};
+    }
+    show_names(names, count, arena);
+    site_names_index(ret_names, names, count, arena);
     return true;
 }
 

@@ -13,6 +13,12 @@ bool app_name_sites(struct city *city, struct arena *arena, struct site_names *r
 void site_names_of(const struct site_records *sites, struct arena *arena,
                    struct site_names *ret_names);
 
+/* What the sites will be called once these have come in as those of `source`: in place of what
+ * there is, or with `add` beside the sites of other sources. */
+bool app_foresee_sites(struct city *city, const char *source, const struct site_records *coming,
+                       bool add, struct arena *arena, struct site_names *ret_names,
+                       struct error *err);
+
 /* Says in the report of an import what became of the edits of sites. */
 void app_tell_site_moves(const struct decision *decision, struct import_report *report);
 

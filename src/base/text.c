@@ -174,7 +174,7 @@ static bool is_unseen(const char *at)
     return is_control || is_c1 || is_turn;
 }
 
-static void add_words(struct buffer *out, const char *text)
+void text_write_words(struct buffer *out, const char *text)
 {
     while (*text) {
         size_t plain = 0;
@@ -192,7 +192,7 @@ static void add_words(struct buffer *out, const char *text)
 void text_write_arg(struct buffer *out, enum language language, struct text_arg arg)
 {
     switch (arg.kind) {
-    case TEXT_ARG_TEXT: add_words(out, arg.text ? arg.text : ""); return;
+    case TEXT_ARG_TEXT: text_write_words(out, arg.text ? arg.text : ""); return;
     case TEXT_ARG_NAME: buffer_add_text(out, text_get(language, arg.id)); return;
     case TEXT_ARG_INTEGER: add_grouped(out, arg.integer); return;
     case TEXT_ARG_ESTIMATE: add_estimate(out, language, arg.integer); return;

@@ -78,6 +78,10 @@ void text_write_list(struct buffer *out, enum language language, enum text_id id
 /* One argument alone, e.g. a cell of a table. */
 void text_write_arg(struct buffer *out, enum language language, struct text_arg arg);
 
+/* Words of somebody, as TEXT_ARG_TEXT writes them: in one line, and nothing in it moves the cursor,
+ * hides or turns what follows. */
+void text_write_words(struct buffer *out, const char *text);
+
 /* The sentence as it stands in the catalogue; for texts without parameters. */
 const char *text_get(enum language language, enum text_id id);
 

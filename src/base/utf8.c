@@ -118,6 +118,28 @@ bool utf8_is_plain_line(const char *text)
     return is_seen && !was_space;
 }
 
+bool utf8_steers(const char *text, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    if (length == 1)
+        return *at < ' ' || (*at >= 0x7f && *at < 0xa0);
+    if (length == 2)
+        return at[0] == 0xc2 && at[1] < 0xa0;
+    return length == 3 && at[0] == 0xe2 &&
+           ((at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) ||
+            (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9));
+}
+
+bool utf8_has_steering(const char *text)
+{
+    for (size_t length; *text; text += length) {
+        length = step_at(text);
+        if (utf8_steers(text, length))
+            return true;
+    }
+    return false;
+}
+
 size_t utf8_character_count(const char *text)
 {
     size_t count = 0;

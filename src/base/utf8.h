@@ -17,6 +17,14 @@ bool utf8_is_blank(const char *text);
 /* One line that is seen as what it is: neither empty nor with spaces around it, without control
  * characters and marks that are invisible or turn the direction. */
 bool utf8_is_plain_line(const char *text);
+/*
+ * Steers whoever shows it: controls (C0, U+007F, C1), what ends a line or paragraph (U+2028, 2029),
+ * and marks that turn the direction (U+202A–202E, U+2066–2069). `length` as of utf8_length; a
+ * stray byte of no character steers where it is a control by itself.
+ */
+bool utf8_steers(const char *at, size_t length);
+bool utf8_has_steering(const char *text);
+
 size_t utf8_character_count(const char *text);
 
 #endif

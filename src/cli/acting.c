@@ -35,27 +35,67 @@ static bool open_session(struct invocation *invocation, struct acting *acting,
     return true;
 }
 
-bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
-                  struct error *err)
+/* What others are told who want to write meanwhile. */
+static bool open_engine(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
+                        struct error *err)
 {
     const struct command *command = invocation->command;
     char what[64];
+    snprintf(what, sizeof what, "%s%s%s", command->verb, command->noun ? " " : "",
+             command->noun ? command->noun : "");
+    return engine_open(invocation->city_path, mode, what, acting->actor.now_ms,
+                       invocation->progress, &acting->engine, err);
+}
+
+/* A file that is to be made, or that only a writer can bring up to date. */
+static bool open_for_reading(struct invocation *invocation, enum engine_mode mode,
+                             struct acting *acting, struct error *err)
+{
+    acting->only_reads = open_engine(invocation, ENGINE_READ, acting, err);
+    return acting->only_reads || open_engine(invocation, mode, acting, err);
+}
+
+static bool begin(struct invocation *invocation, enum engine_mode mode, bool reads_first,
+                  struct acting *acting, struct error *err)
+{
     struct password password = {0};
     *acting = (struct acting){.arena = arena_new()};
     acting->actor.now_ms = clock_now_ms();
     acting->actor.claim.kind = BASIS_RULE;
-    snprintf(what, sizeof what, "%s%s%s", command->verb, command->noun ? " " : "",
-             command->noun ? command->noun : "");
     bool ok = (invocation->as || !invocation->password_file ||
                error_set(err, ERROR_USAGE, TEXT_CLI_PASSWORD_OF_WHOM)) &&
               read_password(invocation, &password, err) &&
-              engine_open(invocation->city_path, mode, what, acting->actor.now_ms,
-                          invocation->progress, &acting->engine, err) &&
+              (reads_first ? open_for_reading(invocation, mode, acting, err)
+                           : open_engine(invocation, mode, acting, err)) &&
               open_session(invocation, acting, &password, err);
     password_forget(&password);
     if (!ok)
         acting_end(acting);
     return ok;
+}
+
+bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
+                  struct error *err)
+{
+    return begin(invocation, mode, false, acting, err);
+}
+
+bool acting_begin_reading(struct invocation *invocation, enum engine_mode mode,
+                          struct acting *acting, struct error *err)
+{
+    return begin(invocation, mode, true, acting, err);
+}
+
+bool acting_write(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
+                  struct error *err)
+{
+    if (!acting->only_reads)
+        return true;
+    engine_close(acting->engine);
+    acting->engine = NULL;
+    acting->only_reads = false;
+    acting->actor.now_ms = clock_now_ms();
+    return open_engine(invocation, mode, acting, err);
 }
 
 void acting_end(struct acting *acting)

@@ -15,11 +15,20 @@ struct acting {
     struct arena *arena;
     struct session session;
     struct actor actor;
+    bool only_reads; /* until acting_write */
 };
 
 bool acting_begin(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
                   struct error *err);
 void acting_end(struct acting *acting);
+
+/* The same for reading at first, where there is such a city, so that others can write while a file
+ * is read; else in `mode` at once. Then, to write: the session stays, what was read of the engine
+ * is gone. */
+bool acting_begin_reading(struct invocation *invocation, enum engine_mode mode,
+                          struct acting *acting, struct error *err);
+bool acting_write(struct invocation *invocation, enum engine_mode mode, struct acting *acting,
+                  struct error *err);
 
 /*
  * The same for a command that changes something in one step: with the basis it claims; and at its

@@ -61,6 +61,7 @@ struct invocation {
     enum language language;
     const char *as, *password_file; /* who acts: of every command; NULL */
     struct buffer *out;             /* what goes to stdout */
+    bool out_is_data;               /* a file that was asked for, to the byte */
     struct buffer *notes;           /* what goes to stderr besides */
     struct arena *arena;            /* texts of the answer; given back at the end */
     const struct progress *progress;

@@ -266,7 +266,7 @@ static void add_next(struct buffer *out, enum language language, enum text_id se
                      const char *item)
 {
     if (out->size == 0)
-        buffer_add_text(out, item);
+        text_write_words(out, item);
     else
         text_write(out, language, separated, ARG_TEXT("item", item));
 }
@@ -321,7 +321,7 @@ static void add_value(struct buffer *out, enum language language, const struct f
     case FIELD_KEY:
     case FIELD_TEXT:
         if (*(const char *const *)at)
-            buffer_add_text(out, *(const char *const *)at);
+            text_write_words(out, *(const char *const *)at);
         break;
     case FIELD_INTEGER:
         if (field->is_optional && integer == field->absent)

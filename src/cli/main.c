@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/harmless.h"
 #include "cli/help.h"
 #include "host/memory.h"
 #include "host/terminal.h"
@@ -66,6 +67,28 @@ static void help(int count, char **words, enum language language, struct buffer 
         help_overview(out, language);
 }
 
+static bool write_all(FILE *stream, const struct buffer *text)
+{
+    return fwrite(buffer_text(text), 1, text->size, stream) == text->size && fflush(stream) == 0;
+}
+
+/* What others have written does not steer the terminal of whoever reads it. */
+static bool write_harmless(FILE *stream, const char *text, size_t size)
+{
+    struct buffer harmless = {0};
+    harmless_write(&harmless, text, size);
+    bool ok = write_all(stream, &harmless);
+    buffer_free(&harmless);
+    return ok;
+}
+
+static bool write_out(struct buffer *out)
+{
+    bool ok = write_harmless(stdout, buffer_text(out), out->size);
+    buffer_clear(out);
+    return ok;
+}
+
 static void print_error(const struct invocation *invocation, const struct error *err)
 {
     struct buffer sentence = {0};
@@ -86,22 +109,13 @@ static void print_error(const struct invocation *invocation, const struct error 
         json_close(&json);
         buffer_add_char(invocation->out, '\n');
     }
-    fprintf(stderr, "muster: %s\n", buffer_text(&sentence));
+    struct buffer said = {0};
+    buffer_add_format(&said, "muster: %s\n", buffer_text(&sentence));
     if (invocation->refusal)
-        fputs(invocation->refusal, stderr);
+        buffer_add_text(&said, invocation->refusal);
+    write_harmless(stderr, buffer_text(&said), said.size);
+    buffer_free(&said);
     buffer_free(&sentence);
-}
-
-static bool write_all(FILE *stream, const struct buffer *text)
-{
-    return fwrite(buffer_text(text), 1, text->size, stream) == text->size && fflush(stream) == 0;
-}
-
-static bool write_out(struct buffer *out)
-{
-    bool ok = write_all(stdout, out);
-    buffer_clear(out);
-    return ok;
 }
 
 static volatile bool is_interrupted;
@@ -143,7 +157,7 @@ static int run(int count, char **words, struct invocation *invocation)
         ok = invocation->command->run(invocation, &err);
         terminal_bar_end(&bar);
     }
-    write_all(stderr, invocation->notes);
+    write_harmless(stderr, buffer_text(invocation->notes), invocation->notes->size);
     if (!ok) {
         print_error(invocation, &err);
         return error_exit_code(err.kind);
@@ -163,7 +177,8 @@ int main(int argc, char **argv)
         .arena = arena_new(),
     };
     int code = run(argc - 1, argv + 1, &invocation);
-    if (!write_all(stdout, &out) && code == 0)
+    bool is_out = invocation.out_is_data ? write_all(stdout, &out) : write_out(&out);
+    if (!is_out && code == 0)
         code = error_exit_code(ERROR_IO);
     buffer_free(&out);
     buffer_free(&notes);

@@ -17,9 +17,11 @@ static void print_change(struct invocation *invocation, const struct change_view
     if (change->after)
         write_party(invocation, change->after);
     else
-        buffer_add_text(out, change->key);
-    if (change->of)
-        buffer_add_format(out, " · %s", change->of);
+        text_write_words(out, change->key);
+    if (change->of) {
+        buffer_add_text(out, " · ");
+        text_write_words(out, change->of);
+    }
     if (change->is_new)
         add_piece(invocation, TEXT_OFFICE_IS_NEW);
     if (change->is_prepared)

@@ -17,7 +17,7 @@ static void write_who(struct buffer *out, enum language language, const struct e
     else if (!entry->author_key && entry->basis.kind != BASIS_FOLLOWS)
         text_write(out, language, TEXT_LOG_UNSIGNED, ARG_TEXT("author", entry->author));
     else
-        buffer_add_text(out, entry->author);
+        text_write_words(out, entry->author);
 }
 
 static void write_type(struct buffer *out, enum language language, const struct log_line *line)
@@ -202,8 +202,10 @@ static void write_loose_row(struct buffer *out, enum language language,
         text_write(out, language, TEXT_LOG_STATE_RULES, ARG_TEXT("name", rules->name),
                    ARG_PLAIN("version", rules->version));
     } else if (row->kind == ROW_EXERCISE) {
-        if (exercise->title)
-            buffer_add_format(out, "%s · ", exercise->title);
+        if (exercise->title) {
+            text_write_words(out, exercise->title);
+            buffer_add_text(out, " · ");
+        }
         buffer_add_text(
             out, text_get(language, exercise_status_text((enum exercise_status)exercise->status)));
     } else if (strcmp(row->key, "readiness") == 0) {

@@ -73,12 +73,19 @@ static void indent(struct invocation *invocation, uint32_t depth)
         buffer_add_text(invocation->out, "  ");
 }
 
+/* Words that somebody has written; nothing without any. */
+static void add_words_of(struct invocation *invocation, const char *separator, const char *words)
+{
+    if (!words)
+        return;
+    buffer_add_text(invocation->out, separator);
+    text_write_words(invocation->out, words);
+}
+
 static void add_private(struct invocation *invocation, const struct party_view *view)
 {
-    if (view->phone)
-        buffer_add_format(invocation->out, " · %s", view->phone);
-    if (view->email)
-        buffer_add_format(invocation->out, " · %s", view->email);
+    add_words_of(invocation, " · ", view->phone);
+    add_words_of(invocation, " · ", view->email);
     if (view->is_unreadable)
         add_piece(invocation, TEXT_OFFICE_UNREADABLE);
 }
@@ -107,9 +114,8 @@ void write_party(struct invocation *invocation, const struct party_view *view)
 {
     const struct party *party = &view->party;
     const char *name = party->kind == PARTY_PERSON ? view->name : party->name;
-    buffer_add_text(invocation->out, party->key);
-    if (name)
-        buffer_add_format(invocation->out, "  %s", name);
+    text_write_words(invocation->out, party->key);
+    add_words_of(invocation, "  ", name);
     if (party->kind == PARTY_POST)
         add_post(invocation, party, view->is_vacant);
     if (view->key_count > 0)

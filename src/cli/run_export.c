@@ -43,6 +43,7 @@ bool export_deliver(struct invocation *invocation, const struct buffer *file, st
     const char *path = option_value(invocation, "output");
     if (!path || strcmp(path, "-") == 0) {
         buffer_add(invocation->out, buffer_text(file), file->size);
+        invocation->out_is_data = true;
         return true;
     }
     if (!file_write(path, buffer_text(file), file->size, err))

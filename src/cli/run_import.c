@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "app/office.h"
+#include "app/import_options.h"
 #include "cli/acting.h"
 #include "cli/handlers.h"
 #include "cli/print.h"
@@ -10,14 +10,13 @@
 /* One import on its way: who acts, the arena of its records and its report. */
 struct importing {
     struct acting acting;
-    struct engine *engine;
     struct arena *arena;
     struct import_request request;
     struct import_report report;
     struct buffer options_text;
+    struct intake intake;
+    struct import_result result;
     struct import_outcome outcome;
-    struct decision decision;
-    const char *replaced; /* with --add: the source of the same name that was there, else NULL */
 };
 
 static bool read_separator(const struct invocation *invocation, char *ret_separator,
@@ -49,18 +48,9 @@ static bool read_datum(const struct invocation *invocation, struct import_reques
     return bad_value(err, "datum", name, "wgs84, cgcs2000, gcj02, bd09");
 }
 
-/* "--state night --map people=pop", kept with the source. */
-static void note_options(const struct invocation *invocation, struct buffer *out)
+static const char *find_option(void *context, const char *option)
 {
-    for (int i = 0; i < OPTION_MAX && invocation->command->options[i].name; i++) {
-        if (!invocation->values[i] || strcmp(invocation->command->options[i].name, "report") == 0)
-            continue;
-        if (out->size > 0)
-            buffer_add_char(out, ' ');
-        buffer_add_format(out, "--%s", invocation->command->options[i].name);
-        if (invocation->command->options[i].value_name)
-            buffer_add_format(out, " %s", invocation->values[i]);
-    }
+    return option_value(context, option);
 }
 
 static void end(struct importing *importing)
@@ -80,34 +70,61 @@ static bool try_report(const struct invocation *invocation, struct error *err)
     return file_write(path, "", 0, err);
 }
 
-static bool begin(struct invocation *invocation, struct importing *importing, struct error *err)
+static bool read_options(struct invocation *invocation, struct importing *importing,
+                         struct error *err)
 {
-    *importing = (struct importing){0};
+    const struct import_words words = {find_option, invocation};
     struct import_request *request = &importing->request;
-    if (!read_separator(invocation, &request->separator, err) ||
-        !read_datum(invocation, request, err) || !try_report(invocation, err) ||
-        !acting_begin(invocation, ENGINE_CREATE, &importing->acting, err))
-        return false;
-    importing->engine = importing->acting.engine;
-    importing->arena = importing->acting.arena;
-    note_options(invocation, &importing->options_text);
     request->path = invocation->argument_count > 0 ? invocation->arguments[0] : NULL;
-    request->options_text = buffer_text(&importing->options_text);
-    request->actor = importing->acting.actor;
     request->progress = invocation->progress;
     request->add = option_value(invocation, "add") != NULL;
     request->encoding = option_value(invocation, "encoding");
     request->map = option_value(invocation, "map");
     request->crs = option_value(invocation, "crs");
     request->where = option_value(invocation, "where");
+    if (!read_separator(invocation, &request->separator, err) ||
+        !read_datum(invocation, request, err) ||
+        !import_options_write(&words, &importing->options_text, err))
+        return false;
+    request->options_text = buffer_text(&importing->options_text);
+    return true;
+}
+
+/* The city as it is, for reading the file against it: whoever writes is not kept waiting. */
+static bool begin(struct invocation *invocation, struct importing *importing, struct error *err)
+{
+    *importing = (struct importing){0};
+    if (!read_options(invocation, importing, err) || !try_report(invocation, err) ||
+        !acting_begin_reading(invocation, ENGINE_CREATE, &importing->acting, err)) {
+        buffer_free(&importing->options_text);
+        return false;
+    }
+    importing->arena = importing->acting.arena;
+    importing->request.actor = importing->acting.actor;
     importing->report.arena = importing->arena;
-    request->decision = &importing->decision;
-    if (app_find_replaced(importing->engine, request, invocation->command->noun,
-                          option_value(invocation, "hazard"), importing->arena,
-                          &importing->replaced, err))
-        return true;
-    end(importing);
-    return false;
+    return true;
+}
+
+/* Asked before the file is read: where it may not be, nothing is read. */
+static bool may(struct invocation *invocation, struct importing *importing, struct error *err)
+{
+    return app_may_import(importing->acting.engine, &importing->request.actor,
+                          invocation->command->noun, importing->arena, &importing->result.decision,
+                          err);
+}
+
+static struct city *city_of(const struct importing *importing)
+{
+    return engine_city(importing->acting.engine);
+}
+
+static bool take_in(struct invocation *invocation, struct importing *importing, struct error *err)
+{
+    if (!acting_write(invocation, ENGINE_CREATE, &importing->acting, err))
+        return false;
+    importing->request.actor = importing->acting.actor;
+    return app_take_in(importing->acting.engine, &importing->request, &importing->intake,
+                       importing->arena, &importing->report, &importing->result, err);
 }
 
 static bool write_rows(struct invocation *invocation, const struct importing *importing,
@@ -128,10 +145,9 @@ static bool finish(struct invocation *invocation, struct importing *importing, b
                    struct error *err)
 {
     struct error of_report;
-    if (ok && importing->replaced)
-        app_note_replaced(&importing->report, importing->replaced);
+    importing->outcome.act = importing->result.act;
     if (!ok)
-        acting_note_missing(invocation, &importing->decision);
+        acting_note_missing(invocation, &importing->result.decision);
     bool is_written = write_rows(invocation, importing, ok ? err : &of_report);
     if (ok && (is_written || !invocation->json))
         print_import(invocation, &importing->report, &importing->outcome);
@@ -154,9 +170,10 @@ bool run_import_roads(struct invocation *invocation, struct error *err)
         return false;
     struct roads_summary summary;
     bool with_buildings = !option_value(invocation, "no-buildings");
-    bool ok =
-        app_import_roads(importing.engine, &importing.request, with_buildings, invocation->progress,
-                         importing.arena, &importing.report, &summary, err);
+    bool ok = may(invocation, &importing, err) &&
+              app_read_roads(&importing.request, with_buildings, importing.arena, &importing.report,
+                             &summary, &importing.intake, err) &&
+              take_in(invocation, &importing, err);
     if (ok)
         note(invocation, TEXT_CLI_IMPORT_COMPONENTS, ARG_INTEGER("nodes", summary.node_count),
              ARG_INTEGER("components", summary.component_count),
@@ -190,7 +207,11 @@ static bool estimate(struct invocation *invocation, struct error *err)
     if (!parse_count(invocation, "estimate", 1, INT32_MAX, &total, err) ||
         !begin(invocation, &importing, err))
         return false;
-    bool ok = app_estimate_people(importing.engine, &importing.request, total, err);
+    bool ok = may(invocation, &importing, err);
+    if (ok) {
+        app_estimate_people(&importing.request, total, importing.arena, &importing.intake);
+        ok = take_in(invocation, &importing, err);
+    }
     importing.report.total = importing.report.accepted = 1;
     if (ok)
         note(invocation, TEXT_CLI_ESTIMATE_DONE, ARG_INTEGER("people", total));
@@ -214,8 +235,10 @@ bool run_import_people(struct invocation *invocation, struct error *err)
     struct importing importing;
     if (!begin(invocation, &importing, err))
         return false;
-    bool ok = app_import_people(importing.engine, &importing.request, &people, importing.arena,
-                                &importing.report, err);
+    bool ok = may(invocation, &importing, err) &&
+              app_read_people(city_of(&importing), &importing.request, &people, importing.arena,
+                              &importing.report, &importing.intake, err) &&
+              take_in(invocation, &importing, err);
     return finish(invocation, &importing, ok, err);
 }
 
@@ -232,8 +255,11 @@ static bool make_up(struct invocation *invocation, const struct sites_request *s
         !parse_count(invocation, "seed", 0, INT64_MAX, &seed, err) ||
         !begin(invocation, &importing, err))
         return false;
-    bool ok = app_make_up_sites(importing.engine, &importing.request, (uint32_t)count, places,
-                                (uint64_t)seed, sites, importing.arena, &importing.report, err);
+    bool ok = may(invocation, &importing, err) &&
+              app_make_up_sites(city_of(&importing), &importing.request, (uint32_t)count, places,
+                                (uint64_t)seed, sites, importing.arena, &importing.report,
+                                &importing.intake, err) &&
+              take_in(invocation, &importing, err);
     if (ok)
         note(invocation, TEXT_CLI_PLAN_MADE_UP);
     return finish(invocation, &importing, ok, err);
@@ -252,8 +278,10 @@ bool run_import_sites(struct invocation *invocation, struct error *err)
     if (!begin(invocation, &importing, err))
         return false;
     int64_t offset_mm;
-    bool ok = app_import_sites(importing.engine, &importing.request, &sites, importing.arena,
-                               &importing.report, &offset_mm, err);
+    bool ok = may(invocation, &importing, err) &&
+              app_read_sites(city_of(&importing), &importing.request, &sites, importing.arena,
+                             &importing.report, &offset_mm, &importing.intake, err) &&
+              take_in(invocation, &importing, err);
     if (ok && offset_mm >= 0)
         note(invocation, TEXT_CLI_IMPORT_SNAP_OFFSET, ARG_LENGTH("offset", offset_mm));
     return finish(invocation, &importing, ok, err);
@@ -264,8 +292,10 @@ bool run_import_areas(struct invocation *invocation, struct error *err)
     struct importing importing;
     if (!begin(invocation, &importing, err))
         return false;
-    bool ok = app_import_areas(importing.engine, &importing.request, importing.arena,
-                               &importing.report, &importing.outcome.act, err);
+    bool ok = may(invocation, &importing, err) &&
+              app_read_areas(city_of(&importing), &importing.request, importing.arena,
+                             &importing.report, &importing.intake, err) &&
+              take_in(invocation, &importing, err);
     return finish(invocation, &importing, ok, err);
 }
 
@@ -277,20 +307,22 @@ bool run_import_hazard(struct invocation *invocation, struct error *err)
     struct importing importing;
     if (!begin(invocation, &importing, err))
         return false;
-    bool ok = app_import_hazard(importing.engine, &importing.request, hazard, importing.arena,
-                                &importing.report, err);
+    bool ok = may(invocation, &importing, err) &&
+              app_read_hazard(city_of(&importing), &importing.request, hazard, importing.arena,
+                              &importing.report, &importing.intake, err) &&
+              take_in(invocation, &importing, err);
     return finish(invocation, &importing, ok, err);
 }
 
 bool run_import_organisations(struct invocation *invocation, struct error *err)
 {
     struct importing importing;
-    struct parties_result result;
     if (!begin(invocation, &importing, err))
         return false;
-    bool ok = app_import_parties(importing.engine, &importing.request, importing.arena,
-                                 &importing.report, &result, &importing.decision, err);
-    importing.outcome.parties = &result;
-    importing.outcome.act = importing.decision.is_draft ? importing.decision.made : NULL;
+    bool ok = may(invocation, &importing, err) &&
+              app_read_parties(importing.acting.engine, &importing.request, importing.arena,
+                               &importing.report, &importing.intake, err) &&
+              take_in(invocation, &importing, err);
+    importing.outcome.parties = &importing.result.parties;
     return finish(invocation, &importing, ok, err);
 }

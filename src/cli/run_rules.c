@@ -177,7 +177,9 @@ static void print_rule(struct invocation *invocation, const struct rule *rule)
     struct buffer conditions = {0};
     say(invocation, TEXT_ACT_RULE_LINE, ARG_TEXT("id", rule->id),
         ARG_TEXT("article", rule->article), ARG_NAME("effect", effect_text(rule->effect)));
-    buffer_add_format(invocation->out, "    %s\n", rule->says[invocation->language]);
+    buffer_add_text(invocation->out, "    ");
+    text_write_words(invocation->out, rule->says[invocation->language]);
+    buffer_add_char(invocation->out, '\n');
     rule_conditions_write(&conditions, invocation->language, rule);
     if (conditions.size > 0) {
         buffer_add_text(invocation->out, "    ");

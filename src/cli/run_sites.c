@@ -130,9 +130,11 @@ static void print_site(struct invocation *invocation, const struct site_view *vi
 {
     struct buffer *out = invocation->out;
     const struct site_record *site = view->site;
-    buffer_add_text(out, site ? site->key : view->change->key);
-    if (site && site->name)
-        buffer_add_format(out, "  %s", site->name);
+    text_write_words(out, site ? site->key : view->change->key);
+    if (site && site->name) {
+        buffer_add_text(out, "  ");
+        text_write_words(out, site->name);
+    }
     if (site)
         text_write(out, invocation->language, TEXT_SITE_LINE, ARG_INTEGER("places", site->places),
                    ARG_NAME("state", site_state_text(site->state)));

@@ -123,9 +123,11 @@ static void print_user_json(struct json_writer *json, const struct user_view *us
 static void print_user(struct invocation *invocation, const struct user_view *user)
 {
     struct buffer *out = invocation->out;
-    buffer_add_text(out, user->key);
-    if (user->name)
-        buffer_add_format(out, "  %s", user->name);
+    text_write_words(out, user->key);
+    if (user->name) {
+        buffer_add_text(out, "  ");
+        text_write_words(out, user->name);
+    }
     for (int role = 0; role < ROLE_COUNT; role++)
         if (user->roles >> role & 1)
             buffer_add_format(out, " · %s",

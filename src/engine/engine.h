@@ -124,6 +124,13 @@ struct sealed_record {
 bool engine_submit(struct engine *engine, struct job *job, struct error *err);
 
 /*
+ * May it be, as things stand? Decided as engine_submit would, with any engine, a reader's as well;
+ * nothing is written, nothing sealed, and what the job would do within the transaction is not done.
+ * The answer is job->decision.
+ */
+bool engine_ask(struct engine *engine, struct job *job, struct error *err);
+
+/*
  * One writer thread for many submitters: from here on engine_submit may be called by any thread,
  * and what comes in while the disk is busy shares the next sync. Stopped by engine_close.
  */

@@ -107,6 +107,9 @@ void engine_take_node(struct engine *engine);
 /* Seals what is private of the job, outside of any transaction. */
 bool engine_seal(struct engine *engine, struct job *job, struct error *err);
 
+/* Who asks, as the request has him: from the session; and in which realm a real event is. */
+void engine_sign_in(struct engine *engine, struct job *job);
+
 /* A site's changes lie over its imported row as well (store/site_edit.h). */
 struct site_edit engine_site_edit(const struct site_change *change);
 /* So do those of people and areas (store/register_edit.h). */

@@ -95,7 +95,7 @@ static void hand_over(struct job *job)
     job->request.parties.sealed = sealed;
 }
 
-static void sign_in(struct engine *engine, struct job *job)
+void engine_sign_in(struct engine *engine, struct job *job)
 {
     if (job->session) {
         job->request.author = job->session->party;
@@ -112,7 +112,7 @@ static void sign_in(struct engine *engine, struct job *job)
 bool engine_seal(struct engine *engine, struct job *job, struct error *err)
 {
     uint32_t most = 1 + (job->party_texts ? job->request.parties.count : 0);
-    sign_in(engine, job);
+    engine_sign_in(engine, job);
     if (!job->text.bytes && !job->party_texts)
         return true;
     const struct private_text **texts = ARENA_ARRAY(job->arena, const struct private_text *, most);

@@ -11,3 +11,8 @@ void memory_keep_freed(void)
     mallopt(M_TRIM_THRESHOLD, NEVER);
     mallopt(M_TOP_PAD, GROW_BY);
 }
+
+void memory_give_back(void)
+{
+    malloc_trim(0);
+}

@@ -9,4 +9,7 @@
  */
 void memory_keep_freed(void);
 
+/* Gives back to the system what is free now, after something large that may not come again. */
+void memory_give_back(void);
+
 #endif

@@ -257,13 +257,13 @@ bool api_register(struct call *call, struct error *err)
 {
     enum city_register which;
     const struct desk_city *city;
-    const char *format = http_query(call->request, "format");
-    bool is_csv = format && strcmp(format, "csv") == 0;
+    static const char *const formats[] = {"csv", "json"};
+    bool is_csv;
     if (!register_parse(call->parameters[0], &which))
         return error_set(err, ERROR_NOT_FOUND, TEXT_APP_NO_REGISTER,
                          ARG_TEXT("name", call->parameters[0]));
-    if (format && !is_csv && strcmp(format, "json") != 0)
-        return call_bad_value(err, "format", format, "csv, json");
+    if (!call_query_word(call, "format", formats, &is_csv, err))
+        return false;
     enum register_format wanted = is_csv ? REGISTER_CSV : REGISTER_JSON;
     if (is_csv)
         call->answer->type = "text/csv; charset=utf-8";

@@ -6,6 +6,7 @@
 #include "serve/events.h"
 #include "serve/json_body.h"
 #include "serve/whatif_body.h"
+#include "serve/writing.h"
 
 /* A plan that is asked for at the desk, how it goes, and that it is not wanted any more. */
 
@@ -34,29 +35,29 @@ static void write_error(struct json_writer *json, enum language language, const 
 }
 
 static void write_job(const struct serving *serving, struct buffer *out, enum language language,
-                      const struct plan_job_view *view)
+                      const struct desk_job_view *view)
 {
     enum { THOUSANDTHS = 3 };
     struct json_writer json = {.out = out};
     struct buffer stage = {0}, import = {0}, refusal = {0};
     bool is_plan = view->plan[0] != '\0';
-    if (view->state == PLAN_JOB_WAITING || view->state == PLAN_JOB_RUNNING)
+    if (view->state == DESK_JOB_WAITING || view->state == DESK_JOB_RUNNING)
         text_write(&stage, language, view->stage);
     if (is_plan)
         buffer_add(&refusal, buffer_text(&view->missing[language]), view->missing[language].size);
     else
-        plan_jobs_write_import(serving->jobs, view->id, language, &import, &refusal);
+        desk_jobs_write_import(serving->jobs, view->id, language, &import, &refusal);
     json_open_object(&json);
     json_put_text(&json, "job", view->id);
     json_put_text(&json, "plan", is_plan ? view->plan : NULL);
-    json_put_text(&json, "state", plan_job_state_name(view->state));
+    json_put_text(&json, "state", desk_job_state_name(view->state));
     json_key(&json, "progress"), json_add_decimal(&json, view->thousandths, THOUSANDTHS);
     json_put_text(&json, "stage", stage.size > 0 ? buffer_text(&stage) : NULL);
     if (import.size > 0)
         json_key(&json, "import"), json_add_raw(&json, buffer_text(&import), import.size);
-    if (view->state == PLAN_JOB_DONE && is_plan)
+    if (view->state == DESK_JOB_DONE && is_plan)
         json_put_integer(&json, "version", view->version);
-    if (view->state == PLAN_JOB_FAILED)
+    if (view->state == DESK_JOB_FAILED)
         write_error(&json, language, &view->error, &refusal);
     json_close(&json);
     buffer_free(&stage);
@@ -64,7 +65,7 @@ static void write_job(const struct serving *serving, struct buffer *out, enum la
     buffer_free(&refusal);
 }
 
-void api_jobs_tell(void *context, const struct plan_job_view *view)
+void api_jobs_tell(void *context, const struct desk_job_view *view)
 {
     const struct serving *serving = context;
     struct buffer data[LANGUAGE_COUNT] = {0};
@@ -144,13 +145,13 @@ static bool add_request(struct call *call, const struct plan_request *request, s
 {
     enum { LATER_MS = 10 * 1000 };
     const struct watcher watcher = access_watcher(call);
-    struct plan_job_view view;
-    if (!plan_jobs_add(call->serving->jobs, request, &watcher, call_person(call), &view)) {
+    struct desk_job_view view;
+    if (!desk_jobs_add(call->serving->jobs, request, &watcher, call_person(call), &view)) {
         call_retry_after(call, LATER_MS);
         return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_JOBS);
     }
     write_job(call->serving, &call->answer->body, call->language, &view);
-    plan_job_view_free(&view);
+    desk_job_view_free(&view);
     return true;
 }
 
@@ -217,70 +218,104 @@ static bool check_options(const struct call *call, struct error *err)
     return true;
 }
 
+static bool too_many_imports(struct call *call, struct error *err)
+{
+    enum { LATER_MS = 10 * 1000 };
+    call_retry_after(call, LATER_MS);
+    return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_IMPORTS);
+}
+
+static bool read_order(const struct call *call, struct import_order **ret_order, struct error *err)
+{
+    const struct import_words words = {query_of, (void *)call};
+    return check_options(call, err) &&
+           import_order_new(call->parameters[0], &words, ret_order, err);
+}
+
+static bool check_rules(struct call *call, const char *noun, struct error *err)
+{
+    const struct actor actor = writing_actor(call->sitting);
+    struct buffer refusal = {0};
+    bool ok = office_register_may_import(call->serving->office, &actor, noun, call->language,
+                                         &refusal, err);
+    if (refusal.size > 0)
+        call->missing = arena_copy_text(call->request->arena, buffer_text(&refusal));
+    buffer_free(&refusal);
+    return ok;
+}
+
+/* Before the body comes: of what would be refused anyway nothing is taken. */
+bool api_admit_import(struct call *call, struct error *err)
+{
+    struct import_order *order;
+    if (!read_order(call, &order, err))
+        return false;
+    bool ok = check_rules(call, import_order_noun(order), err);
+    import_order_free(order);
+    return ok && (desk_jobs_take_imports(call->serving->jobs, call_person(call)) ||
+                  too_many_imports(call, err));
+}
+
 /* The body is the file. It is taken over, once nothing can refuse it any more. */
 bool api_add_import(struct call *call, struct error *err)
 {
-    enum { LATER_MS = 10 * 1000 };
-    const struct import_words words = {query_of, call};
     const struct watcher watcher = access_watcher(call);
     struct import_order *order;
-    struct plan_job_view view;
-    if (!check_options(call, err) || !import_order_new(call->parameters[0], &words, &order, err))
+    struct desk_job_view view;
+    if (!read_order(call, &order, err))
         return false;
     struct buffer bytes = http_take_body(call->request);
     import_order_give(order, &bytes);
-    if (!plan_jobs_add_import(call->serving->jobs, order, &watcher, call_person(call), &view)) {
-        call_retry_after(call, LATER_MS);
-        return error_set(err, ERROR_LIMIT, TEXT_SERVE_TOO_MANY_IMPORTS);
-    }
+    if (!desk_jobs_add_import(call->serving->jobs, order, &watcher, call_person(call), &view))
+        return too_many_imports(call, err);
     write_job(call->serving, &call->answer->body, call->language, &view);
-    plan_job_view_free(&view);
+    desk_job_view_free(&view);
     return true;
 }
 
-static bool find_job(const struct call *call, struct plan_job_view *ret_view, struct error *err)
+static bool find_job(const struct call *call, struct desk_job_view *ret_view, struct error *err)
 {
     const char *id = call->parameters[0];
-    return plan_jobs_find(call->serving->jobs, id, ret_view) ||
+    return desk_jobs_find(call->serving->jobs, id, ret_view) ||
            error_set(err, ERROR_NOT_FOUND, TEXT_SERVE_NO_JOB, ARG_TEXT("job", id));
 }
 
 bool api_job(struct call *call, struct error *err)
 {
-    struct plan_job_view view;
+    struct desk_job_view view;
     if (!find_job(call, &view, err))
         return false;
     write_job(call->serving, &call->answer->body, call->language, &view);
-    plan_job_view_free(&view);
+    desk_job_view_free(&view);
     return true;
 }
 
 bool api_cancel_job(struct call *call, struct error *err)
 {
-    struct plan_job_view view;
+    struct desk_job_view view;
     if (!find_job(call, &view, err))
         return false;
     bool may = strcmp(view.person, call_person(call)) == 0 ||
                account_has_role(&call->account, ROLE_ADMINISTRATOR);
     if (may)
-        plan_jobs_cancel(call->serving->jobs, view.id);
-    plan_job_view_free(&view);
+        desk_jobs_cancel(call->serving->jobs, view.id);
+    desk_job_view_free(&view);
     return may ? api_job(call, err) : error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_JOB);
 }
 
 /* Its rows may hold what only who sent the file should see. */
 bool api_job_report(struct call *call, struct error *err)
 {
-    const char *format = http_query(call->request, "format");
-    bool as_rows = format && strcmp(format, "tsv") == 0;
-    struct plan_job_view view;
-    if (!find_job(call, &view, err))
+    static const char *const formats[] = {"tsv", "json"};
+    bool as_rows;
+    struct desk_job_view view;
+    if (!call_query_word(call, "format", formats, &as_rows, err) || !find_job(call, &view, err))
         return false;
     bool may = call->sitting && strcmp(view.person, call_person(call)) == 0;
-    plan_job_view_free(&view);
+    desk_job_view_free(&view);
     if (!may)
         return error_set(err, ERROR_DENIED, TEXT_SERVE_NOT_YOUR_REPORT);
-    if (!plan_jobs_write_report(call->serving->jobs, view.id, call->language, as_rows,
+    if (!desk_jobs_write_report(call->serving->jobs, view.id, call->language, as_rows,
                                 &call->answer->body))
         return error_set(err, ERROR_NOT_FOUND, TEXT_SERVE_NO_REPORT, ARG_TEXT("job", view.id));
     if (as_rows)

@@ -271,10 +271,10 @@ static void write_gaps(const struct call *call, const struct desk_plan *shown)
 }
 
 /* Who does not ask for it by name never gets a plan of other data than the city has. */
-static bool wants_outdated(const struct call *call)
+static bool wants_outdated(const struct call *call, bool *ret_wants, struct error *err)
 {
-    const char *outdated = http_query(call->request, "outdated");
-    return outdated && strcmp(outdated, "yes") == 0;
+    static const char *const words[] = {"yes", "no"};
+    return call_query_word(call, "outdated", words, ret_wants, err);
 }
 
 bool api_answer_part(struct call *call, api_write_part *write, bool may_be_outdated,
@@ -283,9 +283,10 @@ bool api_answer_part(struct call *call, api_write_part *write, bool may_be_outda
     struct desk *desk = call->serving->desk;
     const struct desk_city *city;
     const struct desk_plan *plan;
-    if (!desk_begin(desk, &city, err))
+    bool as_stored;
+    if (!wants_outdated(call, &as_stored, err) || !desk_begin(desk, &city, err))
         return false;
-    bool as_stored = may_be_outdated && wants_outdated(call);
+    as_stored = as_stored && may_be_outdated;
     bool ok = (as_stored ? desk_plan_as_stored : desk_plan)(desk, call->parameters[0], &plan, err);
     if (ok) {
         write(call, plan);

@@ -3,6 +3,7 @@
 
 #include "host/clock.h"
 #include "serve/access.h"
+#include "serve/desk_jobs.h"
 #include "serve/json_body.h"
 
 /* Who sits there, signing in and out. */
@@ -154,6 +155,7 @@ bool api_logout(struct call *call, struct error *err)
     keep_nowhere(call);
     sessions_end(call->serving->sessions, call->sitting);
     access_leave(call);
+    desk_jobs_end_deserted(call->serving->jobs);
     call->account = (struct account){0};
     set_cookie(call, NULL);
     write_session(call);

@@ -59,22 +59,38 @@ static bool can_be_read(const char *city_path)
     return ok || err.kind == ERROR_CONFLICT;
 }
 
-static int see(const struct health *health)
+static int see_place(const struct health *health)
 {
     struct stat now;
     if (stat(health->city_path, &now) != 0)
         return GONE;
-    if (now.st_dev != health->device || now.st_ino != health->file)
-        return OTHER;
+    return now.st_dev == health->device && now.st_ino == health->file ? WELL : OTHER;
+}
+
+static int see(const struct health *health)
+{
+    int place = see_place(health);
+    if (place != WELL)
+        return place;
     return can_be_read(health->city_path) ? WELL : DAMAGED;
+}
+
+static bool tell(int seen, struct error *err)
+{
+    static const enum text_id texts[] = {[GONE] = TEXT_SERVE_CITY_GONE,
+                                         [OTHER] = TEXT_SERVE_CITY_OTHER,
+                                         [DAMAGED] = TEXT_SERVE_CITY_DAMAGED};
+    return seen == WELL || error_set(err, ERROR_IO, texts[seen]);
+}
+
+bool health_check_place(const struct health *health, struct error *err)
+{
+    return tell(see_place(health), err);
 }
 
 bool health_look(struct health *health, int64_t now_ms, struct error *err)
 {
     enum { EVERY_MS = 1000 };
-    static const enum text_id texts[] = {[GONE] = TEXT_SERVE_CITY_GONE,
-                                         [OTHER] = TEXT_SERVE_CITY_OTHER,
-                                         [DAMAGED] = TEXT_SERVE_CITY_DAMAGED};
     ALWAYS(pthread_mutex_lock(&health->lock) == 0);
     if (health->looked_ms == 0 || now_ms - health->looked_ms >= EVERY_MS) {
         health->seen = see(health);
@@ -82,7 +98,7 @@ bool health_look(struct health *health, int64_t now_ms, struct error *err)
     }
     int seen = health->seen == WELL && health->is_damaged ? DAMAGED : health->seen;
     pthread_mutex_unlock(&health->lock);
-    return seen == WELL || error_set(err, ERROR_IO, texts[seen]);
+    return tell(seen, err);
 }
 
 void health_note_damage(struct health *health)

@@ -12,6 +12,7 @@
 #include "keys/sign.h"
 #include "serve/http_headers.h"
 #include "serve/lane.h"
+#include "serve/large_bodies.h"
 #include "serve/peer.h"
 #include "serve/watch.h"
 
@@ -26,7 +27,7 @@ struct http_server {
     atomic_bool is_stopping; /* what waits in lanes is sent away */
     atomic_bool is_started;  /* and whoever started it knows it */
     atomic_uint_fast64_t requests, refused, answers[6];
-    atomic_int large_count; /* bodies that come in, or are not taken yet */
+    struct large_bodies large;
 };
 
 struct http_exchange {
@@ -38,7 +39,7 @@ struct http_exchange {
     struct http_admission admission;
     bool is_begun;
     bool is_too_large;
-    bool is_large; /* counted by the server */
+    bool is_large; /* has a place among the server's */
     bool is_done;  /* `answer` is what a lane came to */
     struct http_answer answer;
 };
@@ -228,6 +229,9 @@ static struct http_answer answer_now(struct http_exchange *exchange)
     struct http_server *server = exchange->server;
     struct http_answer answer = {.status = MHD_HTTP_OK};
     server->handlers.answer(server->context, &exchange->request, &answer);
+    /* Before he is answered: he may send the next at once. */
+    if (exchange->is_large)
+        large_bodies_leave(&server->large, exchange);
     return answer;
 }
 
@@ -280,16 +284,16 @@ static bool read_length(struct MHD_Connection *connection, uint64_t *ret_length)
     return !coding;
 }
 
-/* Memory for a few of them, and the time they take; the length is one that was admitted. */
-static enum MHD_Result admit_large(struct http_server *server, struct http_exchange *exchange,
-                                   uint64_t length)
+/* Memory for a few of them. */
+static enum MHD_Result admit_large(struct http_server *server, struct http_exchange *exchange)
 {
     struct http_answer answer = {.status = MHD_HTTP_SERVICE_UNAVAILABLE};
-    exchange->is_large = true;
-    if (atomic_fetch_add(&server->large_count, 1) < HTTP_LARGE_AT_ONCE) {
-        watch_extend(server->watch, exchange->connection, (int64_t)(length * 1000 / HTTP_SLOWEST));
+    enum large_body place = large_bodies_take(&server->large, exchange, exchange->admission.whose);
+    exchange->is_large = place == LARGE_BODY_TAKEN;
+    if (exchange->is_large)
         return MHD_YES;
-    }
+    if (place == LARGE_BODY_ONE_OF_HIS)
+        answer.status = MHD_HTTP_TOO_MANY_REQUESTS;
     atomic_fetch_add(&server->refused, 1);
     http_add_header(&answer, "Retry-After", "10");
     http_add_header(&answer, "Connection", "close");
@@ -312,7 +316,7 @@ static enum MHD_Result admit(struct http_server *server, struct http_exchange *e
     }
     if (length > exchange->admission.body_max)
         return refuse(server, connection, MHD_HTTP_CONTENT_TOO_LARGE);
-    return length <= HTTP_LARGE_BODY ? MHD_YES : admit_large(server, exchange, length);
+    return length <= HTTP_LARGE_BODY ? MHD_YES : admit_large(server, exchange);
 }
 
 /* What is asked for, as it was sent: the library decodes it before it could be taken apart. */
@@ -347,6 +351,17 @@ static enum MHD_Result begin(struct http_exchange *exchange, const char *method,
     return admit(server, exchange);
 }
 
+/* Whoever lets a large body trickle in is cut off as with any request: what came earns time. */
+static void take_bytes(struct http_server *server, struct http_exchange *exchange,
+                       const char *bytes, size_t size)
+{
+    enum { SECOND_MS = 1000 };
+    int64_t earned_ms = (int64_t)size * SECOND_MS / HTTP_SLOWEST;
+    buffer_add(&exchange->body, bytes, size);
+    if (exchange->is_large && earned_ms > 0)
+        watch_extend(server->watch, exchange->connection, earned_ms);
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
                                   const char *path, const char *method, const char *version,
                                   const char *upload, size_t *upload_size, void **ret_exchange)
@@ -364,7 +379,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     exchange->is_too_large =
         exchange->is_too_large || *upload_size > exchange->admission.body_max - exchange->body.size;
     if (!exchange->is_too_large)
-        buffer_add(&exchange->body, upload, *upload_size);
+        take_bytes(server, exchange, upload, *upload_size);
     *upload_size = 0;
     return MHD_YES;
 }
@@ -380,7 +395,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (!exchange)
         return;
     if (exchange->is_large)
-        atomic_fetch_sub(&server->large_count, 1);
+        large_bodies_leave(&server->large, exchange);
     buffer_free(&exchange->answer.body);
     if (exchange->body.bytes)
         secret_forget(exchange->body.bytes, exchange->body.capacity);
@@ -514,6 +529,7 @@ static void free_helpers(struct http_server *server)
         lane_free(server->lanes[l]);
     watch_free(server->watch);
     peers_free(server->peers);
+    large_bodies_destroy(&server->large);
     free(server);
 }
 
@@ -531,6 +547,7 @@ bool http_start(const struct http_options *options, const struct http_handlers *
     server->options = *options;
     server->handlers = *handlers;
     server->context = context;
+    large_bodies_init(&server->large);
     start_helpers(server);
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
     flags |= (is_v6 ? MHD_USE_IPv6 : 0) | (options->certificate ? MHD_USE_TLS : 0);

@@ -24,16 +24,18 @@ struct http_options {
     uint32_t connections, connections_per_address;
     uint32_t timeout_s;  /* of a connection on which nothing happens */
     uint32_t request_ms; /* within which a request must be there, however it trickles in; of a
-                            large body so much longer as it takes at HTTP_SLOWEST */
+                            large body so much longer as what is there takes at HTTP_SLOWEST */
     uint32_t waited_for; /* so many bring one at once; of more, who began first is cut off */
     uint32_t lane_count;
     const struct http_lane *lanes;
 };
 
 enum { HTTP_LANE_MAX = 4 };
-/* Of bodies larger than that, so many come in at once; others are refused with 503. */
-enum { HTTP_LARGE_BODY = 1024 * 1024, HTTP_LARGE_AT_ONCE = 2 };
-enum { HTTP_SLOWEST = 128 * 1024 }; /* bytes a second */
+/* Of bodies larger than that a few come in at once (serve/large_bodies.h); others are refused with
+ * 503, a second one of the same person with 429. */
+enum { HTTP_LARGE_BODY = 1024 * 1024 };
+/* Bytes a second: so fast a large body comes in, from its begin to each moment, or is cut off. */
+enum { HTTP_SLOWEST = 128 * 1024 };
 
 /* Requests whose answer takes long wait in lanes, and are answered by threads of their own. What
  * comes while `waiting_max` wait is refused. */
@@ -119,7 +121,8 @@ void http_add_header(struct http_answer *answer, const char *name, const char *v
  */
 struct http_admission {
     uint32_t body_max;
-    uint32_t lane; /* 0 = at once, else the number of a lane, counted from 1 */
+    uint32_t lane;     /* 0 = at once, else the number of a lane, counted from 1 */
+    const char *whose; /* of each one large body comes in at once; lives as long as the request */
 };
 struct http_handlers {
     bool (*admit)(void *context, const struct http_request *request,

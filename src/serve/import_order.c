@@ -17,6 +17,7 @@ struct import_order {
     struct import_request request;
     struct people_request people;
     struct sites_request sites;
+    struct importing *importing; /* while it is on its way; NULL */
     /* What came of it: */
     bool is_over;
     struct import_counts {
@@ -35,7 +36,6 @@ static const char *const nouns[IMPORT_NOUN_COUNT] = {"sites", "people", "areas",
 const char *const import_order_options[] = {
     "name",  "trial", "add",   "map",       "crs",         "datum",    "encoding",
     "where", "state", "class", "delimiter", "sites-class", "suitable", NULL};
-enum { FIRST_KEPT = 2 };
 
 static bool find_noun(const char *name, enum import_noun *ret_noun, struct error *err)
 {
@@ -133,18 +133,33 @@ static bool read_class(struct import_order *order, const struct import_words *wo
            bad_word(err, "class", name, "general, minor, older, disabled, pregnant, patient");
 }
 
-/* "--state night --add", kept with the source as the command line keeps it. */
-static void note_options(struct import_order *order, const struct import_words *words)
+struct kept {
+    const struct import_order *order;
+    const struct import_words *words;
+};
+
+/* Of a request: what is said is not empty, and a switch is said to be on. */
+static const char *find_kept(void *context, const char *option)
 {
-    for (const char *const *option = import_order_options + FIRST_KEPT; *option; option++) {
-        const char *value = words->find(words->context, *option);
-        bool is_add = strcmp(*option, "add") == 0;
-        if (!value || !*value || (is_add && !order->request.add))
-            continue;
-        buffer_add_format(&order->options, "%s--%s%s%s", order->options.size > 0 ? " " : "",
-                          *option, is_add ? "" : " ", is_add ? "" : value);
-    }
+    const struct kept *kept = context;
+    bool is_known = false;
+    for (const char *const *known = import_order_options; *known; known++)
+        is_known = is_known || strcmp(*known, option) == 0;
+    if (strcmp(option, "add") == 0)
+        return kept->order->request.add ? "" : NULL;
+    const char *value = is_known ? kept->words->find(kept->words->context, option) : NULL;
+    return value && *value ? value : NULL;
+}
+
+static bool note_options(struct import_order *order, const struct import_words *words,
+                         struct error *err)
+{
+    struct kept kept = {order, words};
+    const struct import_words said = {find_kept, &kept};
+    if (!import_options_write(&said, &order->options, err))
+        return false;
     order->request.options_text = buffer_text(&order->options);
+    return true;
 }
 
 static bool read_order(struct import_order *order, const struct import_words *words,
@@ -175,13 +190,37 @@ bool import_order_new(const char *noun, const struct import_words *words,
     ALWAYS(order);
     order->arena = arena_new();
     order->noun = found;
-    if (!read_order(order, words, err)) {
+    if (!read_order(order, words, err) || !note_options(order, words, err)) {
         import_order_free(order);
         return false;
     }
-    note_options(order, words);
     *ret_order = order;
     return true;
+}
+
+/* What an import makes while it runs, which is much more than what is kept of it. */
+struct importing {
+    struct arena *arena;
+    struct import_report report;
+    struct intake intake;
+    struct import_result result;
+    int64_t offset_mm; /* of sites from the streets; -1: not known */
+};
+
+static struct importing *begin_importing(void)
+{
+    struct arena *arena = arena_new();
+    struct importing *importing = ARENA_NEW(arena, struct importing);
+    importing->arena = importing->report.arena = arena;
+    importing->offset_mm = -1;
+    return importing;
+}
+
+static void forget_importing(struct import_order *order)
+{
+    if (order->importing)
+        arena_free(order->importing->arena);
+    order->importing = NULL;
 }
 
 /* A table of the office holds names and numbers of persons. */
@@ -197,6 +236,7 @@ void import_order_free(struct import_order *order)
     if (!order)
         return;
     import_order_drop_file(order);
+    forget_importing(order);
     buffer_free(&order->options);
     for (int l = 0; l < LANGUAGE_COUNT; l++) {
         buffer_free(&order->reports[l].json);
@@ -213,47 +253,14 @@ void import_order_give(struct import_order *order, struct buffer *bytes)
     *bytes = (struct buffer){0};
 }
 
+const char *import_order_noun(const struct import_order *order)
+{
+    return nouns[order->noun];
+}
+
 bool import_order_is_trial(const struct import_order *order)
 {
     return order->request.is_trial;
-}
-
-/* What an import makes while it runs, which is much more than what is kept of it. */
-struct importing {
-    struct arena *arena;
-    struct import_report report;
-    struct import_outcome outcome;
-    struct parties_result parties;
-    struct decision decision;
-    int64_t offset_mm; /* of sites from the streets; -1: not known */
-};
-
-static bool import(struct import_order *order, struct engine *engine, struct importing *importing,
-                   struct error *err)
-{
-    const struct import_request *request = &order->request;
-    struct import_report *report = &importing->report;
-    bool ok;
-    switch (order->noun) {
-    case IMPORT_SITES:
-        return app_import_sites(engine, request, &order->sites, importing->arena, report,
-                                &importing->offset_mm, err);
-    case IMPORT_PEOPLE:
-        return app_import_people(engine, request, &order->people, importing->arena, report, err);
-    case IMPORT_AREAS:
-        return app_import_areas(engine, request, importing->arena, report, &importing->outcome.act,
-                                err);
-    default:
-        ok = app_import_parties(engine, request, importing->arena, report, &importing->parties,
-                                &importing->decision, err);
-        importing->decision.answer.bases = 0; /* as of the others */
-        /* A trial leaves no trace, and must not tell what is sealed by how a row compares. */
-        if (!request->is_trial) {
-            importing->outcome.parties = &importing->parties;
-            importing->outcome.act = importing->decision.is_draft ? importing->decision.made : NULL;
-        }
-        return ok;
-    }
 }
 
 static void put_what(struct json_writer *json, const struct import_order *order)
@@ -269,59 +276,113 @@ static void put_counts(struct json_writer *json, const struct import_order *orde
     json_put_integer(json, "refused", order->counts.refused);
 }
 
+/* A trial leaves no trace, and must not tell what is sealed by how a row compares. */
+static struct import_outcome outcome_of(const struct import_order *order,
+                                        const struct importing *importing)
+{
+    struct import_outcome outcome = {.act = importing->result.act};
+    if (order->noun == IMPORT_ORGANISATIONS && !order->request.is_trial)
+        outcome.parties = &importing->result.parties;
+    return outcome;
+}
+
 static void write_report(struct import_order *order, const struct importing *importing,
                          enum language language)
 {
     struct json_writer json = {.out = &order->reports[language].json};
+    const struct import_outcome outcome = outcome_of(order, importing);
     json_open_object(&json);
     put_what(&json, order);
     put_counts(&json, order);
     json_put_text(&json, "file", order->request.path);
     if (importing->offset_mm >= 0)
         json_put_integer(&json, "median_offset_mm", importing->offset_mm);
-    json_import_outcome(&json, &importing->outcome);
+    json_import_outcome(&json, &outcome);
     json_import_remarks(&json, language, &importing->report);
     json_close(&json);
     write_import_report(&order->reports[language].rows, language, &importing->report);
 }
 
-/* In words, so that the records of the file can go. */
-static void keep(struct import_order *order, const struct importing *importing, bool ok)
+/* While the rules are there, which are the engine's. */
+static bool keep_refusal(struct import_order *order, bool ok)
 {
+    const struct decision *decision = &order->importing->result.decision;
+    for (int l = 0; !ok && decision->has_answer && l < LANGUAGE_COUNT; l++)
+        write_refusal_json(&order->refusals[l], (enum language)l, &decision->answer);
+    return ok;
+}
+
+static bool read_file(struct import_order *order, struct engine *engine, struct error *err)
+{
+    struct importing *importing = order->importing;
+    const struct import_request *request = &order->request;
+    struct city *city = engine_city(engine);
+    struct arena *arena = importing->arena;
+    struct import_report *report = &importing->report;
+    struct intake *intake = &importing->intake;
+    switch (order->noun) {
+    case IMPORT_SITES:
+        return app_read_sites(city, request, &order->sites, arena, report, &importing->offset_mm,
+                              intake, err);
+    case IMPORT_PEOPLE:
+        return app_read_people(city, request, &order->people, arena, report, intake, err);
+    case IMPORT_AREAS: return app_read_areas(city, request, arena, report, intake, err);
+    default: return app_read_parties(engine, request, arena, report, intake, err);
+    }
+}
+
+static bool take_in(struct import_order *order, struct engine *engine, struct error *err)
+{
+    struct importing *importing = order->importing;
+    return app_take_in(engine, &order->request, &importing->intake, importing->arena,
+                       &importing->report, &importing->result, err);
+}
+
+static void set_out(struct import_order *order, const struct actor *actor,
+                    const struct progress *progress)
+{
+    order->request.actor = *actor;
+    order->request.progress = progress;
+}
+
+bool import_order_read(struct import_order *order, struct engine *engine, const struct actor *actor,
+                       const struct progress *progress, struct error *err)
+{
+    struct importing *importing = order->importing = begin_importing();
+    set_out(order, actor, progress);
+    order->request.bytes = &order->bytes;
+    bool ok = app_may_import(engine, actor, nouns[order->noun], importing->arena,
+                             &importing->result.decision, err) &&
+              read_file(order, engine, err) &&
+              (!order->request.is_trial || take_in(order, engine, err));
+    import_order_drop_file(order);
+    return keep_refusal(order, ok);
+}
+
+bool import_order_write(struct import_order *order, struct engine *engine,
+                        const struct actor *actor, const struct progress *progress,
+                        struct error *err)
+{
+    set_out(order, actor, progress);
+    return keep_refusal(order, take_in(order, engine, err));
+}
+
+/* In words, so that the records of the file can go. */
+void import_order_finish(struct import_order *order)
+{
+    const struct importing *importing = order->importing;
+    if (!importing)
+        importing = order->importing = begin_importing();
     order->counts = (struct import_counts){
         .total = (int64_t)importing->report.total,
         .accepted = (int64_t)importing->report.accepted,
         .refused = (int64_t)importing->report.refused,
     };
-    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
         write_report(order, importing, (enum language)l);
-        if (!ok && importing->decision.has_answer)
-            write_refusal_json(&order->refusals[l], (enum language)l, &importing->decision.answer);
-    }
     order->is_over = true;
-}
-
-bool import_order_run(struct import_order *order, struct engine *engine, const struct actor *actor,
-                      const struct progress *progress, struct error *err)
-{
-    struct importing importing = {.arena = arena_new(), .offset_mm = -1};
-    struct import_request *request = &order->request;
-    const char *replaced;
-    importing.report.arena = importing.arena;
-    request->actor = *actor;
-    request->progress = progress;
-    request->bytes = &order->bytes;
-    request->decision = &importing.decision;
-    bool ok = app_find_replaced(engine, request, nouns[order->noun], NULL, importing.arena,
-                                &replaced, err) &&
-              import(order, engine, &importing, err);
-    if (ok && replaced)
-        app_note_replaced(&importing.report, replaced);
-    keep(order, &importing, ok);
-    request->decision = NULL;
-    arena_free(importing.arena);
+    forget_importing(order);
     import_order_drop_file(order);
-    return ok;
 }
 
 void import_order_json(struct json_writer *json, const struct import_order *order, bool is_over)

@@ -2,6 +2,7 @@
 #ifndef SERVE_IMPORT_ORDER_H
 #define SERVE_IMPORT_ORDER_H
 
+#include "app/import_options.h"
 #include "app/import_report.h"
 
 /*
@@ -19,12 +20,6 @@ enum { IMPORT_FILE_NAME_MAX = 255, IMPORT_BYTES_MAX = 64 * 1024 * 1024 };
 
 /* What the options are called; the list ends with NULL. Any other is none of them. */
 extern const char *const import_order_options[];
-struct import_words {
-    /* The value of an option, NULL if it was not said. */
-    const char *(*find)(void *context, const char *option);
-    void *context;
-};
-
 struct import_order;
 
 /* ERROR_NOT_FOUND: there is no such noun; ERROR_INPUT names the option. */
@@ -37,9 +32,20 @@ void import_order_give(struct import_order *order, struct buffer *bytes);
 
 bool import_order_is_trial(const struct import_order *order);
 
-/* Once. The file is gone afterwards, whatever became of it. */
-bool import_order_run(struct import_order *order, struct engine *engine, const struct actor *actor,
-                      const struct progress *progress, struct error *err);
+/* "sites": what it is imported as. */
+const char *import_order_noun(const struct import_order *order);
+
+/*
+ * Once each, in this order. Reading asks the rules first; it needs an engine that reads, and of a
+ * trial it is all. Writing puts what was read into the city. However far it came, finishing writes
+ * the report; the file and what was read of it are gone then.
+ */
+bool import_order_read(struct import_order *order, struct engine *engine, const struct actor *actor,
+                       const struct progress *progress, struct error *err);
+bool import_order_write(struct import_order *order, struct engine *engine,
+                        const struct actor *actor, const struct progress *progress,
+                        struct error *err);
+void import_order_finish(struct import_order *order);
 
 /* The file is not wanted any more; not while it runs. */
 void import_order_drop_file(struct import_order *order);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/office_view.h"
+#include "app/refusal.h"
 #include "base/assert.h"
 #include "host/chance.h"
 #include "host/clock.h"
@@ -190,5 +191,22 @@ bool office_register_write(struct office_register *office, enum register_format 
     bool ok = refresh(office, err) &&
               app_write_organisations(office->engine, clock_now_ms(), format, out, err);
     pthread_mutex_unlock(&office->lock);
+    return ok;
+}
+
+/* The rules are the engine's: what they say is written out before they may change. */
+bool office_register_may_import(struct office_register *office, const struct actor *actor,
+                                const char *noun, enum language language, struct buffer *refusal,
+                                struct error *err)
+{
+    struct arena *scratch = arena_new();
+    struct decision decision = {0};
+    ALWAYS(pthread_mutex_lock(&office->lock) == 0);
+    bool ok = refresh(office, err) &&
+              app_may_import(office->engine, actor, noun, scratch, &decision, err);
+    if (!ok && decision.has_answer)
+        write_refusal_json(refusal, language, &decision.answer);
+    pthread_mutex_unlock(&office->lock);
+    arena_free(scratch);
     return ok;
 }

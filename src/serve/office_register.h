@@ -3,6 +3,7 @@
 #define SERVE_OFFICE_REGISTER_H
 
 #include "app/accounts.h"
+#include "app/import.h"
 #include "app/plans.h"
 #include "app/registers.h"
 
@@ -45,6 +46,12 @@ struct plan_standing {
 bool office_register_plans(struct office_register *office, struct arena *arena,
                            const struct plan_standing **ret_plans, uint32_t *ret_count,
                            struct error *err);
+
+/* app_may_import. What is missing is appended to
+ * `refusal` as JSON. */
+bool office_register_may_import(struct office_register *office, const struct actor *actor,
+                                const char *noun, enum language language, struct buffer *refusal,
+                                struct error *err);
 
 /* Organisations and posts, as app_write_organisations writes them. */
 bool office_register_write(struct office_register *office, enum register_format format,

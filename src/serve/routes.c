@@ -135,8 +135,8 @@ const struct route routes[] = {
     {HTTP_POST, "/api/imports/{register}", api_add_import, "addImport",
      "Imports a file, the body, as `import` of the command line: sites, people, areas or "
      "organisations. With `trial=true` nothing of it stays. The answer is a job.",
-     json_type, JOB_SCHEMA, .status = 202, .access = ACCESS_VIEWER, .body_max = IMPORT_BYTES_MAX,
-     .body_type = file_type, .body_schema = FILE_SCHEMA,
+     json_type, JOB_SCHEMA, .status = 202, .access = ACCESS_VIEWER, .admit = api_admit_import,
+     .body_max = IMPORT_BYTES_MAX, .body_type = file_type, .body_schema = FILE_SCHEMA,
      .query = "name trial add map crs datum encoding where state class delimiter sites-class "
               "suitable lang"},
     {HTTP_GET, "/api/jobs/{job}/report", api_job_report, "jobReport",
@@ -165,8 +165,16 @@ static bool is_of_city(const struct error *err)
     return err->kind == ERROR_INPUT && strncmp(text_id_name(err->id), store, sizeof store - 1) == 0;
 }
 
+/* The city file is not there, or another one is: nothing is wrong with what was asked. */
+static bool is_of_place(const struct error *err)
+{
+    return err->id == TEXT_SERVE_CITY_GONE || err->id == TEXT_SERVE_CITY_OTHER;
+}
+
 static unsigned status_of(const struct error *err)
 {
+    if (is_of_place(err))
+        return 503;
     if (is_of_city(err))
         return 500;
     switch (err->kind) {
@@ -180,10 +188,39 @@ static unsigned status_of(const struct error *err)
     }
 }
 
-static void answer_error(const struct call *call, const struct error *err)
+/* Where the city lies on this machine is told to those who have signed in; its name to all. */
+static void hide_folder(const struct call *call, struct error *err)
+{
+    const char *path = call->serving->city_path, *slash = strrchr(path, '/');
+    if (call->sitting || !slash)
+        return;
+    size_t folder = (size_t)(slash - path);
+    for (size_t a = 0; a < err->arg_count; a++) {
+        struct text_arg *arg = &err->args[a];
+        if (arg->kind != TEXT_ARG_TEXT || strncmp(arg->text, path, folder) != 0)
+            continue;
+        if (strncmp(arg->text, path, strlen(path)) == 0)
+            arg->text += folder + 1;
+        else if (arg->text[folder] == '\0')
+            arg->text = "…";
+    }
+}
+
+/* As it is told to whoever asks: a city that is gone is nothing that he asked for in vain. */
+static void tell_error(const struct call *call, const struct error *reason, struct error *told)
+{
+    error_copy(told, reason);
+    if (reason->id == TEXT_STORE_MISSING)
+        error_set(told, ERROR_IO, TEXT_SERVE_CITY_GONE);
+    hide_folder(call, told);
+}
+
+static void answer_error(const struct call *call, const struct error *reason)
 {
     struct http_answer *answer = call->answer;
     struct buffer sentence = {0};
+    struct error told, *err = &told;
+    tell_error(call, reason, err);
     if (is_of_city(err))
         health_note_damage(call->serving->health);
     buffer_clear(&answer->body);
@@ -321,25 +358,44 @@ static bool waits_to_sign_in(struct call *call, const struct route *route)
 }
 
 /* A browser sends JSON to another origin only after asking, and nobody here says yes. */
+static bool check_body_type(const struct call *call, const struct route *route, struct error *err)
+{
+    const char *coding = http_header(call->request, "Content-Encoding");
+    if (route->body_max == 0)
+        return true;
+    if (!is_of_type(call->request, route->body_type ? route->body_type : json_type))
+        return error_set(err, ERROR_INPUT,
+                         route->body_type ? TEXT_SERVE_NO_BYTES : TEXT_SERVE_NO_JSON);
+    return !coding || strcasecmp(coding, "identity") == 0 ||
+           error_set(err, ERROR_INPUT, TEXT_SERVE_NO_CODING);
+}
+
+/* Once it is known who asks; false: it was refused. */
+static bool admit_asker(struct call *call, const struct route *route,
+                        struct http_admission *admission)
+{
+    const struct session *session = call->sitting ? sitting_session(call->sitting) : NULL;
+    struct error err;
+    admission->whose = session ? arena_copy_text(call->request->arena, session->party) : "";
+    if (waits_to_sign_in(call, route)) {
+        error_set(&err, ERROR_DENIED, TEXT_SERVE_TOO_SOON);
+        return refuse(call, 429, &err);
+    }
+    if (!check_body_type(call, route, &err))
+        return refuse(call, 415, &err);
+    return !route->admit || route->admit(call, &err) || refuse(call, 0, &err);
+}
+
 static bool admit_route(struct call *call, const struct route *route,
                         struct http_admission *ret_admission)
 {
     struct error err;
     unsigned status;
-    *ret_admission = (struct http_admission){route->body_max, lane_of(route)};
+    *ret_admission = (struct http_admission){.body_max = route->body_max, .lane = lane_of(route)};
     bool ok = access_check(call, route, &status, &err);
+    ok = ok ? admit_asker(call, route, ret_admission) : refuse(call, status, &err);
     access_leave(call);
-    if (!ok)
-        return refuse(call, status, &err);
-    if (waits_to_sign_in(call, route)) {
-        error_set(&err, ERROR_DENIED, TEXT_SERVE_TOO_SOON);
-        return refuse(call, 429, &err);
-    }
-    if (route->body_max == 0 ||
-        is_of_type(call->request, route->body_type ? route->body_type : json_type))
-        return true;
-    error_set(&err, ERROR_INPUT, route->body_type ? TEXT_SERVE_NO_BYTES : TEXT_SERVE_NO_JSON);
-    return refuse(call, 415, &err);
+    return ok;
 }
 
 /* A request that can be read in one way alone. */
@@ -447,6 +503,22 @@ bool call_bad_value(struct error *err, const char *field, const char *value, con
 {
     return error_set(err, ERROR_INPUT, TEXT_SERVE_BAD_VALUE, ARG_TEXT("field", field),
                      ARG_TEXT("value", value), ARG_TEXT("expected", expected));
+}
+
+bool call_query_word(const struct call *call, const char *name, const char *const words[2],
+                     bool *ret_is_first, struct error *err)
+{
+    const char *value = http_query(call->request, name);
+    bool is_first = value && strcmp(value, words[0]) == 0;
+    if (value && !is_first && strcmp(value, words[1]) != 0) {
+        struct buffer expected = {0};
+        buffer_add_format(&expected, "%s, %s", words[0], words[1]);
+        call_bad_value(err, name, value, buffer_text(&expected));
+        buffer_free(&expected);
+        return false;
+    }
+    *ret_is_first = is_first;
+    return true;
 }
 
 bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_number,

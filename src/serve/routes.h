@@ -33,7 +33,7 @@ struct serving {
     struct session_times times;
     struct sign_ins *sign_ins;
     struct events *events;
-    struct plan_jobs *jobs;
+    struct desk_jobs *jobs;
     struct health *health;
     struct throttle *requests;   /* of each address; NULL: any number */
     pthread_mutex_t *write_lock; /* see serve/writing.h */
@@ -81,6 +81,7 @@ struct route {
     bool is_unasked;          /* the page asks by itself: nobody uses his session by it */
     uint32_t body_max;        /* bytes that it takes; 0 = no body */
     const char *body_type;    /* NULL: application/json */
+    route_handler *admit;     /* asked before a body is read; NULL */
     bool only_reads;          /* of what is no GET: nothing is changed by it */
     bool is_slow;             /* a second, or longer: it is done apart from other requests */
     bool is_sign_in;          /* tries a password: apart from all others */
@@ -107,7 +108,7 @@ route_handler api_why, api_whatif, api_keep_whatif;
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site, api_edit_people, api_edit_area;
 route_handler api_events, api_add_job, api_job, api_cancel_job;
-route_handler api_add_import, api_job_report;
+route_handler api_admit_import, api_add_import, api_job_report;
 extern const char api_job_body_schema[]; /* of api_add_job */
 
 /* The page: all files of a folder, read now; NULL: those in the program, if it was built with them.
@@ -137,6 +138,11 @@ void call_note_missing(struct call *call, const struct authority_answer *answer)
 
 /* ERROR_INPUT: `value` is none of what `field` may be. Returns false. */
 bool call_bad_value(struct error *err, const char *field, const char *value, const char *expected);
+
+/* What follows the '?' and is one of two words: is it the first? False where it is not there; of
+ * any other word ERROR_INPUT, which names it. */
+bool call_query_word(const struct call *call, const char *name, const char *const words[2],
+                     bool *ret_is_first, struct error *err);
 
 /* A number that is all of the parameter; ERROR_INPUT names it. */
 bool call_number(const struct call *call, uint32_t parameter, uint32_t *ret_number,

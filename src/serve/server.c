@@ -26,6 +26,7 @@ static void wait_for(const volatile bool *stop, const struct serving *serving)
             continue;
         sessions_sweep(serving->sessions, access_tick_ms());
         access_end_invalid(serving, &version);
+        desk_jobs_end_deserted(serving->jobs);
     }
 }
 
@@ -96,9 +97,9 @@ static bool begin_events(const struct server_options *options, struct serving *s
     };
     if (!api_events_begin(serving, watch, err))
         return false;
-    const struct plan_jobs_options jobs = {serving, api_jobs_tell, serving};
+    const struct desk_jobs_options jobs = {serving, api_jobs_tell, serving};
     serving->events = events_start(&events);
-    serving->jobs = plan_jobs_start(&jobs);
+    serving->jobs = desk_jobs_start(&jobs);
     return true;
 }
 
@@ -130,11 +131,11 @@ static bool run(const struct server_options *options, const struct tls *tls,
     bool ok = is_open && start(options, serving, err);
     if (ok)
         wait_for(options->stop, serving);
-    plan_jobs_stop(serving->jobs);
+    desk_jobs_stop(serving->jobs);
     events_stop(serving->events);
     if (is_open)
         http_stop(serving->http);
-    plan_jobs_free(serving->jobs);
+    desk_jobs_free(serving->jobs);
     events_free(serving->events);
     return ok;
 }

@@ -70,10 +70,14 @@ static void start_clock(struct watch *watch, struct watched *watched)
     watch->running++;
 }
 
+/* Who was given more time stands where he began: all are looked at. */
 static void cut_off_late(struct watch *watch, int64_t now_us)
 {
-    while (watch->first && watch->first->until_us < now_us)
-        cut_off(watch, watch->first);
+    for (struct watched *at = watch->first, *later; at; at = later) {
+        later = at->later;
+        if (at->until_us < now_us)
+            cut_off(watch, at);
+    }
 }
 
 static void *run(void *context)

@@ -7,18 +7,35 @@
 #include "base/assert.h"
 #include "host/clock.h"
 #include "serve/events.h"
+#include "serve/health.h"
+
+struct actor writing_actor(const struct sitting *sitting)
+{
+    return (struct actor){.session = sitting_session(sitting),
+                          .now_ms = clock_now_ms(),
+                          .claim = {.kind = BASIS_RULE}};
+}
+
+/* The city that the server has: what was opened is it if that lies there before and after. */
+static bool open_engine(const struct serving *serving, struct writing *writing, struct error *err)
+{
+    if (!health_check_place(serving->health, err) ||
+        !engine_open(serving->city_path, ENGINE_WRITE, "serve", writing->actor.now_ms, NULL,
+                     &writing->engine, err))
+        return false;
+    if (health_check_place(serving->health, err))
+        return true;
+    engine_close(writing->engine);
+    return false;
+}
 
 bool writing_open(const struct serving *serving, const struct sitting *sitting,
                   struct writing *writing, struct error *err)
 {
-    int64_t now_ms = clock_now_ms();
-    *writing = (struct writing){
-        .actor = {.session = sitting_session(sitting),
-                  .now_ms = now_ms,
-                  .claim = {.kind = BASIS_RULE}},
-    };
+    *writing = (struct writing){0};
     ALWAYS(pthread_mutex_lock(serving->write_lock) == 0);
-    if (engine_open(serving->city_path, ENGINE_WRITE, "serve", now_ms, NULL, &writing->engine, err))
+    writing->actor = writing_actor(sitting);
+    if (open_engine(serving, writing, err))
         return true;
     pthread_mutex_unlock(serving->write_lock);
     return false;

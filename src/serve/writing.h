@@ -14,6 +14,9 @@ struct writing {
     struct actor actor;
 };
 
+/* Who acts, now. */
+struct actor writing_actor(const struct sitting *sitting);
+
 /* For what is not part of a request, by whoever sits there. */
 bool writing_open(const struct serving *serving, const struct sitting *sitting,
                   struct writing *writing, struct error *err);

@@ -5,6 +5,7 @@ the server says once its city file is gone or damaged.
 
     form_test.py MUSTER TOWN
 """
+import hashlib
 import json
 import os
 import shutil
@@ -99,11 +100,13 @@ def refuse_values(tap, server):
     wrong = {query: [server.ask(query, headers={"Accept-Language": language})
                      for language in ("en", "zh")]
              for query in ("/api/city?lang=xx", "/api/plans/a?lang=", "/api/jobs/1?lang=english",
-                           "/api/registers/sites?format=xml", "/api/registers/sites?format=")}
-    tap.point("a language or a format that is none is named",
+                           "/api/registers/sites?format=xml", "/api/registers/sites?format=",
+                           "/api/jobs/1/report?format=csv", "/api/plans/a?outdated=maybe",
+                           "/api/plans/a/gaps?outdated=", "/api/plans/a/catchments?outdated=YES")}
+    tap.point("a language, a format, a yes or no that is none is named",
               all(id_of(answer) == (400, "serve.bad_value")
                   and json.loads(answer.body)["error"]["message"].startswith(
-                      "lang" if "lang" in query else "format")
+                      query.partition("?")[2].partition("=")[0])
                   for query, both in wrong.items() for answer in both)
               and all(en.body != zh.body for en, zh in wrong.values()),
               {query: en.body for query, (en, _) in wrong.items()})
@@ -194,6 +197,55 @@ def lose_city(tap, folder, city):
     server.stop()
 
 
+def lose_city_in_the_middle(tap, folder, city):
+    """A file that is gone, and another in its place, whatever is asked."""
+    lost, away = os.path.join(folder, "lost.muster"), os.path.join(folder, "away.muster")
+    for each in (lost, away):
+        shutil.copyfile(city, each)
+    shutil.copyfile(city + ".keys", lost + ".keys")
+    os.chmod(lost + ".keys", 0o600)
+    server = Server(lost, "--link")
+    one = Browser(server)
+    one.token = one.ask("/api/login", {"link": server.started["link"]}).json["token"]
+    held = os.path.join(folder, "held.muster")
+    os.rename(lost, held)
+    paths = ("/api/city", "/api/plans/a", "/api/registers/sites", "/api/names", "/api/jobs/1",
+             "/api/events", "/api/audit")
+    answers = {path: server.ask(path) for path in paths}
+    answers["edit"] = one.ask("/api/sites/s2/edit", {"places": 5, "reason": "x"})
+    answers["job"] = one.ask("/api/jobs", {"plan": {"hazard": "flood", "within": "5min"}})
+    open_to_all = {path: server.ask(path) for path in ("/api/session", "/metrics", "/")}
+    login = server.post("/api/login", {"person": "p-1", "password": "a wrong password"})
+    wrong = {path: answer.body for path, answer in open_to_all.items()
+             if folder.encode() in answer.body or answer.status not in (200, 503)}
+    wrong |= {} if folder.encode() not in login.body and login.status in (403, 503) else \
+        {"login": login.body}
+    wrong |= {path: answer.body for path, answer in answers.items()
+             if answer.status != 503 or folder.encode() in answer.body
+             or json.loads(answer.body)["error"]["id"] != "serve.city_gone"}
+    tap.point("of a city that is gone nobody is told where it was", not wrong, wrong)
+    shutil.copyfile(away, lost)
+    before = hash_of(lost), hash_of(held)
+    edit = one.ask("/api/sites/s2/edit", {"places": 5, "reason": "x"})
+    planned = one.ask("/api/jobs", {"plan": {"hazard": "flood", "within": "5min"}}).json
+    until = time.monotonic() + 60
+    while planned.get("state") in ("waiting", "running") and time.monotonic() < until:
+        planned = one.ask(f"/api/jobs/{planned['job']}").json
+    tap.point("into another file in its place nothing is written, nor into the old one",
+              edit.status == 503 and edit.json["error"]["id"] == "serve.city_other"
+              and planned["error"]["id"] == "serve.city_other"
+              and (hash_of(lost), hash_of(held)) == before, (edit.body, planned))
+    os.rename(held, lost)
+    edit = one.ask("/api/sites/s2/edit", {"places": 5, "reason": "x"})
+    tap.point("once it is back, it is", edit.status == 200, edit.body)
+    server.stop()
+
+
+def hash_of(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
 def wait_a_second():
     """It looks at its file once in that time."""
     time.sleep(1.1)
@@ -240,6 +292,8 @@ def main():
         code, err = server.stop()
         tap.point("with nothing to complain of", code == 0 and err == "", (code, err[-2000:]))
         lose_city(tap, folder, whole)
+        shutil.copyfile(city + ".keys", whole + ".keys")
+        lose_city_in_the_middle(tap, folder, whole)
         damage_city(tap, folder, whole)
     finally:
         shutil.rmtree(folder)

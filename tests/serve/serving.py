@@ -58,7 +58,10 @@ class Server:
             connection.putheader(name, value)
         if body is not None:
             connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
+        try:
+            connection.endheaders(body)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # it was refused before it was read, and why is there to be read
         answer = connection.getresponse()
         answer.body = answer.read()
         connection.close()

@@ -44,12 +44,22 @@ static const char *write_sites(struct app_town *town, const char *source, const 
     return path;
 }
 
+static void take_in(struct app_town *town, const struct import_request *request,
+                    const struct intake *intake, bool is_read, struct error *err)
+{
+    struct import_report report = {.arena = town->arena};
+    struct import_result result;
+    if (!is_read ||
+        !app_take_in(town->place.engine, request, intake, town->arena, &report, &result, err))
+        stop(err);
+}
+
 static void import_all(struct app_town *town, const char *more_sites)
 {
     const char *source = getenv("MUSTER_TOWN");
     source = source ? source : "tests/data/town";
     struct error err;
-    struct engine *engine = town->place.engine;
+    struct city *city = engine_city(town->place.engine);
     struct import_report report = {.arena = town->arena};
     struct import_request request = {
         .path = path_in(town, source, "roads.geojson"),
@@ -59,18 +69,19 @@ static void import_all(struct app_town *town, const char *more_sites)
     struct roads_summary roads;
     const struct people_request people = {.state = "resident"};
     const struct sites_request sites = {0};
+    struct intake intake;
     int64_t offset_mm;
-    if (!app_import_roads(engine, &request, true, NULL, town->arena, &report, &roads, &err))
-        stop(&err);
+    bool ok = app_read_roads(&request, true, town->arena, &report, &roads, &intake, &err);
+    take_in(town, &request, &intake, ok, &err);
     request.path = path_in(town, source, "people.csv");
     report = (struct import_report){.arena = town->arena};
-    if (!app_import_people(engine, &request, &people, town->arena, &report, &err))
-        stop(&err);
+    ok = app_read_people(city, &request, &people, town->arena, &report, &intake, &err);
+    take_in(town, &request, &intake, ok, &err);
     request.path = write_sites(town, source, more_sites);
     request.map = "state=state";
     report = (struct import_report){.arena = town->arena};
-    if (!app_import_sites(engine, &request, &sites, town->arena, &report, &offset_mm, &err))
-        stop(&err);
+    ok = app_read_sites(city, &request, &sites, town->arena, &report, &offset_mm, &intake, &err);
+    take_in(town, &request, &intake, ok, &err);
 }
 
 static void make_plan(struct app_town *town, const struct walk_limit *limit)

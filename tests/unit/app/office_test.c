@@ -40,6 +40,19 @@ static const char *write_table(const char *rows)
     return arena_copy_text(place.arena, path);
 }
 
+/* Reads it and takes it in, or only tries to. */
+static bool take(const struct import_request *request, struct parties_result *ret_result)
+{
+    struct intake intake;
+    struct import_result result = {0};
+    report = (struct import_report){.arena = place.arena};
+    bool ok = app_read_parties(place.engine, request, place.arena, &report, &intake, &err) &&
+              app_take_in(place.engine, request, &intake, place.arena, &report, &result, &err);
+    decision = result.decision;
+    *ret_result = result.parties;
+    return ok;
+}
+
 static bool import_as(const struct session *session, const char *path,
                       struct parties_result *ret_result)
 {
@@ -50,9 +63,7 @@ static bool import_as(const struct session *session, const char *path,
                   .now_ms = place.now_ms += 60000,
                   .claim = {.kind = BASIS_RULE}},
     };
-    report = (struct import_report){.arena = place.arena};
-    return app_import_parties(place.engine, &request, place.arena, &report, ret_result, &decision,
-                              &err);
+    return take(&request, ret_result);
 }
 
 static struct parties_result import(const char *rows)
@@ -301,9 +312,7 @@ static bool try_table(const struct session *session, const char *rows,
                   .now_ms = place.now_ms += 60000,
                   .claim = {.kind = BASIS_RULE}},
     };
-    report = (struct import_report){.arena = place.arena};
-    bool ok = app_import_parties(place.engine, &request, place.arena, &report, ret_result,
-                                 &decision, &err);
+    bool ok = take(&request, ret_result);
     assert_null(bytes.bytes);
     return ok;
 }
@@ -349,6 +358,32 @@ static void a_trial_in_a_founded_office_asks_the_rules_and_drafts_nothing(void *
     session_close(&admin);
 }
 
+/* Two posts of an organisation that is there, and its removal in between. */
+static void a_table_read_against_another_register_does_not_come_in(void **state)
+{
+    (void)state;
+    struct buffer bytes = {0};
+    struct intake intake;
+    struct import_result result;
+    import(HEAD ONE "organisation,team,Made-up team,,,,,,,,\n");
+    buffer_add_text(&bytes, HEAD "post,post-team,Made-up post,team,,,,,,,\n");
+    const struct import_request request = {
+        .path = "table.csv",
+        .bytes = &bytes,
+        .options_text = "",
+        .actor = {.now_ms = place.now_ms += 60000, .claim = {.kind = BASIS_RULE}},
+    };
+    report = (struct import_report){.arena = place.arena};
+    assert_true(app_read_parties(place.engine, &request, place.arena, &report, &intake, &err));
+    assert_true(
+        app_remove_party(place.engine, &request.actor, "team", place.arena, &decision, &err));
+    int64_t entries = office_now(&place)->chain.count;
+    assert_false(app_take_in(place.engine, &request, &intake, place.arena, &report, &result, &err));
+    assert_int_equal(err.kind, ERROR_CONFLICT);
+    assert_int_equal(err.id, TEXT_APP_CHANGED_MEANWHILE);
+    assert_int_equal(office_now(&place)->chain.count, entries);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -366,6 +401,7 @@ int main(void)
         TEST(keys_are_listed_with_their_days),
         TEST(a_trial_says_what_would_come_in_and_leaves_nothing),
         TEST(a_trial_in_a_founded_office_asks_the_rules_and_drafts_nothing),
+        TEST(a_table_read_against_another_register_does_not_come_in),
     };
     return cmocka_run_group_tests_name("app/office", tests, NULL, NULL);
 }

@@ -107,6 +107,27 @@ static void a_plain_line_is_seen_as_what_it_is(void **state)
     assert_int_equal(utf8_character_count("秋 a"), 3);
 }
 
+static void controls_and_turns_steer(void **state)
+{
+    (void)state;
+    static const char *const steer[] = {
+        "\x1b[2J",       "a\nb",         "\t",           "\x7f",         "\xc2\x85",
+        "a\xe2\x80\xaa", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\xe2\x80\xa8"};
+    static const char *const fine[] = {"",
+                                       "a b",
+                                       "秋季",
+                                       "\xc2\xa0",
+                                       "\xe2\x80\x8d",
+                                       "\xe2\x80\x94",
+                                       "\xe2\x81\xa5",
+                                       "\xe2\x81\xaa",
+                                       "\xef\xbb\xbf"};
+    for (size_t s = 0; s < sizeof steer / sizeof *steer; s++)
+        assert_true(utf8_has_steering(steer[s]));
+    for (size_t f = 0; f < sizeof fine / sizeof *fine; f++)
+        assert_false(utf8_has_steering(fine[f]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_text_is_valid_as_a_whole),
         cmocka_unit_test(blank_is_what_nobody_sees),
         cmocka_unit_test(a_plain_line_is_seen_as_what_it_is),
+        cmocka_unit_test(controls_and_turns_steer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

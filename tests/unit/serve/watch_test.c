@@ -68,11 +68,27 @@ static void who_is_late_is_cut_off_and_who_is_answered_is_not(void **state)
     close_all(watch, pairs);
 }
 
+static void more_time_for_one_is_none_for_those_behind_him(void **state)
+{
+    struct pair pairs[COUNT];
+    struct watch *watch = watch_start(SHORT_MS, COUNT);
+    (void)state;
+    open_all(pairs);
+    for (int p = 0; p < COUNT; p++)
+        watch_begin(watch, &pairs[p], pairs[p].ours);
+    watch_extend(watch, &pairs[0], LONG_MS);
+    for (int p = 1; p < COUNT; p++)
+        assert_true(is_cut_off(&pairs[p], SOON_MS));
+    assert_false(is_cut_off(&pairs[0], 0));
+    close_all(watch, pairs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_too_many_the_first_is_cut_off),
         cmocka_unit_test(who_is_late_is_cut_off_and_who_is_answered_is_not),
+        cmocka_unit_test(more_time_for_one_is_none_for_those_behind_him),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "serve/jobs.h"
+#include "serve/desk_jobs.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/refusal.h"
 #include "base/assert.h"
 #include "host/chance.h"
-#include "host/clock.h"
-#include "serve/writing.h"
+#include "serve/desk_job_run.h"
 
 /* Those that wait, the one that runs, and the last that are over. */
-enum { PLACES = PLAN_JOBS_WAITING_MAX + 1 + PLAN_JOBS_REMEMBERED };
+enum { PLACES = DESK_JOBS_WAITING_MAX + 1 + DESK_JOBS_REMEMBERED };
 
-struct plan_job {
-    struct plan_job_view view;
+struct desk_job {
+    struct desk_job_view view;
     uint64_t number;     /* in the order they came; 0 = a free place */
     uint64_t over;       /* in the order they ended */
     struct arena *arena; /* of the request; NULL once it is over */
@@ -23,38 +21,39 @@ struct plan_job {
     struct import_order *import; /* NULL: it is a plan, or an import that is forgotten */
     struct watcher watcher;
     bool is_cancelled;
+    bool is_deserted; /* who asked for it has signed out, or lost his key */
 };
 
-struct plan_jobs {
-    struct plan_jobs_options options;
+struct desk_jobs {
+    struct desk_jobs_options options;
     pthread_mutex_t lock;
     pthread_cond_t has_come;
     pthread_t thread;
     bool is_stopped;
-    struct plan_job places[PLACES];
+    struct desk_job places[PLACES];
     uint64_t count, over_count;
     int64_t told_ms; /* when of the one that runs was told last; the worker's */
 };
 
-const char *plan_job_state_name(enum plan_job_state state)
+const char *desk_job_state_name(enum desk_job_state state)
 {
-    static const char *const names[PLAN_JOB_STATE_COUNT] = {"waiting", "running", "done", "failed",
+    static const char *const names[DESK_JOB_STATE_COUNT] = {"waiting", "running", "done", "failed",
                                                             "cancelled"};
     return names[state];
 }
 
-static void lock(struct plan_jobs *jobs)
+static void lock(struct desk_jobs *jobs)
 {
     ALWAYS(pthread_mutex_lock(&jobs->lock) == 0);
 }
 
-static void unlock(struct plan_jobs *jobs)
+static void unlock(struct desk_jobs *jobs)
 {
     pthread_mutex_unlock(&jobs->lock);
 }
 
 /* Texts of an error point into it. */
-static void copy_view(struct plan_job_view *to, const struct plan_job_view *from)
+static void copy_view(struct desk_job_view *to, const struct desk_job_view *from)
 {
     *to = *from;
     error_copy(&to->error, &from->error);
@@ -64,30 +63,30 @@ static void copy_view(struct plan_job_view *to, const struct plan_job_view *from
     }
 }
 
-void plan_job_view_free(struct plan_job_view *view)
+void desk_job_view_free(struct desk_job_view *view)
 {
     for (int l = 0; l < LANGUAGE_COUNT; l++)
         buffer_free(&view->missing[l]);
 }
 
-static void tell(struct plan_jobs *jobs, const struct plan_job *job)
+static void tell(struct desk_jobs *jobs, const struct desk_job *job)
 {
-    struct plan_job_view view;
+    struct desk_job_view view;
     lock(jobs);
     copy_view(&view, &job->view);
     unlock(jobs);
     jobs->options.tell(jobs->options.context, &view);
-    plan_job_view_free(&view);
+    desk_job_view_free(&view);
 }
 
 /* With the lock held, as those below up to `next`: reports of files may be long. */
-static void forget_reports(struct plan_jobs *jobs)
+static void forget_reports(struct desk_jobs *jobs)
 {
     for (;;) {
-        struct plan_job *oldest = NULL;
+        struct desk_job *oldest = NULL;
         int count = 0;
         for (int p = 0; p < PLACES; p++) {
-            struct plan_job *job = &jobs->places[p];
+            struct desk_job *job = &jobs->places[p];
             bool has_report = job->import && job->over > 0;
             count += has_report;
             if (has_report && (!oldest || job->over < oldest->over))
@@ -100,7 +99,7 @@ static void forget_reports(struct plan_jobs *jobs)
     }
 }
 
-static void end(struct plan_jobs *jobs, struct plan_job *job, enum plan_job_state state)
+static void end(struct desk_jobs *jobs, struct desk_job *job, enum desk_job_state state)
 {
     job->view.state = state;
     job->over = ++jobs->over_count;
@@ -111,7 +110,7 @@ static void end(struct plan_jobs *jobs, struct plan_job *job, enum plan_job_stat
     forget_reports(jobs);
 }
 
-static struct plan_job *find(struct plan_jobs *jobs, const char *id)
+static struct desk_job *find(struct desk_jobs *jobs, const char *id)
 {
     for (int p = 0; p < PLACES; p++)
         if (jobs->places[p].number > 0 && strcmp(jobs->places[p].view.id, id) == 0)
@@ -120,14 +119,14 @@ static struct plan_job *find(struct plan_jobs *jobs, const char *id)
 }
 
 /* The one that came first. */
-static struct plan_job *find_waiting(struct plan_jobs *jobs, uint32_t *ret_count,
+static struct desk_job *find_waiting(struct desk_jobs *jobs, uint32_t *ret_count,
                                      uint32_t *ret_imports)
 {
-    struct plan_job *first = NULL;
+    struct desk_job *first = NULL;
     *ret_count = *ret_imports = 0;
     for (int p = 0; p < PLACES; p++) {
-        struct plan_job *job = &jobs->places[p];
-        if (job->number == 0 || job->view.state != PLAN_JOB_WAITING)
+        struct desk_job *job = &jobs->places[p];
+        if (job->number == 0 || job->view.state != DESK_JOB_WAITING)
             continue;
         ++*ret_count;
         *ret_imports += job->import != NULL;
@@ -138,11 +137,11 @@ static struct plan_job *find_waiting(struct plan_jobs *jobs, uint32_t *ret_count
 }
 
 /* A free place, else that of the job that has been over for longest. */
-static struct plan_job *find_place(struct plan_jobs *jobs)
+static struct desk_job *find_place(struct desk_jobs *jobs)
 {
-    struct plan_job *oldest = NULL;
+    struct desk_job *oldest = NULL;
     for (int p = 0; p < PLACES; p++) {
-        struct plan_job *job = &jobs->places[p];
+        struct desk_job *job = &jobs->places[p];
         if (job->number == 0)
             return job;
         if (job->over > 0 && (!oldest || job->over < oldest->over))
@@ -152,17 +151,17 @@ static struct plan_job *find_place(struct plan_jobs *jobs)
     return oldest;
 }
 
-static struct plan_job *next(struct plan_jobs *jobs)
+static struct desk_job *next(struct desk_jobs *jobs)
 {
     uint32_t count, imports;
-    struct plan_job *job = NULL;
+    struct desk_job *job = NULL;
     lock(jobs);
     while (!jobs->is_stopped && !(job = find_waiting(jobs, &count, &imports)))
         pthread_cond_wait(&jobs->has_come, &jobs->lock);
     if (jobs->is_stopped)
         job = NULL;
     else
-        job->view.state = PLAN_JOB_RUNNING;
+        job->view.state = DESK_JOB_RUNNING;
     unlock(jobs);
     return job;
 }
@@ -195,7 +194,7 @@ static int32_t how_far(const struct part *parts, enum text_id stage, uint64_t do
 }
 
 /* True if it is worth telling. */
-static bool note(struct plan_jobs *jobs, struct plan_job *job, enum text_id stage, int32_t far)
+static bool note(struct desk_jobs *jobs, struct desk_job *job, enum text_id stage, int32_t far)
 {
     enum { TELL_EVERY_MS = 250 };
     int64_t now_ms = access_tick_ms();
@@ -211,17 +210,17 @@ static bool note(struct plan_jobs *jobs, struct plan_job *job, enum text_id stag
     return true;
 }
 
-static bool is_cancelled(struct plan_jobs *jobs, const struct plan_job *job)
+static bool is_cancelled(struct desk_jobs *jobs, const struct desk_job *job)
 {
     lock(jobs);
-    bool is = job->is_cancelled || jobs->is_stopped;
+    bool is = job->is_cancelled || job->is_deserted || jobs->is_stopped;
     unlock(jobs);
     return is;
 }
 
 struct running {
-    struct plan_jobs *jobs;
-    struct plan_job *job;
+    struct desk_jobs *jobs;
+    struct desk_job *job;
 };
 
 static bool report(void *context, enum text_id stage, uint64_t done, uint64_t total)
@@ -233,127 +232,56 @@ static bool report(void *context, enum text_id stage, uint64_t done, uint64_t to
     return !is_cancelled(running->jobs, running->job);
 }
 
-static bool make_plan(struct running *running, struct arena *arena, struct plan_view *ret_view,
-                      struct error *err)
+/* With the lock held. */
+static void end_run(struct desk_jobs *jobs, struct desk_job *job, const struct desk_work_end *over,
+                    const struct error *err)
 {
-    const struct serving *serving = running->jobs->options.serving;
-    const struct progress progress = {report, running};
-    struct plan_timings timings;
-    struct engine *engine;
-    if (!engine_open(serving->city_path, ENGINE_READ, "serve", clock_now_ms(), NULL, &engine, err))
-        return false;
-    bool ok =
-        app_make_plan(engine, &running->job->request, &progress, arena, ret_view, &timings, err);
-    engine_close(engine);
-    return ok;
-}
-
-/* While the rules are there, which are the engine's. */
-static void note_missing(struct running *running, const struct authority_answer *answer)
-{
-    lock(running->jobs);
-    for (int l = 0; l < LANGUAGE_COUNT; l++)
-        write_refusal_json(&running->job->view.missing[l], (enum language)l, answer);
-    unlock(running->jobs);
-}
-
-/* By whoever sits there still. */
-static bool store_as(struct running *running, const struct sitting *sitting, struct plan_view *view,
-                     struct arena *arena, struct error *err)
-{
-    struct plan_request request = running->job->request;
-    struct decision decision = {0};
-    struct writing writing;
-    if (!writing_open(running->jobs->options.serving, sitting, &writing, err))
-        return false;
-    request.actor = writing.actor;
-    bool ok = app_store_plan(writing.engine, &request, view, arena, &decision, err);
-    if (!ok && decision.has_answer)
-        note_missing(running, &decision.answer);
-    writing_close(running->jobs->options.serving, &writing);
-    return ok;
-}
-
-static bool store_plan(struct running *running, struct plan_view *view, struct arena *arena,
-                       struct error *err)
-{
-    struct sessions *sessions = running->jobs->options.serving->sessions;
-    struct sitting *sitting =
-        sessions_take_marked(sessions, running->job->watcher.mark, access_tick_ms());
-    if (!sitting)
-        return error_set(err, ERROR_DENIED, TEXT_SERVE_JOB_SESSION_OVER);
-    bool ok = store_as(running, sitting, view, arena, err);
-    sessions_give(sessions, sitting);
-    return ok;
-}
-
-/* Its name and version are the job's answer. */
-static bool run_plan(struct running *running, struct arena *arena, uint32_t *ret_version,
-                     struct error *err)
-{
-    struct plan_view view;
-    bool ok = make_plan(running, arena, &view, err) &&
-              /* What is cancelled while gains are looked for comes without them. */
-              report(running, TEXT_APP_STAGE_STORE, 0, 1) && store_plan(running, &view, arena, err);
-    if (ok)
-        *ret_version = view.plan.version;
-    return ok;
-}
-
-/* By whoever sits there still; a trial as well, so that it is asked what the import will be. */
-static bool run_import(struct running *running, struct error *err)
-{
-    const struct serving *serving = running->jobs->options.serving;
-    const struct progress progress = {report, running};
-    struct writing writing;
-    struct sitting *sitting =
-        sessions_take_marked(serving->sessions, running->job->watcher.mark, access_tick_ms());
-    if (!sitting)
-        return error_set(err, ERROR_DENIED, TEXT_SERVE_JOB_SESSION_OVER);
-    bool ok = writing_open(serving, sitting, &writing, err);
-    if (ok) {
-        ok = import_order_run(running->job->import, writing.engine, &writing.actor, &progress, err);
-        writing_close(serving, &writing);
+    bool is_gone = !over->ok && (job->is_cancelled || jobs->is_stopped);
+    if (over->ok) {
+        job->view.version = over->version;
+        job->view.thousandths = how_far(plan_parts, TEXT_APP_STAGE_STORE, 1, 1);
+    } else if (job->is_deserted) {
+        error_set(&job->view.error, ERROR_DENIED, TEXT_SERVE_JOB_SESSION_OVER);
+    } else if (!is_gone) {
+        error_copy(&job->view.error, err);
     }
-    sessions_give(serving->sessions, sitting);
-    return ok;
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        job->view.missing[l] = over->missing[l];
+    end(jobs, job, over->ok ? DESK_JOB_DONE : is_gone ? DESK_JOB_CANCELLED : DESK_JOB_FAILED);
 }
 
-static void run_job(struct plan_jobs *jobs, struct plan_job *job)
+static void run_job(struct desk_jobs *jobs, struct desk_job *job)
 {
     struct running running = {jobs, job};
-    struct arena *arena = arena_new();
+    const struct progress progress = {report, &running};
+    const struct desk_work work = {
+        .serving = jobs->options.serving,
+        .request = &job->request,
+        .import = job->import,
+        .asked_by = job->watcher.mark,
+        .progress = &progress,
+    };
+    struct desk_work_end over = {0};
     struct error err = {0};
-    uint32_t version = 0;
-    bool ok =
-        report(&running, TEXT_SERVE_JOB_LOADS, 0, 1) &&
-        (job->import ? run_import(&running, &err) : run_plan(&running, arena, &version, &err));
+    over.ok = report(&running, TEXT_SERVE_JOB_LOADS, 0, 1) && desk_work_run(&work, &over, &err);
     lock(jobs);
-    bool is_gone = !ok && (job->is_cancelled || jobs->is_stopped);
-    if (ok) {
-        job->view.version = version;
-        job->view.thousandths = how_far(plan_parts, TEXT_APP_STAGE_STORE, 1, 1);
-    } else if (!is_gone) {
-        error_copy(&job->view.error, &err);
-    }
-    end(jobs, job, ok ? PLAN_JOB_DONE : is_gone ? PLAN_JOB_CANCELLED : PLAN_JOB_FAILED);
+    end_run(jobs, job, &over, &err);
     unlock(jobs);
-    arena_free(arena);
     tell(jobs, job);
 }
 
 static void *run(void *context)
 {
-    struct plan_jobs *jobs = context;
-    struct plan_job *job;
+    struct desk_jobs *jobs = context;
+    struct desk_job *job;
     while ((job = next(jobs)))
         run_job(jobs, job);
     return NULL;
 }
 
-struct plan_jobs *plan_jobs_start(const struct plan_jobs_options *options)
+struct desk_jobs *desk_jobs_start(const struct desk_jobs_options *options)
 {
-    struct plan_jobs *jobs = calloc(1, sizeof *jobs);
+    struct desk_jobs *jobs = calloc(1, sizeof *jobs);
     ALWAYS(jobs);
     jobs->options = *options;
     ALWAYS(pthread_mutex_init(&jobs->lock, NULL) == 0);
@@ -362,7 +290,7 @@ struct plan_jobs *plan_jobs_start(const struct plan_jobs_options *options)
     return jobs;
 }
 
-void plan_jobs_stop(struct plan_jobs *jobs)
+void desk_jobs_stop(struct desk_jobs *jobs)
 {
     lock(jobs);
     jobs->is_stopped = true;
@@ -371,23 +299,23 @@ void plan_jobs_stop(struct plan_jobs *jobs)
     pthread_join(jobs->thread, NULL);
 }
 
-void plan_jobs_free(struct plan_jobs *jobs)
+void desk_jobs_free(struct desk_jobs *jobs)
 {
     for (int p = 0; p < PLACES; p++) {
         if (jobs->places[p].arena)
             arena_free(jobs->places[p].arena);
         import_order_free(jobs->places[p].import);
-        plan_job_view_free(&jobs->places[p].view);
+        desk_job_view_free(&jobs->places[p].view);
     }
     pthread_mutex_destroy(&jobs->lock);
     pthread_cond_destroy(&jobs->has_come);
     free(jobs);
 }
 
-static void name_job(char ret_id[static PLAN_JOB_ID_SIZE])
+static void name_job(char ret_id[static DESK_JOB_ID_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
-    uint8_t bytes[PLAN_JOB_ID_SIZE - 1];
+    uint8_t bytes[DESK_JOB_ID_SIZE - 1];
     chance_bytes(bytes, sizeof bytes);
     for (size_t b = 0; b < sizeof bytes; b++)
         ret_id[b] = digits[bytes[b] & 15];
@@ -418,19 +346,19 @@ static void keep_changes(struct arena *arena, struct kept_whatif *of)
     of->base = keep(arena, of->base);
 }
 
-static void begin(struct plan_jobs *jobs, struct plan_job *job, const struct watcher *watcher,
+static void begin(struct desk_jobs *jobs, struct desk_job *job, const struct watcher *watcher,
                   const char *person)
 {
     import_order_free(job->import);
-    plan_job_view_free(&job->view);
-    *job = (struct plan_job){.arena = arena_new(), .watcher = *watcher, .number = ++jobs->count};
+    desk_job_view_free(&job->view);
+    *job = (struct desk_job){.arena = arena_new(), .watcher = *watcher, .number = ++jobs->count};
     job->view.stage = TEXT_SERVE_JOB_WAITS;
     name_job(job->view.id);
     copy_text(job->view.person, sizeof job->view.person, person);
     pthread_cond_signal(&jobs->has_come);
 }
 
-static void fill(struct plan_job *job, const struct plan_request *request)
+static void fill(struct desk_job *job, const struct plan_request *request)
 {
     struct arena *arena = job->arena;
     job->request = *request;
@@ -444,27 +372,36 @@ static void fill(struct plan_job *job, const struct plan_request *request)
 }
 
 /* Nobody fills the places of all others. */
-static bool has_place(struct plan_jobs *jobs, const char *person, uint32_t *ret_imports)
+static bool has_place(struct desk_jobs *jobs, const char *person, uint32_t *ret_imports)
 {
     uint32_t waiting, own = 0;
     find_waiting(jobs, &waiting, ret_imports);
     for (int p = 0; p < PLACES; p++) {
-        const struct plan_job *job = &jobs->places[p];
-        own += job->number != 0 && job->view.state == PLAN_JOB_WAITING &&
+        const struct desk_job *job = &jobs->places[p];
+        own += job->number != 0 && job->view.state == DESK_JOB_WAITING &&
                strcmp(job->view.person, person) == 0;
     }
-    return waiting < PLAN_JOBS_WAITING_MAX && own < PLAN_JOBS_EACH_MAX && !jobs->is_stopped;
+    return waiting < DESK_JOBS_WAITING_MAX && own < DESK_JOBS_EACH_MAX && !jobs->is_stopped;
 }
 
-bool plan_jobs_add(struct plan_jobs *jobs, const struct plan_request *request,
+bool desk_jobs_take_imports(struct desk_jobs *jobs, const char *person)
+{
+    uint32_t imports;
+    lock(jobs);
+    bool has = has_place(jobs, person, &imports) && imports < IMPORTS_WAITING_MAX;
+    unlock(jobs);
+    return has;
+}
+
+bool desk_jobs_add(struct desk_jobs *jobs, const struct plan_request *request,
                    const struct watcher *watcher, const char *person,
-                   struct plan_job_view *ret_view)
+                   struct desk_job_view *ret_view)
 {
     uint32_t imports;
     lock(jobs);
     bool ok = has_place(jobs, person, &imports);
     if (ok) {
-        struct plan_job *job = find_place(jobs);
+        struct desk_job *job = find_place(jobs);
         begin(jobs, job, watcher, person);
         fill(job, request);
         copy_view(ret_view, &job->view);
@@ -473,15 +410,15 @@ bool plan_jobs_add(struct plan_jobs *jobs, const struct plan_request *request,
     return ok;
 }
 
-bool plan_jobs_add_import(struct plan_jobs *jobs, struct import_order *order,
+bool desk_jobs_add_import(struct desk_jobs *jobs, struct import_order *order,
                           const struct watcher *watcher, const char *person,
-                          struct plan_job_view *ret_view)
+                          struct desk_job_view *ret_view)
 {
     uint32_t imports;
     lock(jobs);
     bool ok = has_place(jobs, person, &imports) && imports < IMPORTS_WAITING_MAX;
     if (ok) {
-        struct plan_job *job = find_place(jobs);
+        struct desk_job *job = find_place(jobs);
         begin(jobs, job, watcher, person);
         job->import = order;
         copy_view(ret_view, &job->view);
@@ -492,11 +429,11 @@ bool plan_jobs_add_import(struct plan_jobs *jobs, struct import_order *order,
     return ok;
 }
 
-void plan_jobs_write_import(struct plan_jobs *jobs, const char *id, enum language language,
+void desk_jobs_write_import(struct desk_jobs *jobs, const char *id, enum language language,
                             struct buffer *out, struct buffer *refusal)
 {
     lock(jobs);
-    const struct plan_job *job = find(jobs, id);
+    const struct desk_job *job = find(jobs, id);
     if (job && job->import) {
         struct json_writer json = {.out = out};
         bool is_over = job->over > 0;
@@ -508,11 +445,11 @@ void plan_jobs_write_import(struct plan_jobs *jobs, const char *id, enum languag
     unlock(jobs);
 }
 
-bool plan_jobs_write_report(struct plan_jobs *jobs, const char *id, enum language language,
+bool desk_jobs_write_report(struct desk_jobs *jobs, const char *id, enum language language,
                             bool as_rows, struct buffer *out)
 {
     lock(jobs);
-    const struct plan_job *job = find(jobs, id);
+    const struct desk_job *job = find(jobs, id);
     /* What still runs is the worker's. */
     const struct buffer *text = job && job->import && job->over > 0
                                     ? import_order_report(job->import, language, as_rows)
@@ -523,31 +460,76 @@ bool plan_jobs_write_report(struct plan_jobs *jobs, const char *id, enum languag
     return text != NULL;
 }
 
-bool plan_jobs_find(struct plan_jobs *jobs, const char *id, struct plan_job_view *ret_view)
+bool desk_jobs_find(struct desk_jobs *jobs, const char *id, struct desk_job_view *ret_view)
 {
     lock(jobs);
-    const struct plan_job *job = find(jobs, id);
+    const struct desk_job *job = find(jobs, id);
     if (job)
         copy_view(ret_view, &job->view);
     unlock(jobs);
     return job != NULL;
 }
 
-void plan_jobs_cancel(struct plan_jobs *jobs, const char *id)
+/* One that waits ends at once; the view of it is to be told. */
+static bool end_waiting(struct desk_jobs *jobs, struct desk_job *job, enum desk_job_state state,
+                        struct desk_job_view *ret_view)
 {
-    struct plan_job_view view;
+    if (job->view.state != DESK_JOB_WAITING)
+        return false;
+    end(jobs, job, state);
+    copy_view(ret_view, &job->view);
+    return true;
+}
+
+void desk_jobs_cancel(struct desk_jobs *jobs, const char *id)
+{
+    struct desk_job_view view;
     lock(jobs);
-    struct plan_job *job = find(jobs, id);
-    bool waits = job && job->view.state == PLAN_JOB_WAITING;
+    struct desk_job *job = find(jobs, id);
     if (job)
         job->is_cancelled = true;
-    if (waits) {
-        end(jobs, job, PLAN_JOB_CANCELLED);
-        copy_view(&view, &job->view);
-    }
+    bool has_waited = job && end_waiting(jobs, job, DESK_JOB_CANCELLED, &view);
     unlock(jobs);
-    if (!waits)
+    if (!has_waited)
         return;
     jobs->options.tell(jobs->options.context, &view);
-    plan_job_view_free(&view);
+    desk_job_view_free(&view);
+}
+
+/* With the lock held. The first that is not over, and not known to be deserted. */
+static struct desk_job *find_deserted(struct desk_jobs *jobs)
+{
+    struct sessions *sessions = jobs->options.serving->sessions;
+    for (int p = 0; p < PLACES; p++) {
+        struct desk_job *job = &jobs->places[p];
+        if (job->number == 0 || job->over > 0 || job->is_deserted)
+            continue;
+        struct sitting *sitting =
+            sessions_take_marked(sessions, job->watcher.mark, access_tick_ms());
+        sessions_give(sessions, sitting);
+        if (!sitting)
+            return job;
+    }
+    return NULL;
+}
+
+void desk_jobs_end_deserted(struct desk_jobs *jobs)
+{
+    struct desk_job *job;
+    do {
+        struct desk_job_view view;
+        bool has_waited = false;
+        lock(jobs);
+        job = find_deserted(jobs);
+        if (job) {
+            job->is_deserted = true;
+            error_set(&job->view.error, ERROR_DENIED, TEXT_SERVE_JOB_SESSION_OVER);
+            has_waited = end_waiting(jobs, job, DESK_JOB_FAILED, &view);
+        }
+        unlock(jobs);
+        if (has_waited) {
+            jobs->options.tell(jobs->options.context, &view);
+            desk_job_view_free(&view);
+        }
+    } while (job);
 }
