@@ -170,6 +170,28 @@ static void reference_data(void)
     granted(&office, &request);
 }
 
+/* In one step, one in an emergency and one on a verbal order; the first is reviewed. */
+static void in_one_step(void)
+{
+    struct request request = with_reason(ask(REQUEST_SITE_EDIT, planning, "p-duty"));
+    request.site.is_reset = false;
+    request.site.shown = NULL;
+    request.site.change = golden_change("19");
+    request.claim = (struct claim){.kind = BASIS_EMERGENCY, .superior = "gov"};
+    granted(&office, &request);
+    char id[24];
+    snprintf(id, sizeof id, "e%u", (unsigned)office.log.count);
+    request = with_reason(ask(REQUEST_SITE_EDIT, planning, "p-duty"));
+    request.site.is_reset = true;
+    request.site.shown = NULL;
+    request.site.change.key = "19";
+    request.claim = (struct claim){
+        .kind = BASIS_VERBAL, .given_at_ms = request.now_ms - MINUTE_MS, .called_back = true};
+    granted(&office, &request);
+    request = with_reason(about_act(&office, REQUEST_REVIEW, planning, id, "p-lead"));
+    granted(&office, &request);
+}
+
 /* A second source brings a 17 too, then another one replaces both; what was said of them goes on.
  */
 static void sites_moved(void)
@@ -393,6 +415,7 @@ static void tell(void)
     parties_and_keys();
     delegations();
     reference_data();
+    in_one_step();
     sites_moved();
     people_and_areas();
     plans();
