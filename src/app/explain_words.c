@@ -116,6 +116,20 @@ static void say_nearer(struct telling *telling, const struct group_explanation *
         say_move(telling, &found->moves[m]);
 }
 
+/* More room alone would help nobody where the doors are what is narrow. */
+static void say_doors(struct telling *telling, uint32_t site)
+{
+    const struct plan_view *view = telling->view;
+    uint32_t r = view->record_of_site[site];
+    if (r == NO_SITE)
+        return;
+    const struct site_record *record = &view->sites.records[r];
+    int64_t doors = site_door_people(record);
+    if (doors < record->places)
+        say(telling, TEXT_EXPLAIN_DOORS, ARG_INTEGER("places", record->places),
+            ARG_INTEGER("doors", doors));
+}
+
 static void say_what_would_change(struct telling *telling, const struct group_explanation *found)
 {
     if (found->beyond_site != NO_SITE)
@@ -129,6 +143,7 @@ static void say_what_would_change(struct telling *telling, const struct group_ex
     else
         say(telling, TEXT_EXPLAIN_HELP_WALK, ARG_TEXT("site", site),
             ARG_DURATION("walk", found->help.ms));
+    say_doors(telling, found->help_site);
 }
 
 static void say_piece(struct telling *telling, const struct shelter_piece *piece)
@@ -175,6 +190,7 @@ static void say_site(struct telling *telling, const struct site_explanation *fou
         say(telling, TEXT_EXPLAIN_ONE_MORE_WALK, ARG_DURATION("walk", found->price.ms));
     else
         say(telling, TEXT_EXPLAIN_ONE_MORE_NOTHING);
+    say_doors(telling, found->site);
 }
 
 struct sentences app_explain_say(const struct explained *explained, enum language language,

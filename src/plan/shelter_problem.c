@@ -25,7 +25,7 @@ enum text_id site_exclusion_text(enum site_exclusion exclusion)
 
 enum { DOOR_PEOPLE_MAX = 700, DOOR_MM_PER_100_PEOPLE = 300 };
 
-static int64_t door_people(const struct site_record *site)
+int64_t site_door_people(const struct site_record *site)
 {
     bool any_width = false;
     int64_t people = 0;
@@ -42,7 +42,7 @@ static int64_t door_people(const struct site_record *site)
 
 int32_t site_usable_places(const struct site_record *site)
 {
-    int64_t doors = door_people(site);
+    int64_t doors = site_door_people(site);
     int64_t places = site->places < doors ? site->places : doors;
     return places < INT32_MAX ? (int32_t)places : INT32_MAX;
 }

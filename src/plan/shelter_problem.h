@@ -52,6 +52,8 @@ struct shelter_options {
  * widths nor a number of doors are known, the places stand.
  */
 int32_t site_usable_places(const struct site_record *site);
+/* What the doors take; INT32_MAX where nothing is known of them. */
+int64_t site_door_people(const struct site_record *site);
 enum site_exclusion site_exclusion_of(const struct site_record *site, enum hazard hazard);
 
 /*
