@@ -292,10 +292,11 @@ static enum MHD_Result admit_large(struct http_server *server, struct http_excha
     exchange->is_large = place == LARGE_BODY_TAKEN;
     if (exchange->is_large)
         return MHD_YES;
-    if (place == LARGE_BODY_ONE_OF_HIS)
+    bool has_one = place == LARGE_BODY_ONE_OF_HIS;
+    if (has_one)
         answer.status = MHD_HTTP_TOO_MANY_REQUESTS;
     atomic_fetch_add(&server->refused, 1);
-    http_add_header(&answer, "Retry-After", "10");
+    server->handlers.crowd(server->context, &exchange->request, has_one, &answer);
     http_add_header(&answer, "Connection", "close");
     return send_answer(server, exchange->connection, &answer);
 }

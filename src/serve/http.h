@@ -114,7 +114,7 @@ struct http_answer {
 void http_add_header(struct http_answer *answer, const char *name, const char *value);
 
 /*
- * Both get the context of http_start. `admit` sees a request before its body is read: all of it is
+ * All get the context of http_start. `admit` sees a request before its body is read: all of it is
  * there but the body. It says how many bytes that may have (a longer one is refused with 413), and
  * who answers; or returns false with an answer, and nothing of the body is ever read. `answer` gets
  * what was admitted, with its body.
@@ -128,6 +128,10 @@ struct http_handlers {
     bool (*admit)(void *context, const struct http_request *request,
                   struct http_admission *ret_admission, struct http_answer *answer);
     void (*answer)(void *context, const struct http_request *request, struct http_answer *answer);
+    /* What was admitted has no place for its large body: another of his comes in (`has_one`), or
+     * too many do. The answer has its status. */
+    void (*crowd)(void *context, const struct http_request *request, bool has_one,
+                  struct http_answer *answer);
 };
 
 /* An IPv4 or IPv6 address in numbers? */

@@ -488,6 +488,18 @@ static void answer_admitted(void *context, const struct http_request *request,
     }
 }
 
+static void answer_crowd(void *context, const struct http_request *request, bool has_one,
+                         struct http_answer *answer)
+{
+    enum { LATER_MS = 10 * 1000 };
+    struct call call = begin_call(context, request, answer);
+    struct error err;
+    call.status = answer->status;
+    call_retry_after(&call, LATER_MS);
+    error_set(&err, ERROR_LIMIT, has_one ? TEXT_SERVE_ONE_LARGE_FILE : TEXT_SERVE_LARGE_FILES);
+    answer_error(&call, &err);
+}
+
 const struct http_lane route_lanes[] = {
     [LANE_SLOW - 1] = {.threads = 2, .waiting_max = 256, .full_status = 503},
     /* The file has one writer at a time. */
@@ -497,7 +509,8 @@ const struct http_lane route_lanes[] = {
 };
 const uint32_t route_lane_count = sizeof route_lanes / sizeof *route_lanes;
 
-const struct http_handlers routes_handlers = {.admit = admit, .answer = answer_admitted};
+const struct http_handlers routes_handlers = {
+    .admit = admit, .answer = answer_admitted, .crowd = answer_crowd};
 
 bool call_bad_value(struct error *err, const char *field, const char *value, const char *expected)
 {

@@ -30,7 +30,7 @@ def rows_of_people(count):
 
 
 def begin(server, one, length, noun="people", query="&trial=true"):
-    """The headers of a file; the connection, and the first that is answered."""
+    """The headers of a file; the connection, and what is answered to them: all, or 100."""
     connection = socket.create_connection(("127.0.0.1", server.port), timeout=SOON_S)
     head = (f"POST /api/imports/{noun}?name=a.csv{query} HTTP/1.1\r\n"
             f"Host: 127.0.0.1:{server.port}\r\nOrigin: http://127.0.0.1:{server.port}\r\n"
@@ -38,7 +38,10 @@ def begin(server, one, length, noun="people", query="&trial=true"):
             "Content-Type: application/octet-stream\r\nExpect: 100-continue\r\n"
             f"Content-Length: {length}\r\n\r\n")
     connection.sendall(head.encode())
-    return connection, connection.recv(4096)
+    answer = connection.recv(4096)
+    while status_of(answer) != b"100" and (more := connection.recv(4096)):
+        answer += more
+    return connection, answer
 
 
 def status_of(answer):
@@ -66,10 +69,13 @@ def one_of_each(tap, server, people):
     full, fourth = begin(server, people["p-08"], BYTES_MAX, "organisations")
     tap.point("one large file of a person comes in at once",
               status_of(answer) == b"100" and status_of(second) == b"429"
-              and b"Retry-After" in second, (answer, second[:200]))
+              and b"Retry-After" in second and b"serve.one_large_file" in second,
+              (answer, second))
+    _, chinese = begin(server, people["p-01"], BYTES_MAX, query="&trial=true&lang=zh")
+    tap.point("in Chinese, too", "逐个上传".encode() in chinese, chinese)
     tap.point("which keeps out no small one, and nobody else", small.status == 202
               and status_of(third) == b"100", (small.body, third))
-    tap.point("two in all", status_of(fourth) == b"503", fourth[:100])
+    tap.point("two in all", status_of(fourth) == b"503" and b"serve.large_files" in fourth, fourth)
     for connection in (first, again, other, full):
         connection.close()
 
