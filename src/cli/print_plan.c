@@ -2,6 +2,7 @@
 #include "cli/print.h"
 
 #include "app/explain.h"
+#include "plan/demand.h"
 #include "plan/site_label.h"
 
 void write_limit(struct buffer *out, enum language language, const struct walk_limit *limit)
@@ -71,6 +72,14 @@ static void json_site_use(struct json_writer *json, const struct site_use *use)
     json_close(json);
 }
 
+/* Whom somebody has left out is in none of the figures. */
+static void json_left_out(struct json_writer *json, const struct plan_view *view)
+{
+    uint32_t groups;
+    json_put_integer(json, "left_out",
+                     demand_left_out(view->inputs.people, view->plan.population_state, &groups));
+}
+
 static void json_figures(struct json_writer *json, const struct shelter_figures *figures)
 {
     json_put_integer(json, "people", figures->people);
@@ -129,6 +138,7 @@ static void print_plan_json(struct invocation *invocation, const struct plan_vie
     json_gains(&json, plan);
     json_zones(&json, plan);
     json_site_use(&json, &view->site_use);
+    json_left_out(&json, view);
     if (timings) {
         json_us(&json, "load_ms", timings->load_us);
         json_us(&json, "build_ms", timings->build_us);
@@ -212,6 +222,15 @@ static void print_sites(struct invocation *invocation, const struct plan_view *v
     }
 }
 
+static void print_left_out(struct invocation *invocation, const struct plan_view *view)
+{
+    uint32_t groups;
+    int64_t people = demand_left_out(view->inputs.people, view->plan.population_state, &groups);
+    if (groups > 0)
+        say(invocation, TEXT_CLI_PLAN_LEFT_OUT, ARG_INTEGER("people", people),
+            ARG_INTEGER("groups", groups));
+}
+
 /* "Town hall (shelter)", "Storgata, a new shelter at 10.75, 59.91" */
 static void write_gain_place(struct buffer *out, enum language language,
                              const struct shelter_plan *plan, const struct shelter_gain *gain)
@@ -270,6 +289,7 @@ void print_plan(struct invocation *invocation, const struct plan_view *view,
     print_headline(invocation, view);
     print_walks(invocation, view);
     print_sites(invocation, view);
+    print_left_out(invocation, view);
     print_help_most(invocation, view);
     if (timings)
         note(invocation, TEXT_CLI_PLAN_TIMINGS, ARG_INTEGER("pairs", timings->pairs_us / 1000),

@@ -310,3 +310,18 @@ void demand_spread(const struct demand *demand, const struct network *network,
         spread_estimate(&spreader);
     arena_free(spreader.scratch);
 }
+
+int64_t demand_left_out(const struct people_records *people, const char *population_state,
+                        uint32_t *ret_groups)
+{
+    int64_t left_out = 0;
+    *ret_groups = 0;
+    for (uint32_t r = 0; r < people->count; r++) {
+        const struct people_record *record = &people->records[r];
+        if (!record->is_left_out || strcmp(record->state, population_state) != 0)
+            continue;
+        left_out += record->people;
+        ++*ret_groups;
+    }
+    return left_out;
+}

@@ -52,6 +52,10 @@ void demand_spread(const struct demand *demand, const struct network *network,
                    const struct priority_order *order, struct arena *arena,
                    struct demand_groups *ret_groups);
 
+/* People of this state who are left out of plans, in so many groups. */
+int64_t demand_left_out(const struct people_records *people, const char *population_state,
+                        uint32_t *ret_groups);
+
 /*
  * Splits `total` over `count` shares in proportion to `weight` ≥ 0 by largest remainder; of
  * equal remainders the lower index wins. Σ weight > 0. Source: Hare–Niemeyer.

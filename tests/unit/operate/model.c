@@ -404,6 +404,8 @@ void model_take(struct model *model, const struct request *request, const struct
         break;
     case REQUEST_REAL_EVENT: take_real_event(model, realm); break;
     case REQUEST_PLAN: take_plan(model, request); break;
+    case REQUEST_PEOPLE_EDIT:
+    case REQUEST_AREA_EDIT: model_take_edit(model, request); break;
     case REQUEST_EXERCISE_CREATE: take_new_exercise(model); break;
     case REQUEST_KEY_RESEAL: reseal(model, request); break;
     case REQUEST_KEY_REVOKE:
@@ -577,6 +579,7 @@ void model_check(const struct model *model, const struct operation *operation)
         compare_realm(&comparing, realm_exercise(e));
     compare_plans(&comparing);
     compare_keys(&comparing);
+    model_check_edits(model, operation);
     buffer_free(&comparing.row);
     arena_free(comparing.scratch);
 }

@@ -15,7 +15,8 @@ enum {
     MODEL_STEPS = 500,
     MODEL_INCIDENTS = 2000,
     MODEL_PLANS = 500,
-    MODEL_KEYS = 64
+    MODEL_KEYS = 64,
+    MODEL_EDITED = 8
 };
 
 struct model_act {
@@ -73,6 +74,17 @@ struct model {
         bool is_revoked;
         struct hash sealed;
     } keys[MODEL_KEYS];
+    /* What was said of groups of people and of areas; −1 and NULL: as imported. */
+    uint32_t group_count, area_count;
+    struct {
+        const char *key, *by;
+        int64_t people;
+        int32_t person_class;
+        bool is_left_out;
+    } groups[MODEL_EDITED];
+    struct {
+        const char *key, *by, *name;
+    } areas[MODEL_EDITED];
 };
 
 struct model *model_new(struct arena *arena);
@@ -83,5 +95,9 @@ void model_take(struct model *model, const struct request *request,
                 const struct decision *decision);
 /* Compares with the rows of the projection; the test fails at the first that is otherwise. */
 void model_check(const struct model *model, const struct operation *operation);
+
+/* The same for edits of people and areas (model_edits.c); called by those above. */
+void model_take_edit(struct model *model, const struct request *request);
+void model_check_edits(const struct model *model, const struct operation *operation);
 
 #endif

@@ -164,6 +164,11 @@ static void who_is_left_out_is_in_no_group(void **state)
     assert_int_equal(groups.count, 1);
     assert_int_equal(groups.groups[0].people, 7);
     assert_int_equal(groups.outside_people, 0);
+    uint32_t left_out;
+    assert_int_equal(demand_left_out(&scene.people, "night", &left_out), 58);
+    assert_int_equal(left_out, 2);
+    assert_int_equal(demand_left_out(&scene.people, "day", &left_out), 0);
+    assert_int_equal(left_out, 0);
     arena_free(scene.arena);
 }
 
