@@ -160,16 +160,17 @@ void apply_act_reviewed(struct realm_state *realm, const struct entry *entry, co
     changed(realm, ROW_ACT, act->key);
 }
 
-/* The entries of one command are reviewed as one: an import of 500 posts is one thing to judge. */
+/* The entries of one command are reviewed as one. Each command says why, with its first entry: one
+ * that says so itself is another's, be it of the same moment. */
 static struct act_record *came_with(const struct realm_state *realm, const struct entry *entry)
 {
     struct act_record *last =
         realm->acts.count > 0 ? realm->acts.items[realm->acts.count - 1] : NULL;
-    bool is_next = last && last->did && !last->is_reviewed && last->releaser && entry->author &&
-                   last->position + last->further + 1 == realm->chain->count &&
-                   last->released_at_ms == entry->time_ms &&
-                   last->basis == (int32_t)entry->basis.kind &&
-                   strcmp(last->releaser, entry->author) == 0;
+    bool is_next =
+        !entry->private_scope && last && last->did && !last->is_reviewed && last->releaser &&
+        entry->author && last->position + last->further + 1 == realm->chain->count &&
+        last->released_at_ms == entry->time_ms && last->basis == (int32_t)entry->basis.kind &&
+        strcmp(last->releaser, entry->author) == 0;
     return is_next ? last : NULL;
 }
 

@@ -172,6 +172,19 @@ static void the_entries_of_one_command_are_reviewed_as_one(void **state)
     assert_int_equal(act_of(&office, planning, last_entry())->further, 0);
 }
 
+static void two_commands_of_one_moment_are_two(void **state)
+{
+    (void)state;
+    struct request first = an_edit("17", BASIS_EMERGENCY);
+    granted(&office, &first);
+    const char *id = last_entry();
+    struct request second = an_edit("18", BASIS_EMERGENCY);
+    second.now_ms = first.now_ms;
+    granted(&office, &second);
+    assert_int_equal(act_of(&office, planning, id)->further, 0);
+    assert_true(is_listed(last_entry()));
+}
+
 static void taking_back_in_an_emergency_is_reviewed_where_it_was_done(void **state)
 {
     (void)state;
@@ -218,6 +231,7 @@ int main(void)
         TEST(acts_are_counted_without_it),
         TEST(its_records_stay_until_it_is_reviewed),
         TEST(the_entries_of_one_command_are_reviewed_as_one),
+        TEST(two_commands_of_one_moment_are_two),
         TEST(taking_back_in_an_emergency_is_reviewed_where_it_was_done),
         TEST(it_is_the_same_after_a_replay),
     };
