@@ -86,6 +86,21 @@ void whatif_pool_free(struct whatif_pool *pool);
 bool whatif_ask(struct whatif_pool *pool, const struct whatif_change *changes, uint32_t count,
                 struct arena *arena, struct whatif_answer *ret_answer, struct error *err);
 
+/*
+ * The plan as it would be, for whatever is drawn and explained of a plan: its problem, allocation
+ * and solution, with the sites of the plan in front, then those that may be opened, then new ones.
+ * Closed ones have no places. Figures, gains and zones are left out; of a new site no record is
+ * known (record_of_site NO_SITE). Looked at until whatif_leave; it needs the pool and the arena.
+ */
+struct whatif_look {
+    struct plan_view view;
+    struct shelter_solution solution;
+    struct state *state; /* of the pool */
+};
+bool whatif_look(struct whatif_pool *pool, const struct whatif_change *changes, uint32_t count,
+                 struct arena *arena, struct whatif_look *ret_look, struct error *err);
+void whatif_leave(struct whatif_pool *pool, const struct whatif_look *look);
+
 /* How the pool fares, for tests and benches. */
 struct whatif_pool_counts {
     uint32_t states;

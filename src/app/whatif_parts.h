@@ -54,4 +54,9 @@ bool whatif_make_step(const struct whatif_base *base, const struct whatif_step *
 void whatif_compare(const struct whatif_base *base, const struct shelter_whatif *whatif,
                     struct arena *arena, struct whatif_answer *answer);
 
+/* The state as a plan, but for `look->state`. */
+void whatif_show(const struct whatif_base *base, const struct shelter_whatif *whatif,
+                 const struct whatif_step *steps, uint32_t count, struct arena *arena,
+                 struct whatif_look *look);
+
 #endif

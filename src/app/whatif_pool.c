@@ -284,6 +284,26 @@ bool whatif_ask(struct whatif_pool *pool, const struct whatif_change *changes, u
     return true;
 }
 
+bool whatif_look(struct whatif_pool *pool, const struct whatif_change *changes, uint32_t count,
+                 struct arena *arena, struct whatif_look *ret_look, struct error *err)
+{
+    struct whatif_step *steps;
+    if (!prepare(pool, err) || !whatif_resolve(&pool->base, changes, count, arena, &steps, err))
+        return false;
+    ret_look->state = reach(pool, steps, count, err);
+    if (!ret_look->state)
+        return false;
+    whatif_show(&pool->base, ret_look->state->whatif, steps, count, arena, ret_look);
+    return true;
+}
+
+void whatif_leave(struct whatif_pool *pool, const struct whatif_look *look)
+{
+    lock(pool);
+    leave(pool, look->state);
+    unlock(pool);
+}
+
 struct whatif_pool_counts whatif_pool_counts(struct whatif_pool *pool)
 {
     lock(pool);
