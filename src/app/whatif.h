@@ -30,11 +30,19 @@ struct whatif_price {
     struct shelter_price before, after;
 };
 
+/* A street between two crossings. */
+struct whatif_street {
+    const char *name; /* "" without one */
+    uint32_t point_count;
+    const struct geo_point *points;
+};
+
 /* What a change comes down to. */
 struct whatif_effect {
     uint32_t site; /* NO_SITE of a street and of the limit */
     int32_t places_before, places;
     const char *street; /* that is blocked, or where a new site is; "" without a name; NULL */
+    struct whatif_street blocked; /* of a street that is blocked; else without points */
 };
 
 struct whatif_totals {
@@ -62,6 +70,9 @@ struct whatif_answer {
      * are groups with more, or fewer, without a place.
      */
     int64_t moved, to_another, lost, gained;
+    /* The walk may be longer than in the plan: all is solved anew, and of people who are as well
+     * off at either of two sites some count in `to_another`. */
+    bool is_anew;
     uint32_t load_count, price_count;
     const struct whatif_load *loads;   /* by site */
     const struct whatif_price *prices; /* by site */
@@ -100,6 +111,11 @@ struct whatif_look {
 bool whatif_look(struct whatif_pool *pool, const struct whatif_change *changes, uint32_t count,
                  struct arena *arena, struct whatif_look *ret_look, struct error *err);
 void whatif_leave(struct whatif_pool *pool, const struct whatif_look *look);
+
+/* The street that a change would block at the point, to be shown before; ERROR_NOT_FOUND where none
+ * is. Prepares the plan as whatif_ask does. */
+bool whatif_street_at(struct whatif_pool *pool, struct geo_point point, struct arena *arena,
+                      struct whatif_street *ret_street, struct error *err);
 
 /* How the pool fares, for tests and benches. */
 struct whatif_pool_counts {

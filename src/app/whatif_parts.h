@@ -37,6 +37,9 @@ bool whatif_resolve(const struct whatif_base *base, const struct whatif_change *
                     uint32_t count, struct arena *arena, struct whatif_step **ret_steps,
                     struct error *err);
 
+struct whatif_street whatif_street_of(const struct network *network, uint32_t chain,
+                                      struct arena *arena);
+
 /* [count] what the steps come down to. */
 const struct whatif_effect *whatif_describe(const struct whatif_base *base,
                                             const struct whatif_step *steps, uint32_t count,

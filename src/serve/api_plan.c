@@ -177,6 +177,16 @@ static const char *function_of(const struct published_plan *published, uint32_t 
                              : site_function_name(published->sites->records[record].function);
 }
 
+/* Where its doors let in fewer than it has places for: all of them. */
+static void put_places_all(struct json_writer *json, const struct published_plan *published,
+                           uint32_t site)
+{
+    uint32_t r = published->record_of_site[site];
+    const struct site_record *record = r == NO_SITE ? NULL : &published->sites->records[r];
+    if (record && record->places > site_usable_places(record))
+        json_put_integer(json, "places_all", record->places);
+}
+
 void api_write_shelters(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
@@ -196,6 +206,7 @@ void api_write_shelters(const struct call *call, const struct desk_plan *shown)
         put_label(&json, call, site);
         json_put_text(&json, "function", function_of(&published, s));
         json_put_integer(&json, "places", site->places);
+        put_places_all(&json, &published, s);
         json_put_integer(&json, "people", load->people);
         json_put_bool(&json, "is_full", load->people >= site->places);
         json_put_integer(&json, "mean_walk_ms",

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "app/explain.h"
 #include "serve/routes.h"
 #include "serve/whatif_body.h"
 #include "serve/whatif_json.h"
@@ -97,6 +98,42 @@ static bool answer_why(struct call *call, const struct desk_plan *plan, const st
         return false;
     bool ok = api_write_why(call, &whatif.shown, err);
     desk_leave_whatif(&whatif);
+    return ok;
+}
+
+static bool answer_street(struct call *call, const struct desk_plan *plan, struct error *err)
+{
+    const char *at = http_query(call->request, "at");
+    struct geo_point point;
+    struct whatif_street street;
+    if (!at || !app_point_parse(at, &point)) {
+        call_bad_value(err, "at", at ? at : "", "10.7522,59.9139");
+        return false;
+    }
+    if (!whatif_street_at(plan->whatif, point, call->request->arena, &street, err))
+        return false;
+    struct json_writer json = {.out = &call->answer->body};
+    json_open_object(&json);
+    json_put_text(&json, "street", street.name);
+    whatif_put_line(&json, &street);
+    json_close(&json);
+    return true;
+}
+
+/* Which street a click means, before it is blocked. */
+bool api_street(struct call *call, struct error *err)
+{
+    struct desk *desk = call->serving->desk;
+    const struct desk_city *city;
+    const struct desk_plan *plan;
+    if (!desk_begin(desk, &city, err))
+        return false;
+    bool ok = desk_plan(desk, call->parameters[0], &plan, err);
+    if (ok) {
+        ok = answer_street(call, plan, err);
+        desk_leave_plan(desk, plan);
+    }
+    desk_end(desk);
     return ok;
 }
 

@@ -104,7 +104,7 @@ route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api
 route_handler api_catchments, api_left_out;
 route_handler api_why, api_whatif, api_keep_whatif;
 route_handler api_whatif_shelters, api_whatif_streets, api_whatif_gaps, api_whatif_catchments;
-route_handler api_whatif_why;
+route_handler api_whatif_why, api_street;
 
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site;

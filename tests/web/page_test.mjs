@@ -85,8 +85,10 @@ async function click(page, server, language) {
   await settle(page);
   await page.keyboard.press("Escape");
   await page.waitForSelector(".headline");
+  await page.locator(".legend input").nth(1).uncheck(); // what is left out has marks of its own
   const at = await findMark(page);
   if (at) await page.mouse.click(at.x, at.y);
+  await page.locator(".legend input").nth(1).check();
   const shelters = (await figures(server.address, "/shelters", language)).features;
   const name = await text(page, ".answer h2");
   const shelter = shelters.find((of) => of.properties.name === name)?.properties;

@@ -9,14 +9,16 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
 import { presence } from "../presence";
 import { ask, askedAt, city, plan, planName, shelters, why } from "../state";
-import { CLOSED_MARK, FULL_MARK, NEW_MARK, mapStyle } from "./style";
+import { isPoint } from "../whatif";
+import { CLOSED_MARK, FULL_MARK, LEFT_OUT_MARK, NEW_MARK, mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
 prewarm();
 
 const CLICK_PIXELS = 6;
 const CLOSE_ZOOM = 15;
-const shelterLayerIds = ["shelters", "shelters-full"];
+/** What can be asked about by clicking it, the first before the others. */
+const siteLayerIds = ["shelters", "shelters-full", "left-out"];
 /** What of the map the panel and the key leave free. */
 const ROOM = { top: 48, right: 80, bottom: 76, left: 64 };
 
@@ -35,10 +37,11 @@ function markOf(outside: (x: number, y: number) => number): ImageData {
   return image;
 }
 
-/** Full is a solid square, closed a cross, new a frame which stands around either; x and y count from the middle. */
+/** Full is a solid square, closed a cross, left out a hollow diamond, new a frame which stands around any; x and y count from the middle. */
 const marks = new globalThis.Map([
   [FULL_MARK, () => markOf((x, y) => Math.max(x, y) - 24)],
   [NEW_MARK, () => markOf((x, y) => Math.abs(Math.max(x, y) - 28) - 2)],
+  [LEFT_OUT_MARK, () => markOf((x, y) => Math.abs((x + y) / Math.SQRT2 - 17) - 2.5)],
   [CLOSED_MARK, () => markOf((x, y) => Math.max(Math.abs(x - y) / Math.SQRT2 - 4, (x + y) / Math.SQRT2 - 30))],
 ]);
 
@@ -87,10 +90,12 @@ export function askAbout(at: { x: number; y: number }): void {
   if (!map) return;
   const near: [[number, number], [number, number]] =
     [[at.x - CLICK_PIXELS, at.y - CLICK_PIXELS], [at.x + CLICK_PIXELS, at.y + CLICK_PIXELS]];
-  const of = map.queryRenderedFeatures(near, { layers: shelterLayerIds })[0]?.properties;
-  const key: unknown = of?.["is_new"] ? null : of?.["key"];
+  const found = map.queryRenderedFeatures(near, { layers: siteLayerIds });
+  const of = (found.find((site) => site.layer.id !== "left-out") ?? found[0])?.properties;
+  const key: unknown = of?.["key"];
   const { lng, lat } = map.unproject([at.x, at.y]);
-  ask(typeof key === "string" ? { site: key } : { at: [+lng.toFixed(6), +lat.toFixed(6)] });
+  const isSite = typeof key === "string" && !isPoint(key);
+  ask(isSite ? { site: key } : { at: [+lng.toFixed(6), +lat.toFixed(6)] });
 }
 
 /** The middle of what is seen of the map, where Enter asks. */
@@ -167,7 +172,7 @@ function furnish(drawn: Map): void {
   });
   void drawn.once("idle", () => performance.mark("map-idle"));
   drawn.on("click", (event) => askAbout(event.point));
-  for (const layer of shelterLayerIds) {
+  for (const layer of siteLayerIds) {
     drawn.on("mouseenter", layer, () => (drawn.getCanvas().style.cursor = "pointer"));
     drawn.on("mouseleave", layer, () => (drawn.getCanvas().style.cursor = ""));
   }

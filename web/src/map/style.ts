@@ -4,14 +4,16 @@ import type { FeatureCollection } from "geojson";
 import type {
   ExpressionSpecification as Expression, LayerSpecification as Layer, StyleSpecification,
 } from "maplibre-gl";
-import { type City, address } from "../api";
-import { asked, askedAt, plan as shownPlan, shown, why } from "../state";
+import { type At, type City, address } from "../api";
+import { asked, askedAt, plan as shownPlan, shown, stale, why } from "../state";
 import { type Language, language } from "../text";
-import { blocks, changes, isAskedClosed, sheltersThen } from "../whatif";
+import { blockedLines, blocks, changes, isAskedClosed, leftOutThen, sheltersThen } from "../whatif";
+import { streetThere } from "../street";
+import { partThen } from "../whatif_map";
 import { type Colours, colours } from "./colours";
 
 export const FONT = "Noto Sans";
-export const FULL_MARK = "full", CLOSED_MARK = "closed", NEW_MARK = "new";
+export const FULL_MARK = "full", CLOSED_MARK = "closed", NEW_MARK = "new", LEFT_OUT_MARK = "left-out";
 const MAX_TILE_ZOOM = 16;
 
 const collection = (features: FeatureCollection["features"]): FeatureCollection =>
@@ -27,6 +29,9 @@ function mark(): FeatureCollection {
 
 const blocked = (): FeatureCollection => collection(blocks.value.map((coordinates) =>
   ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} })));
+
+const lines = (of: At[][]): FeatureCollection => collection(of.map((coordinates) =>
+  ({ type: "Feature", geometry: { type: "LineString", coordinates }, properties: {} })));
 
 /** Width by zoom, doubling with the scale of the map from zoom 12 to 19. */
 const wide = (at12: number, at15: number, at19: number): Expression =>
@@ -146,9 +151,12 @@ function flowLayer(c: Colours): Layer {
   };
 }
 
-/** Of a what-if they are not known, nor of an outdated plan: which streets go where is told of plans alone. */
-const areCatchmentsShown = (): boolean =>
-  shown.value.catchments && changes.value.length === 0 && !shownPlan.value?.outdated;
+/** Of an outdated plan they are not known. */
+const areCatchmentsShown = (): boolean => shown.value.catchments && !shownPlan.value?.outdated;
+
+/** Those of the plan beside shelters as they would be would be taken for theirs. */
+const catchments = (plan: string, version: number): FeatureCollection | string =>
+  partThen("catchments") ?? (changes.value.length > 0 ? nothing : address(plan, "catchments", version));
 
 /** Which street goes to which shelter: what is asked about stands out. Who has no place is hatched, and thin. */
 function catchmentLayers(c: Colours): Layer[] {
@@ -240,6 +248,21 @@ function shelterLayers(c: Colours): Layer[] {
   return [round, square, added, nameLabel, loadLabel];
 }
 
+/** What the plan does not use: small and quiet, and of a shape of its own. */
+function leftOutLayers(c: Colours): Layer[] {
+  const visibility = shown.value.left_out ? "visible" as const : "none" as const;
+  return [
+    { id: "left-out", type: "symbol", source: "left-out",
+      layout: { visibility, "icon-image": LEFT_OUT_MARK, "icon-allow-overlap": true, "icon-ignore-placement": true,
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.22, 13, 0.4, 16, 0.62] },
+      paint: { "icon-color": c.name, "icon-halo-color": c.halo, "icon-halo-width": 1.5 } },
+    { id: "left-out-name", type: "symbol", source: "left-out", minzoom: 15,
+      layout: { visibility, "text-field": short(["get", "name"]), "text-font": [FONT], "text-size": 11, "text-max-width": 10,
+        "text-variable-anchor": ["top", "bottom", "left", "right"], "text-justify": "auto", "text-radial-offset": 1 },
+      paint: { "text-color": c.name, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+  ];
+}
+
 function answerLayers(c: Colours): Layer[] {
   const ends = { "line-cap": "round", "line-join": "round" } as const;
   return [
@@ -250,13 +273,23 @@ function answerLayers(c: Colours): Layer[] {
   ];
 }
 
-/** A blocked street: a cross, as on what is closed. */
-function blockLayer(c: Colours): Layer {
-  return {
+/** The street that could be blocked is marked thinly, a blocked one by a broken line and a cross as on what is closed. */
+function blockLayers(c: Colours): Layer[] {
+  const butt = { "line-cap": "butt", "line-join": "round" } as const;
+  return [{
+    id: "street-there", type: "line", source: "street-there", layout: butt,
+    paint: { "line-color": c.route, "line-width": 1.5, "line-gap-width": wide(4, 9, 24), "line-opacity": 0.75, "line-dasharray": [4, 2] },
+  }, {
+    id: "blocked-halo", type: "line", source: "blocked", layout: butt,
+    paint: { "line-color": c.routeHalo, "line-width": wide(5, 9, 18) },
+  }, {
+    id: "blocked", type: "line", source: "blocked", layout: butt,
+    paint: { "line-color": c.route, "line-width": wide(2.5, 5, 12), "line-dasharray": [0.6, 0.6] },
+  }, {
     id: "blocks", type: "symbol", source: "blocks",
     layout: { "icon-image": CLOSED_MARK, "icon-size": 0.7, "icon-allow-overlap": true, "icon-ignore-placement": true },
     paint: { "icon-color": c.route, "icon-halo-color": c.routeHalo, "icon-halo-width": 2 },
-  };
+  }];
 }
 
 function markLayers(c: Colours): Layer[] {
@@ -282,18 +315,21 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
         minzoom: 0, maxzoom: MAX_TILE_ZOOM, bounds: [west, south, east, north],
         attribution: city.attributions.join(" · "),
       },
-      streets: { type: "geojson", data: address(plan, "streets", version, isOutdated) },
-      gaps: { type: "geojson", data: address(plan, "gaps", version, isOutdated) },
-      catchments: { type: "geojson", data: areCatchmentsShown() ? address(plan, "catchments", version) : nothing },
+      streets: { type: "geojson", data: partThen("streets") ?? address(plan, "streets", version, isOutdated) },
+      gaps: { type: "geojson", data: partThen("gaps") ?? address(plan, "gaps", version, isOutdated) },
+      catchments: { type: "geojson", data: areCatchmentsShown() ? catchments(plan, version) : nothing },
+      "left-out": { type: "geojson", data: (stale.value === null ? leftOutThen.value : null) ?? nothing },
       shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
       routes: { type: "geojson", data: (isAskedClosed.value ? null : why.value?.routes) ?? nothing },
       blocks: { type: "geojson", data: blocked() },
+      blocked: { type: "geojson", data: lines(blockedLines.value) },
+      "street-there": { type: "geojson", data: lines(streetThere.value ? [streetThere.value.line] : []) },
       mark: { type: "geojson", data: mark() },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": c.ground } },
       ...groundLayers(c), ...roadLayers(c), ...catchmentLayers(c), flowLayer(c), gapLayer(c), nameLayer(c, language.value),
-      ...answerLayers(c), ...shelterLayers(c), blockLayer(c), ...markLayers(c),
+      ...leftOutLayers(c), ...answerLayers(c), ...shelterLayers(c), ...blockLayers(c), ...markLayers(c),
     ],
   };
 }

@@ -41,6 +41,14 @@ function GapKey() {
   );
 }
 
+function LeftOutKey() {
+  return (
+    <svg viewBox="0 0 14 16" style={{ width: "14px" }} class="left-out-key" aria-hidden="true">
+      <path d="M7 3l5 5-5 5-5-5z" fill="none" stroke="currentColor" stroke-width="1.6" />
+    </svg>
+  );
+}
+
 function CatchmentKey() {
   return (
     <svg viewBox="0 0 34 16" style={{ width: "34px" }} aria-hidden="true">
@@ -59,6 +67,7 @@ function Layer({ name }: { name: LayerName }) {
         {t(`layer_${name}`)}
         {name === "streets" && <FlowKey />}
         {name === "gaps" && <GapKey />}
+        {name === "left_out" && <LeftOutKey />}
         {name === "catchments" && <CatchmentKey />}
       </label>
       {name === "shelters" && <ShelterKey />}
