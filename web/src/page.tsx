@@ -152,6 +152,7 @@ export function Page() {
           <p class="map-mark">{t("hypothetical")} · {t("whatif")}</p>}
       </section>
       {plan.value && <img class="printed" alt={t("map")} />}
+      {plan.value && <p class="small paper sources">{(city.value?.attributions ?? []).join(" · ")}</p>}
       <StaleBand />
       <Panel />
       {register.value !== null && <Registers />}

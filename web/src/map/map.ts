@@ -8,7 +8,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
 import { presence } from "../presence";
-import { ask, askedAt, city, plan, planName, shelters, why } from "../state";
+import { ask, asked, askedAt, city, plan, planName, shelters, why } from "../state";
 import { isPoint } from "../whatif";
 import { CLOSED_MARK, FULL_MARK, LEFT_OUT_MARK, NEW_MARK, mapStyle } from "./style";
 
@@ -101,7 +101,10 @@ export function askAbout(at: { x: number; y: number }): void {
 /** The middle of what is seen of the map, where Enter asks. */
 export function middle(): { x: number; y: number } | null {
   if (!map) return null;
-  return map.project(map.getCenter());
+  const { clientWidth, clientHeight } = map.getCanvas();
+  const panel = panelBox();
+  const left = panel && !isSheet(panel) ? panel.right : 0; // as the cross stands there
+  return { x: (clientWidth + left) / 2, y: clientHeight / 2 };
 }
 
 /** A box comes into view. */
@@ -122,6 +125,19 @@ function showRoutes(): void {
   const all = [...points, at];
   const lons = all.map((p) => p[0] ?? 0), lats = all.map((p) => p[1] ?? 0);
   lookAtBox([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]]);
+}
+
+let before: { center: LngLatLike; zoom: number } | null = null;
+/** Whoever goes back to the plan sees again what he saw, unless he has moved the map himself. */
+function keepView(): void {
+  const isAsked = asked.value !== null;
+  if (!map) return;
+  if (isAsked) {
+    before ??= { center: centreOf(map), zoom: map.getZoom() };
+  } else if (before) {
+    map.easeTo({ ...before, padding: { top: 0, right: 0, bottom: 0, left: 0 }, duration: duration() });
+    before = null;
+  }
 }
 
 /** What is seen of the map beside the panel, as it is at this moment. */
@@ -169,6 +185,9 @@ function furnish(drawn: Map): void {
   drawn.setMissingStyleImageResolver((id) => {
     const mark = marks.get(id);
     if (mark && !drawn.hasImage(id)) drawn.addImage(id, mark(), { sdf: true, pixelRatio: 2 });
+  });
+  drawn.on("movestart", ({ originalEvent }) => {
+    if (originalEvent) before = null;
   });
   void drawn.once("idle", () => performance.mark("map-idle"));
   drawn.on("click", (event) => askAbout(event.point));
@@ -225,11 +244,16 @@ export function startMap(container: HTMLElement): (() => void) | null {
     isReady = true;
     if (style.peek() !== first) change(style.peek());
   });
+  // When it goes, it has no size any more.
+  const shownMap = drawn;
+  shownMap.on("moveend", () => (lastView = { of: where.name, center: centreOf(shownMap), zoom: shownMap.getZoom() }));
   const look = effect(showRoutes);
+  const goBack = effect(keepView);
   return () => {
     follow();
     look();
-    if (drawn) lastView = { of: where.name, center: centreOf(drawn), zoom: drawn.getZoom() };
+    goBack();
+    before = null;
     drawn?.remove();
     map = null;
   };

@@ -9,7 +9,7 @@ import { asked, askedAt, plan as shownPlan, shown, stale, why } from "../state";
 import { type Language, language } from "../text";
 import { blockedLines, blocks, changes, isAskedClosed, leftOutThen, sheltersThen } from "../whatif";
 import { streetThere } from "../street";
-import { partThen } from "../whatif_map";
+import { partThen, shelterThen } from "../whatif_map";
 import { type Colours, colours } from "./colours";
 
 export const FONT = "Noto Sans";
@@ -24,7 +24,7 @@ const nothing = collection([]);
 function mark(): FeatureCollection {
   if (askedAt.value === null) return nothing;
   const geometry = { type: "Point" as const, coordinates: askedAt.value };
-  return collection([{ type: "Feature", geometry, properties: {} }]);
+  return collection([{ type: "Feature", geometry, properties: { places: shelterThen.value?.places ?? 0 } }]);
 }
 
 const blocked = (): FeatureCollection => collection(blocks.value.map((coordinates) =>
@@ -169,7 +169,8 @@ function catchmentLayers(c: Colours): Layer[] {
       paint: { "line-color": c.gap, "line-dasharray": [1.5, 2],
         "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.5, 14, 1.6, 17, 4] } },
     { ...base, id: "catchments", filter: ["has", "colour"],
-      layout: { "line-cap": "round", "line-join": "round" },
+      // Where they are faint, round ends would show as dots.
+      layout: { "line-cap": of === null ? "round" : "butt", "line-join": "round" },
       paint: { "line-color": colour,
         "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1.2, 13, 3.5, 16, 11],
         "line-opacity": of === null ? 1 : ["case", ["==", ["get", "shelter"], of], 1, 0.3] } },
@@ -189,11 +190,14 @@ function gapLayer(c: Colours): Layer {
   };
 }
 
+/** In the what-if, or by now. */
+const isClosed: Expression = ["any", ["to-boolean", ["get", "is_closed"]], ["has", "unused_now"]];
+
 function shelterLayers(c: Colours): Layer[] {
   const visibility = shown.value.shelters ? "visible" as const : "none" as const;
   const round: Layer = {
     id: "shelters", type: "circle", source: "shelters",
-    filter: ["all", ["!", ["get", "is_full"]], ["!", ["to-boolean", ["get", "is_closed"]]]],
+    filter: ["all", ["!", ["get", "is_full"]], ["!", isClosed]],
     layout: { visibility },
     paint: {
       "circle-color": byLoad(c.load), "circle-radius": byZoom(radius),
@@ -202,9 +206,9 @@ function shelterLayers(c: Colours): Layer[] {
   };
   const square: Layer = {
     id: "shelters-full", type: "symbol", source: "shelters",
-    filter: ["any", ["get", "is_full"], ["to-boolean", ["get", "is_closed"]]],
+    filter: ["any", ["get", "is_full"], isClosed],
     layout: {
-      visibility, "icon-image": ["case", ["get", "is_full"], FULL_MARK, CLOSED_MARK],
+      visibility, "icon-image": ["case", isClosed, CLOSED_MARK, FULL_MARK],
       "icon-allow-overlap": true, "icon-ignore-placement": true,
       "icon-size": byZoom((scale) => ["/", radius(scale), 13.5]),
     },
@@ -212,7 +216,7 @@ function shelterLayers(c: Colours): Layer[] {
   };
   const loadLabel: Layer = {
     id: "shelter-load", type: "symbol", source: "shelters", minzoom: 13,
-    filter: ["all", ["!", ["get", "is_full"]], [">=", ["get", "places"], ROOM_FOR_SHARE]],
+    filter: ["all", ["!", ["get", "is_full"]], ["!", isClosed], [">=", ["get", "places"], ROOM_FOR_SHARE]],
     layout: {
       visibility, "text-font": [FONT], "text-size": 11, "text-allow-overlap": true,
       "text-ignore-placement": true,
@@ -248,12 +252,15 @@ function shelterLayers(c: Colours): Layer[] {
   return [round, square, added, nameLabel, loadLabel];
 }
 
+/** As the server calls what is not usable. */
+const CLOSED = "site_not_usable";
+
 /** What the plan does not use: small and quiet, and of a shape of its own. */
 function leftOutLayers(c: Colours): Layer[] {
   const visibility = shown.value.left_out ? "visible" as const : "none" as const;
   return [
     { id: "left-out", type: "symbol", source: "left-out",
-      layout: { visibility, "icon-image": LEFT_OUT_MARK, "icon-allow-overlap": true, "icon-ignore-placement": true,
+      layout: { visibility, "icon-image": ["case", ["==", ["get", "reason"], CLOSED], CLOSED_MARK, LEFT_OUT_MARK], "icon-allow-overlap": true, "icon-ignore-placement": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.22, 13, 0.4, 16, 0.62] },
       paint: { "icon-color": c.name, "icon-halo-color": c.halo, "icon-halo-width": 1.5 } },
     { id: "left-out-name", type: "symbol", source: "left-out", minzoom: 15,
@@ -295,7 +302,8 @@ function blockLayers(c: Colours): Layer[] {
 function markLayers(c: Colours): Layer[] {
   const ring = (id: string, colour: string, width: number): Layer => ({
     id, type: "circle", source: "mark",
-    paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colour,
+    // Around the corners of a square: its shape says that it is full.
+    paint: { "circle-radius": byZoom((scale) => ["max", 15, ["+", 6, ["*", 1.45, radius(scale)]]]), "circle-color": "transparent", "circle-stroke-color": colour,
       "circle-stroke-width": width },
   });
   return [ring("mark-halo", c.routeHalo, 6), ring("mark", c.route, 2.5)];

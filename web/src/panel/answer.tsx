@@ -18,12 +18,15 @@ function ShelterFigures({ of, isKnown }: { of: Shelter; isKnown: boolean }) {
   const figures = [
     [t("people_placed"), format.people(of.people, isEstimated)],
     [t("places"), format.number(of.places)],
-    [t("load"), of.is_full ? `${t("shelter_full")} ■` : format.share(of.people, of.places)],
-    [t("mean"), isKnown ? format.time(of.mean_walk_ms) : "…"],
-    [t("worst"), isKnown ? format.time(of.worst_walk_ms) : "…"],
+    [t("load"), `${format.share(of.people, of.places)}${of.is_full ? " ■" : ""}`],
+    ...(of.people > 0 ? [
+      [t("mean"), isKnown ? format.time(of.mean_walk_ms) : "…"],
+      [t("worst"), isKnown ? format.time(of.worst_walk_ms) : "…"],
+    ] as const : []),
   ] as const;
   return (
     <>
+      {of.unused_now !== undefined && <p class="note" role="status">{t("left_out_now", { why: of.unused_now })}</p>}
       {of.made_up && <p class="note">{t("shelter_made_up")}</p>}
       <dl class="tiles">
         {figures.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
@@ -31,7 +34,8 @@ function ShelterFigures({ of, isKnown }: { of: Shelter; isKnown: boolean }) {
       {(of.places_all ?? 0) > of.places && <p class="small">
         {t("shelter_doors", { all: format.number(of.places_all ?? 0), places: format.number(of.places) })}
       </p>}
-      {isKnown && <p><b>{t("one_more")}:</b> {oneMoreWords(of)}</p>}
+      {isKnown && of.people === 0 && <p>{t("shelter_nobody")}</p>}
+      {stale.value !== null && <p>{t("one_more")}{t("colon")}{oneMoreWords(of)}</p>}
     </>
   );
 }

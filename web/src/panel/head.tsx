@@ -31,7 +31,8 @@ const words = (of: PlanLine): string =>
 
 function Status({ of }: { of: PlanLine }) {
   const [first, ...others] = statusWords(of);
-  if (first === undefined) return null;
+  // A draft says so where it is chosen; what is in force stands out.
+  if (first === undefined || (of.status === "draft" && others.length === 0 && !of.followed_live)) return null;
   return (
     <p class="status">
       {of.followed_live ? <strong class="mark">{first}</strong> : <b>{first}</b>} {others.join(" · ")}

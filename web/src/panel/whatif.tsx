@@ -52,6 +52,8 @@ function Difference({ of: { base, whatif: then, moved, milliseconds } }: { of: W
         <li>{t("whatif_walk", { before: format.time(base.walk.mean_ms), after: format.time(then.walk.mean_ms) })}</li>
         <li class="small">{t("whatif_time", { milliseconds: format.number(Math.round(milliseconds * 10) / 10) })}</li>
         <li class="small">{t(isMapBehind.value ? "whatif_map_behind" : "whatif_map")}</li>
+        {changes.value.some((of) => "add" in of) &&
+          <li class="small">{t("whatif_suits", { hazard: format.hazard(plan.value?.hazard ?? "") })}</li>}
         {changes.value.some((of) => "resize" in of) && <li class="small">{t("whatif_doors")}</li>}
       </ul>
     </>
