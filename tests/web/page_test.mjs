@@ -12,6 +12,7 @@ import { endsSession, tryChanges, tryElsewhere } from "./changes.mjs";
 import { dropsUnasked, importFiles } from "./imports.mjs";
 import { keepWhatIfs } from "./keep.mjs";
 import { editSites, phoneRegisters, readRegisters, scrollMany } from "./registers.mjs";
+import { tryWhatIfMap } from "./whatif_map.mjs";
 
 const [muster, root, data, screenshots] = process.argv.slice(2);
 const town = join(root, "tests/data/town");
@@ -301,6 +302,7 @@ async function main() {
     if (!(await hasPage(city))) return skipAll("the page is not in the program (-Dweb)");
     await tryCity(tools, city, tryTown);
     await tryCity(tools, city, () => tryChanges(browser, tap), ["api/plans/b"]); // fails, as it is made to
+    await tryCity(tools, city, () => tryWhatIfMap(browser, tap), ["whatif/gaps"]); // fails, as it is made to
     const kept = join(folder, "kept.muster");
     copyFileSync(city, kept);
     await tryCity(tools, kept, (server) => keepWhatIfs(browser, server, tap), ["api/plans/", "api/session"], ["--link"]); // refuses a change

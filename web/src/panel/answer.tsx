@@ -35,7 +35,7 @@ function ShelterFigures({ of, isKnown }: { of: Shelter; isKnown: boolean }) {
         {t("shelter_doors", { all: format.number(of.places_all ?? 0), places: format.number(of.places) })}
       </p>}
       {isKnown && of.people === 0 && <p>{t("shelter_nobody")}</p>}
-      {stale.value !== null && <p>{t("one_more")}{t("colon")}{oneMoreWords(of)}</p>}
+      {stale.value !== null && <p>{t("named", { name: t("one_more"), value: oneMoreWords(of) })}</p>}
     </>
   );
 }
