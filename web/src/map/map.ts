@@ -244,9 +244,12 @@ export function startMap(container: HTMLElement): (() => void) | null {
     isReady = true;
     if (style.peek() !== first) change(style.peek());
   });
-  // When it goes, it has no size any more.
   const shownMap = drawn;
-  shownMap.on("moveend", () => (lastView = { of: where.name, center: centreOf(shownMap), zoom: shownMap.getZoom() }));
+  shownMap.on("moveend", () => {
+    // Where it goes, it has no size any more, and its middle is a corner.
+    if (shownMap.getCanvas().clientWidth === 0) return;
+    lastView = { of: where.name, center: centreOf(shownMap), zoom: shownMap.getZoom() };
+  });
   const look = effect(showRoutes);
   const goBack = effect(keepView);
   return () => {
