@@ -52,10 +52,14 @@ async function read(page, server, language) {
   const ways = [];
   for (const typed of ["0.3051, 0.2027", "0.2027, 0.3051", "0.2027，0.3051", "91.5 20", "20 91.5", "10.75, 59.91", "1, 2, 3", "200, 100"])
     ways.push((await find(page, typed)).join(" | "));
+  const noted = [];
+  for (const typed of ["0,3051; 0,2027", "N 0°12'9.72\" E 0°18'18.36\"", "0.2027N 0.3051E", "0.3051° E, 0.2027° N"])
+    noted.push((await find(page, typed)).join(" | "));
   tap.point(`${language}: finds a position, whichever number comes first, and says how it was read`,
     ways[0] === `${said.position} ${said.lonFirst}` && ways[1] === `${said.position} ${said.latFirst}` && ways[2] === ways[1]
     && ways[3].includes(said.lonFirst) && ways[3].includes(said.outside) && ways[4].includes(said.latFirst) && !ways[4].includes("|")
-    && ways[5].includes(said.lonFirst) && ways[5].includes(said.latFirst) && ways[6] === "" && ways[7] === "", ways.join("\n"));
+    && noted.every((line) => line.includes(said.position))
+    && ways[5].includes(said.lonFirst) && ways[5].includes(said.latFirst) && ways[6] === "" && ways[7] === "", [...ways, ...noted].join("\n"));
   await page.fill(".find input", "");
 }
 

@@ -72,7 +72,7 @@ export function Answer() {
         {name ? name.name || name.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
       </h2>
       {isAskedClosed.value ? <p class="note">{t("whatif_is_closed")}</p> : isLeftOut ? <LeftOutCard of={site} /> : (
-        <div class={changes.value.length > 0 ? "then" : undefined}>
+        <div class={changes.value.length > 0 ? "said then" : "said"}>
           {changes.value.length > 0 && <p class="small"><b>{t("whatif_here")}</b></p>}
           {then && <ShelterFigures of={then} isKnown={then.isKnown} />}
           <h2 class="small-head">{t("why")}</h2>
