@@ -245,7 +245,7 @@ void desk_end(struct desk *desk)
     ALWAYS(pthread_rwlock_unlock(&desk->lock) == 0);
 }
 
-static const struct desk_load *count_loads(const struct shelter_plan *plan, struct arena *arena)
+const struct desk_load *desk_count_loads(const struct shelter_plan *plan, struct arena *arena)
 {
     struct desk_load *loads = ARENA_ARRAY(arena, struct desk_load, plan->problem->site_count);
     for (uint32_t p = 0; p < plan->allocation.piece_count; p++) {
@@ -267,7 +267,7 @@ static bool load_plan(struct desk *desk, const char *name, struct kept_plan *kep
         !app_solve_again(&plan->view, NULL, kept->arena, &plan->solution, err))
         return false;
     plan->has_walks = true;
-    plan->loads = count_loads(&plan->view.plan, kept->arena);
+    plan->loads = desk_count_loads(&plan->view.plan, kept->arena);
     plan->segment_people =
         street_flow(&plan->view.problem, &plan->view.plan.allocation, kept->arena);
     plan->whatif = whatif_pool_new(&plan->view, &plan->solution, WHATIF_BYTES_MAX);
@@ -283,7 +283,7 @@ static bool load_outdated(struct desk *desk, const char *name, struct kept_plan 
     if (!app_load_outdated_plan(desk->city, name, kept->arena, &plan->view, &plan->has_walks,
                                 &plan->solution.pairs, err))
         return false;
-    plan->loads = count_loads(&plan->view.plan, kept->arena);
+    plan->loads = desk_count_loads(&plan->view.plan, kept->arena);
     if (plan->has_walks)
         plan->segment_people =
             street_flow(&plan->view.problem, &plan->view.plan.allocation, kept->arena);

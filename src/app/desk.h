@@ -66,7 +66,22 @@ bool desk_plan(struct desk *desk, const char *name, const struct desk_plan **ret
 /* The same also of a plan whose data has changed since: see app_load_outdated_plan. */
 bool desk_plan_as_stored(struct desk *desk, const char *name, const struct desk_plan **ret_plan,
                          struct error *err);
+/* [site_count] */
+const struct desk_load *desk_count_loads(const struct shelter_plan *plan, struct arena *arena);
 void desk_leave_plan(struct desk *desk, const struct desk_plan *plan);
+
+/* A what-if of a plan that desk_plan gave, shown as a plan; see whatif_look. It has no what-if of
+ * its own, and segment_people only once desk_count_walks has counted them. */
+struct desk_whatif {
+    struct desk_plan shown;
+    const struct desk_plan *of;
+    struct whatif_look look;
+};
+bool desk_look_at_whatif(const struct desk_plan *plan, const struct whatif_change *changes,
+                         uint32_t count, struct arena *arena, struct desk_whatif *ret_whatif,
+                         struct error *err);
+void desk_count_walks(struct desk_whatif *whatif, struct arena *arena);
+void desk_leave_whatif(const struct desk_whatif *whatif);
 
 /* See app_write_register. Within desk_begin and desk_end. */
 bool desk_register(struct desk *desk, enum city_register which, enum register_format format,

@@ -43,8 +43,8 @@ bool app_explain_site(const struct plan_view *view, const struct shelter_solutio
                       struct error *err)
 {
     for (uint32_t s = 0; s < view->problem.site_count; s++) {
-        if (strcmp(view->problem.sites[s].key, key) != 0)
-            continue;
+        if (strcmp(view->problem.sites[s].key, key) != 0 || view->problem.sites[s].places == 0)
+            continue; /* none of that key is used, be it that a what-if has closed it */
         *ret_explained = (struct explained){.view = view, .is_site = true};
         shelter_explain_site(&view->problem, solution, s, arena, &ret_explained->site);
         return true;

@@ -18,6 +18,7 @@ struct published_plan app_published_plan(const struct plan_view *view)
         .areas = &view->areas,
         .is_estimated = view->inputs.estimate_total > 0,
         .is_outdated = view->changed != 0,
+        .is_whatif = view->is_whatif,
         .attribution_count = view->attribution_count,
         .attributions = view->attributions,
     };

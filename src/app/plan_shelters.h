@@ -51,6 +51,7 @@ struct plan_view {
     const char *const *attributions; /* of the sources, each once */
     uint32_t attribution_count;
     uint32_t changed; /* bit by enum plan_input: of an outdated plan, what is not as it was */
+    bool is_whatif;   /* as it would be: it is not stored, see whatif_look */
 };
 
 /*

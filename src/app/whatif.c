@@ -18,32 +18,6 @@ static int64_t *count_people(const struct shelter_problem *problem,
     return people;
 }
 
-static bool reaches_an_open_site(const struct shelter_problem *problem,
-                                 const struct shelter_pairs *pairs, uint32_t group)
-{
-    for (uint32_t i = pairs->first[group]; i < pairs->first[group + 1]; i++)
-        if (problem->sites[pairs->site[i]].places > 0)
-            return true;
-    return false;
-}
-
-/* A site that is closed is as good as none: a plan made so would not have it. */
-static void count_reasons(const struct shelter_problem *problem, const struct shelter_pairs *pairs,
-                          const struct shelter_allocation *allocation, struct arena *scratch,
-                          struct shelter_figures *figures)
-{
-    const int32_t *unplaced = shelter_unplaced(problem, allocation, scratch);
-    figures->nothing_within = figures->all_full = 0;
-    for (uint32_t g = 0; g < problem->group_count; g++) {
-        if (unplaced[g] == 0 || problem->groups[g].at.segment == NO_SEGMENT)
-            continue;
-        if (reaches_an_open_site(problem, pairs, g))
-            figures->all_full += unplaced[g];
-        else
-            figures->nothing_within += unplaced[g];
-    }
-}
-
 static struct whatif_totals count_totals(const struct shelter_problem *problem,
                                          const struct shelter_pairs *pairs,
                                          const struct shelter_allocation *allocation,
@@ -51,7 +25,6 @@ static struct whatif_totals count_totals(const struct shelter_problem *problem,
 {
     struct whatif_totals totals = {0};
     shelter_figures_count(problem, pairs, allocation, scratch, &totals.figures);
-    count_reasons(problem, pairs, allocation, scratch, &totals.figures);
     for (uint32_t s = 0; s < problem->site_count; s++) {
         int32_t places = problem->sites[s].places;
         totals.open_sites += places > 0;

@@ -30,11 +30,19 @@ struct whatif_price {
     struct shelter_price before, after;
 };
 
+/* A street between two crossings. */
+struct whatif_street {
+    const char *name; /* "" without one */
+    uint32_t point_count;
+    const struct geo_point *points;
+};
+
 /* What a change comes down to. */
 struct whatif_effect {
     uint32_t site; /* NO_SITE of a street and of the limit */
     int32_t places_before, places;
     const char *street; /* that is blocked, or where a new site is; "" without a name; NULL */
+    struct whatif_street blocked; /* of a street that is blocked; else without points */
 };
 
 struct whatif_totals {
@@ -62,6 +70,9 @@ struct whatif_answer {
      * are groups with more, or fewer, without a place.
      */
     int64_t moved, to_another, lost, gained;
+    /* The walk may be longer than in the plan: all is solved anew, and of people who are as well
+     * off at either of two sites some count in `to_another`. */
+    bool is_anew;
     uint32_t load_count, price_count;
     const struct whatif_load *loads;   /* by site */
     const struct whatif_price *prices; /* by site */
@@ -85,6 +96,26 @@ void whatif_pool_free(struct whatif_pool *pool);
  * ERROR_CONFLICT for a plan without a limit to the walk. Errors in a change name its field. */
 bool whatif_ask(struct whatif_pool *pool, const struct whatif_change *changes, uint32_t count,
                 struct arena *arena, struct whatif_answer *ret_answer, struct error *err);
+
+/*
+ * The plan as it would be, for whatever is drawn and explained of a plan: its problem, allocation
+ * and solution, with the sites of the plan in front, then those that may be opened, then new ones.
+ * Closed ones have no places. Figures, gains and zones are left out; of a new site no record is
+ * known (record_of_site NO_SITE). Looked at until whatif_leave; it needs the pool and the arena.
+ */
+struct whatif_look {
+    struct plan_view view;
+    struct shelter_solution solution;
+    struct state *state; /* of the pool */
+};
+bool whatif_look(struct whatif_pool *pool, const struct whatif_change *changes, uint32_t count,
+                 struct arena *arena, struct whatif_look *ret_look, struct error *err);
+void whatif_leave(struct whatif_pool *pool, const struct whatif_look *look);
+
+/* The street that a change would block at the point, to be shown before; ERROR_NOT_FOUND where none
+ * is. Prepares the plan as whatif_ask does. */
+bool whatif_street_at(struct whatif_pool *pool, struct geo_point point, struct arena *arena,
+                      struct whatif_street *ret_street, struct error *err);
 
 /* How the pool fares, for tests and benches. */
 struct whatif_pool_counts {

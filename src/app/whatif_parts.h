@@ -37,6 +37,9 @@ bool whatif_resolve(const struct whatif_base *base, const struct whatif_change *
                     uint32_t count, struct arena *arena, struct whatif_step **ret_steps,
                     struct error *err);
 
+struct whatif_street whatif_street_of(const struct network *network, uint32_t chain,
+                                      struct arena *arena);
+
 /* [count] what the steps come down to. */
 const struct whatif_effect *whatif_describe(const struct whatif_base *base,
                                             const struct whatif_step *steps, uint32_t count,
@@ -53,5 +56,10 @@ bool whatif_make_step(const struct whatif_base *base, const struct whatif_step *
 /* Everything of an answer that is read off a state; changes and effects are there already. */
 void whatif_compare(const struct whatif_base *base, const struct shelter_whatif *whatif,
                     struct arena *arena, struct whatif_answer *answer);
+
+/* The state as a plan, but for `look->state`. */
+void whatif_show(const struct whatif_base *base, const struct shelter_whatif *whatif,
+                 const struct whatif_step *steps, uint32_t count, struct arena *arena,
+                 struct whatif_look *look);
 
 #endif

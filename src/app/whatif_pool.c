@@ -276,11 +276,49 @@ bool whatif_ask(struct whatif_pool *pool, const struct whatif_change *changes, u
     ret_answer->change_count = count;
     ret_answer->changes = changes;
     ret_answer->effects = whatif_describe(&pool->base, steps, count, arena);
+    ret_answer->is_anew = false;
+    for (uint32_t s = 0; s < count; s++)
+        ret_answer->is_anew |=
+            steps[s].kind == STEP_LIMIT && steps[s].limit_ms > pool->base.problem.limit_ms;
     whatif_compare(&pool->base, state->whatif, arena, ret_answer);
     lock(pool);
     leave(pool, state);
     unlock(pool);
     ret_answer->taken_us = clock_monotonic_us() - begin_us;
+    return true;
+}
+
+bool whatif_look(struct whatif_pool *pool, const struct whatif_change *changes, uint32_t count,
+                 struct arena *arena, struct whatif_look *ret_look, struct error *err)
+{
+    struct whatif_step *steps;
+    if (!prepare(pool, err) || !whatif_resolve(&pool->base, changes, count, arena, &steps, err))
+        return false;
+    ret_look->state = reach(pool, steps, count, err);
+    if (!ret_look->state)
+        return false;
+    whatif_show(&pool->base, ret_look->state->whatif, steps, count, arena, ret_look);
+    return true;
+}
+
+void whatif_leave(struct whatif_pool *pool, const struct whatif_look *look)
+{
+    lock(pool);
+    leave(pool, look->state);
+    unlock(pool);
+}
+
+bool whatif_street_at(struct whatif_pool *pool, struct geo_point point, struct arena *arena,
+                      struct whatif_street *ret_street, struct error *err)
+{
+    if (!prepare(pool, err))
+        return false;
+    const struct network *network = pool->base.problem.network;
+    struct network_point at = snapper_find(pool->base.snapper, point, SHELTER_WHATIF_STREET_MM);
+    if (at.segment == NO_SEGMENT)
+        return error_set(err, ERROR_NOT_FOUND, TEXT_WHATIF_NO_STREET, ARG_TEXT("field", "at"),
+                         ARG_LENGTH("near", SHELTER_WHATIF_STREET_MM));
+    *ret_street = whatif_street_of(network, network->segment_chain[at.segment], arena);
     return true;
 }
 

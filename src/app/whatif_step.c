@@ -48,7 +48,20 @@ static const char *street_of(const struct network *network, uint32_t segment)
     return network->way_name[network->segment_way[segment]];
 }
 
-static struct whatif_effect describe(const struct whatif_base *base, const struct whatif_step *step)
+struct whatif_street whatif_street_of(const struct network *network, uint32_t chain,
+                                      struct arena *arena)
+{
+    uint32_t first = network->chain_first_segment[chain];
+    uint32_t end = network->chain_first_segment[chain + 1], count = 0;
+    struct geo_point *points = ARENA_ARRAY(arena, struct geo_point, (size_t)(end - first) + 1);
+    points[count++] = network->node_point[network->segment_from[first]];
+    for (uint32_t s = first; s < end; s++)
+        points[count++] = network->node_point[network->segment_to[s]];
+    return (struct whatif_street){street_of(network, first), count, points};
+}
+
+static struct whatif_effect describe(const struct whatif_base *base, const struct whatif_step *step,
+                                     struct arena *arena)
 {
     const struct network *network = base->problem.network;
     struct whatif_effect effect = {.site = NO_SITE};
@@ -57,7 +70,8 @@ static struct whatif_effect describe(const struct whatif_base *base, const struc
         effect.places_before = base->problem.sites[step->target].places;
         effect.places = step->places;
     } else if (step->kind == STEP_BLOCK) {
-        effect.street = street_of(network, network->chain_first_segment[step->target]);
+        effect.blocked = whatif_street_of(network, step->target, arena);
+        effect.street = effect.blocked.name;
     } else if (step->kind == STEP_ADD) {
         effect.site = base->problem.site_count + step->target;
         effect.places = step->places;
@@ -73,6 +87,6 @@ const struct whatif_effect *whatif_describe(const struct whatif_base *base,
 {
     struct whatif_effect *effects = ARENA_ARRAY(arena, struct whatif_effect, count);
     for (uint32_t s = 0; s < count; s++)
-        effects[s] = describe(base, &steps[s]);
+        effects[s] = describe(base, &steps[s], arena);
     return effects;
 }

@@ -67,8 +67,7 @@ static void json_site_use(struct json_writer *json, const struct site_use *use)
     json_open_object(json);
     for (int e = SITE_USED + 1; e < SITE_EXCLUSION_COUNT; e++)
         if (use->count[e] > 0)
-            json_put_integer(json, text_id_name(site_exclusion_text((enum site_exclusion)e)) + 5,
-                             use->count[e]);
+            json_put_integer(json, site_exclusion_name((enum site_exclusion)e), use->count[e]);
     json_close(json);
 }
 

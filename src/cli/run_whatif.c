@@ -230,6 +230,8 @@ static void say_moved(struct invocation *invocation, const struct whatif_answer 
     say(invocation, TEXT_WHATIF_MOVED, app_people_arg(view, "people", answer->moved),
         app_people_arg(view, "moved", answer->to_another),
         app_people_arg(view, "lost", answer->lost), app_people_arg(view, "gained", answer->gained));
+    if (answer->is_anew && answer->to_another > 0)
+        say(invocation, TEXT_WHATIF_ANEW);
     for (uint32_t l = 0; l < count && l < LINES_SHOWN; l++)
         say(invocation, TEXT_WHATIF_LOAD,
             ARG_TEXT("site", label(invocation, answer, loads[l].site)),

@@ -9,6 +9,12 @@ static uint32_t site_of_column(uint32_t column)
     return column == ALLOCATION_LEFT ? NO_SITE : column;
 }
 
+/* A what-if keeps the sites that it closes: nothing is said of them. */
+static bool is_open(const struct shelter_problem *problem, uint32_t site)
+{
+    return problem->sites[site].places > 0;
+}
+
 /* Where the group's people are, by the highest cost: those who would gain most from a change. */
 static uint32_t worst_place_of(const struct group_explanation *explanation, uint32_t other_than)
 {
@@ -35,7 +41,8 @@ static bool goes_nearer(const struct group_explanation *explanation, time_ms wal
     return explanation->unplaced == 0;
 }
 
-static void find_exchange(const struct shelter_solution *solution, struct arena *arena,
+static void find_exchange(const struct shelter_problem *problem,
+                          const struct shelter_solution *solution, struct arena *arena,
                           struct group_explanation *explanation)
 {
     const struct shelter_pairs *pairs = &solution->pairs;
@@ -45,6 +52,8 @@ static void find_exchange(const struct shelter_solution *solution, struct arena 
         uint32_t from = worst_place_of(explanation, site);
         if (from == NO_SITE && explanation->unplaced == 0)
             continue; /* all of the group go there */
+        if (!is_open(problem, site))
+            continue;
         struct allocation_move moves[SHELTER_MOVE_MAX];
         uint32_t count;
         struct allocation *trial = allocation_copy(solution->allocation, arena);
@@ -66,7 +75,8 @@ static void find_exchange(const struct shelter_solution *solution, struct arena 
     }
 }
 
-static void find_help(const struct shelter_solution *solution,
+static void find_help(const struct shelter_problem *problem,
+                      const struct shelter_solution *solution,
                       struct group_explanation *explanation)
 {
     const struct shelter_pairs *pairs = &solution->pairs;
@@ -74,12 +84,29 @@ static void find_help(const struct shelter_solution *solution,
     for (uint32_t i = pairs->first[explanation->group]; i < pairs->first[explanation->group + 1];
          i++) {
         int64_t price = allocation_price(solution->allocation, pairs->site[i]);
-        if (price <= most)
+        if (price <= most || !is_open(problem, pairs->site[i]))
             continue;
         most = price;
         explanation->help_site = pairs->site[i];
         explanation->help = shelter_price_from(price, solution->big_m);
     }
+}
+
+/* `alone` has its open sites alone; [site_count] which of the problem each of them is. */
+static const uint32_t *leave_open_sites(const struct shelter_problem *problem, struct arena *arena,
+                                        struct shelter_problem *alone)
+{
+    struct shelter_site *sites = ARENA_ARRAY(arena, struct shelter_site, problem->site_count);
+    uint32_t *number = ARENA_ARRAY(arena, uint32_t, problem->site_count);
+    alone->site_count = 0;
+    alone->sites = sites;
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        if (!is_open(problem, s))
+            continue;
+        number[alone->site_count] = s;
+        sites[alone->site_count++] = problem->sites[s];
+    }
+    return number;
 }
 
 /* The same problem for this group alone, with no limit to the walk. */
@@ -91,11 +118,12 @@ static void find_beyond(const struct shelter_problem *problem, struct arena *are
     alone.groups = &problem->groups[explanation->group];
     alone.limit = (struct walk_limit){.kind = WALK_LIMIT_NONE};
     alone.limit_ms = INT32_MAX - 1;
+    const uint32_t *number = leave_open_sites(problem, arena, &alone);
     struct shelter_pairs nearest;
     shelter_pairs_nearest(&alone, NULL, 1, arena, &nearest);
     if (nearest.count == 0)
         return;
-    explanation->beyond_site = nearest.site[0];
+    explanation->beyond_site = number[nearest.site[0]];
     explanation->beyond_walk_ms = nearest.walk_ms[0];
 }
 
@@ -121,8 +149,8 @@ void shelter_explain_group(const struct shelter_problem *problem,
         .help_site = NO_SITE,
         .beyond_site = NO_SITE,
     };
-    find_exchange(solution, arena, ret_explanation);
-    find_help(solution, ret_explanation);
+    find_exchange(problem, solution, arena, ret_explanation);
+    find_help(problem, solution, ret_explanation);
     if (ret_explanation->unplaced > 0 && ret_explanation->reason == UNPLACED_NOTHING_WITHIN)
         find_beyond(problem, arena, ret_explanation);
 }

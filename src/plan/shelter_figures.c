@@ -22,8 +22,10 @@ enum unplaced_reason shelter_unplaced_reason(const struct shelter_problem *probl
 {
     if (problem->groups[group].at.segment == NO_SEGMENT)
         return UNPLACED_OFF_NETWORK;
-    return pairs->first[group] == pairs->first[group + 1] ? UNPLACED_NOTHING_WITHIN
-                                                          : UNPLACED_ALL_FULL;
+    for (uint32_t i = pairs->first[group]; i < pairs->first[group + 1]; i++)
+        if (problem->sites[pairs->site[i]].places > 0)
+            return UNPLACED_ALL_FULL;
+    return UNPLACED_NOTHING_WITHIN;
 }
 
 static void count_groups(const struct shelter_problem *problem, const struct shelter_pairs *pairs,

@@ -26,7 +26,8 @@ void shelter_figures_worst_area(const struct shelter_problem *problem,
 int32_t *shelter_unplaced(const struct shelter_problem *problem,
                           const struct shelter_allocation *allocation, struct arena *arena);
 
-/* Why a group's unplaced people are unplaced. */
+/* Why a group's unplaced people are unplaced. A site without places, which a what-if has closed, is
+ * as good as none. */
 enum unplaced_reason shelter_unplaced_reason(const struct shelter_problem *problem,
                                              const struct shelter_pairs *pairs, uint32_t group);
 

@@ -23,6 +23,12 @@ enum text_id site_exclusion_text(enum site_exclusion exclusion)
     return texts[exclusion];
 }
 
+const char *site_exclusion_name(enum site_exclusion exclusion)
+{
+    static const char of_plans[] = "plan.";
+    return text_id_name(site_exclusion_text(exclusion)) + sizeof of_plans - 1;
+}
+
 enum { DOOR_PEOPLE_MAX = 700, DOOR_MM_PER_100_PEOPLE = 300 };
 
 int64_t site_door_people(const struct site_record *site)
@@ -123,6 +129,8 @@ static void add_site(struct site_builder *builder, uint32_t r, int32_t places, u
 static void add_sites(struct site_builder *builder, struct site_use *use)
 {
     const struct site_records *records = builder->inputs->sites;
+    uint8_t *of_record = ARENA_ARRAY(builder->arena, uint8_t, records->count);
+    use->of_record = of_record;
     for (uint32_t r = 0; r < records->count; r++) {
         const struct site_record *record = &records->records[r];
         enum site_exclusion exclusion = site_exclusion_of(record, builder->options->hazard);
@@ -130,6 +138,7 @@ static void add_sites(struct site_builder *builder, struct site_use *use)
         if (exclusion == SITE_USED)
             exclusion = add_doors(builder, record);
         use->count[exclusion]++;
+        of_record[r] = (uint8_t)exclusion;
         if (exclusion != SITE_USED) {
             use->places[exclusion] += record->places;
             continue;

@@ -21,10 +21,13 @@ enum site_exclusion {
 };
 
 enum text_id site_exclusion_text(enum site_exclusion exclusion);
+/* For programs: "site_off_network". */
+const char *site_exclusion_name(enum site_exclusion exclusion);
 
 struct site_use {
     uint32_t count[SITE_EXCLUSION_COUNT];
     int64_t places[SITE_EXCLUSION_COUNT]; /* as imported; for SITE_USED, usable places */
+    const uint8_t *of_record;             /* [records] enum site_exclusion */
 };
 
 /* What a plan is made from; everything outlives the problem. */

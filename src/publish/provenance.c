@@ -85,8 +85,10 @@ void provenance_json(struct json_writer *json, const struct published_plan *publ
         plan_assumptions_put(json, plan->assumptions, plan->assumption_count);
     if (published->is_outdated)
         json_put_bool(json, "outdated", true);
+    if (published->is_whatif)
+        json_put_bool(json, "whatif", true);
     json_put_text(json, "audience", audience_name(audience));
-    json_put_text(json, "content_hash", hex);
+    json_put_text(json, "content_hash", published->is_whatif ? NULL : hex);
     json_key(json, "attribution");
     json_open_array(json);
     for (uint32_t a = 0; a < published->attribution_count; a++)

@@ -11,6 +11,9 @@
  * population, date of the data, content hash), for whom it is, whether people are estimated or
  * shelters made up, and whose data it rests on. Figures without it have no meaning a month later.
  *
+ * Of a what-if, which is not stored, "whatif" is true and there is no content hash; the name is
+ * that of the plan that it changes.
+ *
  * In GeoJSON it is the member "muster" of the collection (RFC 7946 §6.1 allows it). In CSV it is
  * the last columns, the same in each row: a comment line before the header would make the first
  * row no header for QGIS, spreadsheets and most readers; columns open everywhere, and stay with

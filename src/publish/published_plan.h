@@ -14,6 +14,7 @@ struct published_plan {
     const struct area_records *areas;
     bool is_estimated; /* people are spread from a total */
     bool is_outdated;  /* what it was made from has changed since */
+    bool is_whatif;    /* the plan as it would be: nothing of it is stored */
     uint32_t attribution_count;
     const char *const *attributions; /* of the sources, each once */
 };

@@ -6,7 +6,7 @@
 
 /* Which street goes to which shelter, to be drawn: what `export catchments` says more is left out.
  */
-static void write_catchments(const struct call *call, const struct desk_plan *shown)
+void api_write_catchments(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
     const struct shelter_problem *problem = plan->problem;
@@ -35,5 +35,5 @@ static void write_catchments(const struct call *call, const struct desk_plan *sh
 
 bool api_catchments(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_catchments, false, err);
+    return api_answer_part(call, api_write_catchments, false, err);
 }

@@ -64,19 +64,25 @@ static void write_explained(const struct call *call, const struct explained *exp
     json_close(&json);
 }
 
+bool api_write_why(const struct call *call, const struct desk_plan *shown, struct error *err)
+{
+    struct explained explained;
+    if (!explain(call, shown, &explained, err))
+        return false;
+    write_explained(call, &explained);
+    return true;
+}
+
 bool api_why(struct call *call, struct error *err)
 {
     struct desk *desk = call->serving->desk;
     const struct desk_city *city;
     const struct desk_plan *plan;
-    struct explained explained;
     if (!desk_begin(desk, &city, err))
         return false;
     bool ok = desk_plan(desk, call->parameters[0], &plan, err);
     if (ok) {
-        ok = explain(call, plan, &explained, err);
-        if (ok)
-            write_explained(call, &explained);
+        ok = api_write_why(call, plan, err);
         desk_leave_plan(desk, plan);
     }
     desk_end(desk);

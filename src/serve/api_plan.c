@@ -177,7 +177,30 @@ static const char *function_of(const struct published_plan *published, uint32_t 
                              : site_function_name(published->sites->records[record].function);
 }
 
-static void write_shelters(const struct call *call, const struct desk_plan *shown)
+/* Where its doors let in fewer than it has places for: all of them. */
+static void put_places_all(struct json_writer *json, const struct published_plan *published,
+                           uint32_t site)
+{
+    uint32_t r = published->record_of_site[site];
+    const struct site_record *record = r == NO_SITE ? NULL : &published->sites->records[r];
+    if (record && record->places > site_usable_places(record))
+        json_put_integer(json, "places_all", record->places);
+}
+
+/* Of an outdated plan: a site that it would not use now, and why. */
+static void put_unused_now(struct json_writer *json, const struct call *call,
+                           const struct desk_plan *shown, uint32_t site)
+{
+    const struct plan_view *view = &shown->view;
+    uint32_t r = view->record_of_site[site];
+    if (!shown->is_outdated || r == NO_SITE)
+        return;
+    enum site_exclusion reason = site_exclusion_of(&view->sites.records[r], view->problem.hazard);
+    if (reason != SITE_USED)
+        json_put_text(json, "unused_now", text_get(call->language, site_exclusion_text(reason)));
+}
+
+void api_write_shelters(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
     const struct shelter_problem *problem = plan->problem;
@@ -187,8 +210,8 @@ static void write_shelters(const struct call *call, const struct desk_plan *show
         const struct shelter_site *site = &problem->sites[s];
         const struct desk_load *load = &shown->loads[s];
         const struct shelter_price *price = &plan->allocation.prices[s];
-        if (site->door_count == 0) /* where it stood is not known any more */
-            continue;
+        if (site->door_count == 0 || site->places == 0)
+            continue; /* where it stood is not known any more; or a what-if has closed it */
         geojson_feature(&json);
         geojson_point(&json, problem->doors[site->first_door].point);
         add_properties(&json);
@@ -196,6 +219,8 @@ static void write_shelters(const struct call *call, const struct desk_plan *show
         put_label(&json, call, site);
         json_put_text(&json, "function", function_of(&published, s));
         json_put_integer(&json, "places", site->places);
+        put_places_all(&json, &published, s);
+        put_unused_now(&json, call, shown, s);
         json_put_integer(&json, "people", load->people);
         json_put_bool(&json, "is_full", load->people >= site->places);
         json_put_integer(&json, "mean_walk_ms",
@@ -211,7 +236,7 @@ static void write_shelters(const struct call *call, const struct desk_plan *show
 }
 
 /* Stretches of a chain along which about as many walk, as one line. */
-static void write_streets(const struct call *call, const struct desk_plan *shown)
+void api_write_streets(const struct call *call, const struct desk_plan *shown)
 {
     enum { PEOPLE_MIN = 10 };
     const struct network *network = shown->view.problem.network;
@@ -249,7 +274,7 @@ static const char *reason_of(const struct desk_plan *shown, uint32_t group)
     return reasons[shelter_unplaced_reason(&shown->view.problem, &shown->solution.pairs, group)];
 }
 
-static void write_gaps(const struct call *call, const struct desk_plan *shown)
+void api_write_gaps(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
     const struct shelter_problem *problem = plan->problem;
@@ -303,17 +328,17 @@ bool api_plan(struct call *call, struct error *err)
 
 bool api_shelters(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_shelters, true, err);
+    return api_answer_part(call, api_write_shelters, true, err);
 }
 
 bool api_streets(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_streets, true, err);
+    return api_answer_part(call, api_write_streets, true, err);
 }
 
 bool api_gaps(struct call *call, struct error *err)
 {
-    return api_answer_part(call, write_gaps, true, err);
+    return api_answer_part(call, api_write_gaps, true, err);
 }
 
 bool api_lead_times(struct call *call, struct error *err)

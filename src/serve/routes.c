@@ -26,6 +26,17 @@ static const char file_type[] = "application/octet-stream";
 #define JOB_SCHEMA                                                                                 \
     "{\"type\":\"object\",\"required\":[\"job\",\"plan\",\"state\",\"progress\",\"stage\"]}"
 #define FILE_SCHEMA "{\"type\":\"string\",\"format\":\"binary\"}"
+#define WHY_SCHEMA                                                                                 \
+    "{\"type\":\"object\",\"required\":[\"kind\",\"sentences\",\"routes\"],\"properties\":{"       \
+    "\"kind\":{\"enum\":[\"people\",\"site\"]},"                                                   \
+    "\"sentences\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"                          \
+    "\"routes\":" GEOJSON_SCHEMA "}}"
+
+/* Of what-ifs: as the same path of the plan, for the changes in the body. */
+enum { WHATIF_BYTES_MAX = 64 * 1024 };
+#define WHATIF_PART                                                                                \
+    .access = ACCESS_VIEWER, .is_slow = true, .body_max = WHATIF_BYTES_MAX, .only_reads = true,    \
+    .body_schema = whatif_body_schema
 
 const struct route routes[] = {
     {HTTP_GET, "/healthz", api_health, "health",
@@ -65,6 +76,9 @@ const struct route routes[] = {
     {HTTP_GET, "/api/plans/{plan}/catchments", api_catchments, "catchments",
      "Which street goes to which shelter; those that meet have different `colour`s.", geojson,
      GEOJSON_SCHEMA, .access = ACCESS_VIEWER, .is_slow = true},
+    {HTTP_GET, "/api/plans/{plan}/left-out", api_left_out, "leftOut",
+     "The sites of the city that the plan leaves out, and why; which of them a what-if may open.",
+     geojson, GEOJSON_SCHEMA, .access = ACCESS_VIEWER, .is_slow = true, .query = "lang"},
     {HTTP_GET, "/api/plans/{plan}/compare/{other}", api_compare, "compare",
      "What changes for people and sites if the other plan takes the place of this one.", json_type,
      "{\"type\":\"object\",\"required\":[\"before\",\"after\",\"move\",\"sites\"]}",
@@ -75,23 +89,33 @@ const struct route routes[] = {
      .access = ACCESS_VIEWER, .is_slow = true},
     {HTTP_GET, "/api/plans/{plan}/why", api_why, "why",
      "Why the people at a place (?at=lon,lat) or a site (?site=key) are served as they are.",
-     json_type,
-     "{\"type\":\"object\",\"required\":[\"kind\",\"sentences\",\"routes\"],\"properties\":{"
-     "\"kind\":{\"enum\":[\"people\",\"site\"]},"
-     "\"sentences\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
-     "\"routes\":" GEOJSON_SCHEMA "}}",
-     .access = ACCESS_VIEWER, .is_slow = true, .query = "at site lang"},
+     json_type, WHY_SCHEMA, .access = ACCESS_VIEWER, .is_slow = true, .query = "at site lang"},
     {HTTP_POST, "/api/plans/{plan}/whatif", api_whatif, "whatif",
      "The new optimum if sites, streets or the limit were otherwise, beside the plan; nothing is "
      "stored.",
      json_type,
      "{\"type\":\"object\",\"required\":[\"base\",\"whatif\",\"moved\",\"shelters\","
      "\"one_more_place\",\"milliseconds\"]}",
-     .access = ACCESS_VIEWER, .is_slow = true, .body_max = 64 * 1024, .only_reads = true,
-     .body_schema = whatif_body_schema},
+     WHATIF_PART},
+    {HTTP_POST, "/api/plans/{plan}/whatif/shelters", api_whatif_shelters, "whatifShelters",
+     "The shelters, as they would be.", geojson, GEOJSON_SCHEMA, WHATIF_PART, .query = "lang"},
+    {HTTP_POST, "/api/plans/{plan}/whatif/streets", api_whatif_streets, "whatifStreets",
+     "How many would walk where.", geojson, GEOJSON_SCHEMA, WHATIF_PART},
+    {HTTP_POST, "/api/plans/{plan}/whatif/gaps", api_whatif_gaps, "whatifGaps",
+     "Who would have no place, and why.", geojson, GEOJSON_SCHEMA, WHATIF_PART},
+    {HTTP_POST, "/api/plans/{plan}/whatif/catchments", api_whatif_catchments, "whatifCatchments",
+     "Which street would go to which shelter; those that meet have different `colour`s.", geojson,
+     GEOJSON_SCHEMA, WHATIF_PART},
+    {HTTP_POST, "/api/plans/{plan}/whatif/why", api_whatif_why, "whatifWhy",
+     "Why the people at a place (?at=lon,lat) or a site (?site=key) would be served as they would.",
+     json_type, WHY_SCHEMA, WHATIF_PART, .query = "at site lang"},
+    {HTTP_GET, "/api/plans/{plan}/street", api_street, "street",
+     "The street between two crossings that a what-if would block at a place (?at=lon,lat).",
+     json_type, "{\"type\":\"object\",\"required\":[\"street\",\"line\"]}", .access = ACCESS_VIEWER,
+     .is_slow = true, .query = "at lang"},
     {HTTP_POST, "/api/plans/{plan}/keep", api_keep_whatif, "keepWhatif",
      "Has a what-if solved from scratch and stored as a hypothetical plan; its events are `job`.",
-     json_type, JOB_SCHEMA, .status = 202, .access = ACCESS_VIEWER, .body_max = 64 * 1024,
+     json_type, JOB_SCHEMA, .status = 202, .access = ACCESS_VIEWER, .body_max = WHATIF_BYTES_MAX,
      .body_schema = whatif_keep_schema},
     {HTTP_GET, "/api/session", api_session, "session",
      "Who has signed in, and the token to be sent as X-Muster-Token with whatever changes "

@@ -102,8 +102,10 @@ extern const uint32_t route_lane_count;
 route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_names, api_tile, api_register;
 route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api_compare;
-route_handler api_catchments;
+route_handler api_catchments, api_left_out;
 route_handler api_why, api_whatif, api_keep_whatif;
+route_handler api_whatif_shelters, api_whatif_streets, api_whatif_gaps, api_whatif_catchments;
+route_handler api_whatif_why, api_street;
 
 route_handler api_session, api_login, api_logout, api_audit;
 route_handler api_edit_site, api_edit_people, api_edit_area;
@@ -124,6 +126,10 @@ bool web_answer(const struct web_files *files, const struct http_request *reques
 typedef void api_write_part(const struct call *call, const struct desk_plan *shown);
 bool api_answer_part(struct call *call, api_write_part *write, bool may_be_outdated,
                      struct error *err);
+
+/* The parts themselves, of a plan and of what it would be. */
+api_write_part api_write_shelters, api_write_streets, api_write_gaps, api_write_catchments;
+bool api_write_why(const struct call *call, const struct desk_plan *shown, struct error *err);
 
 /* "limit": how far people walk, in ms or mm. */
 void api_add_limit(struct json_writer *json, const struct walk_limit *limit);

@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/whatif_json.h"
 
+void whatif_put_line(struct json_writer *json, const struct whatif_street *street)
+{
+    enum { DIGITS = 7 };
+    json_key(json, "line"), json_open_array(json);
+    for (uint32_t p = 0; p < street->point_count; p++) {
+        json_open_array(json);
+        json_add_decimal(json, street->points[p].lon_e7, DIGITS);
+        json_add_decimal(json, street->points[p].lat_e7, DIGITS);
+        json_close(json);
+    }
+    json_close(json);
+}
+
 static void add_point(struct json_writer *json, const char *name, struct geo_point point)
 {
     enum { DIGITS = 7 };
@@ -26,6 +39,8 @@ static void add_change(struct json_writer *json, const struct whatif_answer *ans
         json_put_text(json, "key", answer->problem->sites[effect->site].key);
     if (effect->street)
         json_put_text(json, "street", effect->street);
+    if (effect->blocked.point_count > 0)
+        whatif_put_line(json, &effect->blocked);
     if (effect->site != NO_SITE)
         json_put_integer(json, "places", effect->places);
     json_close(json);
@@ -70,6 +85,7 @@ static void add_moved(struct json_writer *json, const struct whatif_answer *answ
     json_put_integer(json, "to_another", answer->to_another);
     json_put_integer(json, "lost", answer->lost);
     json_put_integer(json, "gained", answer->gained);
+    json_put_bool(json, "solved_anew", answer->is_anew);
     json_close(json);
 }
 

@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { sheetsOf } from "./desk.mjs";
 
 const words = {
-  en: { hypothetical: "HYPOTHETICAL", live: "LIVE", filed: "filed", none: "no plan “%”", goes: "0 go there", closed: "Closed in this what-if" },
-  zh: { hypothetical: "推演（假设）", live: "正在执行", filed: "已备案", none: "没有方案“%”", goes: "0 人前往", closed: "本次推演中已关闭" },
+  en: { hypothetical: "HYPOTHETICAL", live: "LIVE", filed: "filed", none: "no plan “%”", goes: "0 go there", closed: "Closed in this what-if",
+    alike: "Not comparable" },
+  zh: { hypothetical: "推演（假设）", live: "正在执行", filed: "已备案", none: "没有方案“%”", goes: "0 人前往", closed: "本次推演中已关闭",
+    alike: "无法对比" },
 };
 const plans = ".choice >> nth=0 >> select";
 const hasMap = async (page) => (await page.locator(".map canvas").count()) > 0;
@@ -121,6 +123,35 @@ async function added(browser, language, tap) {
   await page.context().close();
 }
 
+/** What protects from one thing is not held against what protects from another. */
+async function comparesAlike(browser, language, tap) {
+  const page = await browser.openAt("/", { language });
+  await page.route("**/api/city", async (route) => {
+    const city = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...city, plans: city.plans.map((of) => (of.name === "b" ? { ...of, hazard: "flood" } : of)) } });
+  });
+  await page.goto(`${browser.address}/?again#a`);
+  await page.waitForSelector(".map canvas");
+  await page.selectOption(".choice >> nth=1 >> select", "b");
+  await page.waitForSelector(".whatif .note");
+  const said = await textOf(page, ".whatif"), hasFigure = (await page.locator(".whatif .first").count()) > 0;
+  const faults = await browser.look(page, `town-${language}-other-hazard`);
+  tap.point(`${language}: a plan for another hazard is not compared`,
+    said.includes(words[language].alike) && !hasFigure && faults.length === 0, `${said} ${faults}`);
+  await page.context().close();
+}
+
+/** By keyboard: where the cross stands. */
+async function askMiddle(page) {
+  await page.focus(".map canvas");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash.includes("?at="));
+  const at = await page.evaluate(() => location.hash);
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(900); // the map goes back
+  return at;
+}
+
 export async function tryChanges(browser, tap) {
   for (const language of ["en", "zh"]) {
     const page = await browser.open({ language });
@@ -130,6 +161,7 @@ export async function tryChanges(browser, tap) {
     await bookmarks(browser, language, tap);
     await inForce(browser, language, tap);
     await added(browser, language, tap);
+    await comparesAlike(browser, language, tap);
   }
 }
 
@@ -158,6 +190,9 @@ export async function tryElsewhere(browser, tap, { muster, city, people, folder 
   await looks.route("**/api/events*", (route) => route.fulfill({ status: 404, body: "" }));
   await looks.reload();
   await looks.waitForSelector(".headline");
+  const middle = await askMiddle(page), same = await askMiddle(page);
+  tap.point("the keyboard asks where the cross stands, and the map goes back to where it was", middle === same
+    && Math.abs(Number(/at=([\d.]+)/.exec(middle)?.[1]) - 0.3064) < 0.0003, `${middle} ${same}`);
   plan("--name", "c");
   await page.waitForSelector(`${plans} >> option[value=c]`, { state: "attached", timeout: 10_000 });
   tap.point("an open page learns of a new plan", (await page.locator(plans).inputValue()) === "a");
@@ -182,6 +217,10 @@ export async function tryElsewhere(browser, tap, { muster, city, people, folder 
   plan("--name", "a", "--replace");
   await page.waitForSelector(".band", { state: "detached", timeout: 10_000 });
   await page.waitForSelector(".headline");
+  await page.waitForSelector(".map canvas");
+  await page.waitForTimeout(900);
+  const then = await askMiddle(page);
+  tap.point("and the map is where it was", then === middle, `${middle} ${then}`);
   tap.point("a plan that is made again is shown afresh", (await textOf(page, ".head")).includes("version 2") && await hasMap(page), "");
   for (const of of [page, chinese, phone, looks]) await of.context().close();
 }

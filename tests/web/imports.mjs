@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { signIn, siteOf } from "./registers.mjs";
 
 const words = {
-  en: { tried: "Of 3 rows 1 would come in, 2 would not.", import: "Import 1 row", refused: "does not come in",
+  en: { tried: "Of 3 rows 1 would come in, 2 would not.", import: "Replace 9 entries by 1", refused: "does not come in",
     done: "Of 3 rows 1 came in, 2 did not.", large: "larger than 64 MB", empty: "is empty", less: "is less than zero",
     post: "post", officer: "drafter, duty officer" },
-  zh: { tried: "共 3 行，其中 1 行可以导入，2 行不能导入。", import: "导入 1 行", refused: "不导入",
+  zh: { tried: "共 3 行，其中 1 行可以导入，2 行不能导入。", import: "以 1 条替换现有 9 条", refused: "不导入",
     done: "共 3 行，导入 1 行，未导入 2 行。", large: "超过 64 MB", empty: "为空文件", less: "小于零",
     post: "岗位", officer: "拟稿人、值班员" },
 };

@@ -99,6 +99,10 @@ export interface Shelter {
   places: number;
   people: number;
   is_full: boolean;
+  /** Of an outdated plan: it would not use it now, and why. */
+  unused_now?: string;
+  /** Where its doors let in fewer. */
+  places_all?: number;
   mean_walk_ms: number;
   worst_walk_ms: number;
   function: string;
@@ -113,6 +117,20 @@ export interface Shelter {
 
 export type Shelters = FeatureCollection<Point, Shelter>;
 
+/** A site of the city that a plan does not use. */
+export interface LeftOut {
+  key: string;
+  name: string;
+  places: number;
+  /** Why: for programs, and in the words of the server. */
+  reason: string;
+  why: string;
+  is_openable: boolean;
+  places_opened?: number;
+}
+
+export type LeftOuts = FeatureCollection<Point, LeftOut>;
+
 export interface Why {
   kind: "people" | "site";
   sentences: string[];
@@ -121,7 +139,7 @@ export interface Why {
 
 export type At = [lon: number, lat: number];
 /** A limit counts what the limit of the plan counts: ms or mm. */
-export type Change = { close: string } | { resize: string; places: number } | { block: At }
+export type Change = { close: string } | { open: string } | { resize: string; places: number } | { block: At }
   | { add: At; places: number } | { limit: number };
 
 export interface Outcome {
@@ -138,10 +156,10 @@ interface BeforeAfter {
 /** The plan with changes, beside the plan. */
 export interface WhatIf {
   /** As they were asked for, with the street that is blocked and the key of what is new. */
-  changes: { key?: string; street?: string }[];
+  changes: { key?: string; street?: string; line?: At[] }[];
   base: Outcome;
   whatif: Outcome;
-  moved: { people: number; to_another: number; lost: number; gained: number };
+  moved: { people: number; to_another: number; lost: number; gained: number; solved_anew: boolean };
   shelters: { key: string; people: BeforeAfter; places: BeforeAfter }[];
   milliseconds: number;
 }
@@ -280,12 +298,16 @@ export async function getShelters(plan: string, language: Language, isOutdated =
   return { ...shelters, features: shelters.features.map((of) => ({ ...of, properties: named(of.properties) })) };
 }
 
-export function getWhy(
-  plan: string, asked: Asked, language: Language, signal: AbortSignal,
-): Promise<Why> {
-  const what = "site" in asked ? `site=${encodeURIComponent(asked.site)}` : `at=${asked.at.join()}`;
-  return get(`${planPath(plan)}/why?${what}&lang=${language}`, { signal });
+export async function getLeftOut(plan: string, language: Language, signal: AbortSignal): Promise<LeftOuts> {
+  const sites = await get<LeftOuts>(`${planPath(plan)}/left-out?lang=${language}`, { signal });
+  return { ...sites, features: sites.features.map((of) => ({ ...of, properties: named(of.properties) })) };
 }
+
+const whyOf = (asked: Asked, language: Language): string =>
+  `why?${"site" in asked ? `site=${encodeURIComponent(asked.site)}` : `at=${asked.at.join()}`}&lang=${language}`;
+
+export const getWhy = (plan: string, asked: Asked, language: Language, signal: AbortSignal): Promise<Why> =>
+  get(`${planPath(plan)}/${whyOf(asked, language)}`, { signal });
 
 export const getLeadTimes = (plan: string): Promise<LeadTimes> => get(`${planPath(plan)}/lead-times`);
 
@@ -318,6 +340,27 @@ export const postLogout = (): Promise<Session> => post("/api/logout", {});
 export const askWhatIf = (
   plan: string, changes: readonly Change[], language: Language, signal: AbortSignal,
 ): Promise<WhatIf> => post(`${planPath(plan)}/whatif?lang=${language}`, { changes }, signal);
+
+/** The street that would be blocked there. */
+export interface Street {
+  street: string;
+  line: At[];
+}
+
+export const getStreet = (plan: string, at: At, language: Language, signal: AbortSignal): Promise<Street> =>
+  get(`${planPath(plan)}/street?at=${at.join()}&lang=${language}`, { signal });
+
+export const askWhyThen = (
+  plan: string, changes: readonly Change[], asked: Asked, language: Language, signal: AbortSignal,
+): Promise<Why> => post(`${planPath(plan)}/whatif/${whyOf(asked, language)}`, { changes }, signal);
+
+/** What is drawn of a plan. */
+export type MapPart = "shelters" | "streets" | "gaps" | "catchments";
+
+/** The same as it would be. */
+export const askMapThen = (
+  plan: string, part: MapPart, changes: readonly Change[], language: Language, signal: AbortSignal,
+): Promise<FeatureCollection> => post(`${planPath(plan)}/whatif/${part}?lang=${language}`, { changes }, signal);
 
 export type Cell = string | number | boolean | null;
 
@@ -473,5 +516,5 @@ export const getPaths = async (): Promise<Record<string, unknown>> =>
 /** Whole addresses, as the map's worker has none of its own to start from. A plan that was made again
  * has another one, else the map would keep what it has. */
 export const address = (
-  plan: string, part: "streets" | "gaps" | "catchments", version: number, isOutdated = false,
+  plan: string, part: Exclude<MapPart, "shelters">, version: number, isOutdated = false,
 ): string => `${location.origin}${planPath(plan)}/${part}?version=${version}${asStored(isOutdated)}`;

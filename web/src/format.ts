@@ -75,6 +75,8 @@ export const point = ([lon, lat]: readonly [number, number]): string =>
 export const longPoint = ([lon, lat]: readonly [number, number]): string =>
   t("find_point", { lon: lon.toFixed(5), lat: lat.toFixed(5) });
 
+/** With the zone of the reader: what it is compared with may be of another. */
 export const date = (iso: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", hour12: false })
-    .format(new Date(iso));
+  new Intl.DateTimeFormat(locale(), {
+    year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
+  }).format(new Date(iso));

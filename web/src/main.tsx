@@ -11,10 +11,16 @@ import { startPresence } from "./presence";
 import { startRegisters } from "./registers/data";
 import { startImporting } from "./registers/importing";
 import { start } from "./state";
+import { startStreet } from "./street";
 import { startWhatIf } from "./whatif";
+import { startWhatIfMap } from "./whatif_map";
+import { startWhy } from "./why";
 
 start();
 startWhatIf();
+startWhatIfMap();
+startWhy();
+startStreet();
 startRegisters();
 startImporting();
 startEvents();

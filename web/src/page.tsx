@@ -16,6 +16,7 @@ import { ask, asked, city, closeRegister, isSheetUp, load, missingPlan, plan, pr
 import { SignIn } from "./panel/sign_in";
 import { Assumes, WhatIfPanel } from "./panel/whatif";
 import { mustSignIn } from "./session";
+import { changes } from "./whatif";
 import { language, t } from "./text";
 
 const canDraw = signal(true);
@@ -147,8 +148,11 @@ export function Page() {
       <section class={`stage${behind()}`} aria-label={t("map")}>
         {plan.value && shelters.value && !mustSignIn.value && <MapView />}
         {plan.value && canDraw.value && !mustSignIn.value && <MapButtons />}
+        {plan.value && canDraw.value && changes.value.length > 0 && !mustSignIn.value &&
+          <p class="map-mark">{t("hypothetical")} · {t("whatif")}</p>}
       </section>
       {plan.value && <img class="printed" alt={t("map")} />}
+      {plan.value && <p class="small paper sources">{(city.value?.attributions ?? []).join(" · ")}</p>}
       <StaleBand />
       <Panel />
       {register.value !== null && <Registers />}

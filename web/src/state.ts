@@ -2,20 +2,21 @@
 // What the page shows, and the few things that change it.
 import { batch, computed, effect, signal } from "@preact/signals";
 import {
-  type Asked, type City, type Name, type Plan, type PlanLine, type Shelters, type Why, ServerError, WHO_ARE_YOU,
-  getCity,
-  getNames, getPlan, getShelters, getWhy,
+  type Asked, type City, type LeftOuts, type Name, type Plan, type PlanLine, type Shelters, type Why, ServerError,
+  WHO_ARE_YOU, getCity, getLeftOut, getNames, getPlan, getShelters,
 } from "./api";
 import { findSession, mustSignIn, takeLink } from "./session";
 import { type Language, language } from "./text";
 
-export const layerNames = ["shelters", "streets", "gaps", "catchments", "names"] as const;
+export const layerNames = ["shelters", "left_out", "streets", "gaps", "catchments", "names"] as const;
 export type LayerName = (typeof layerNames)[number];
 
 export const city = signal<City | null>(null);
 export const planName = signal<string | null>(null);
 export const plan = signal<Plan | null>(null);
 export const shelters = signal<Shelters | null>(null);
+/** The sites that the plan does not use; null: that is not known (yet). */
+export const leftOut = signal<LeftOuts | null>(null);
 /** Streets and areas, once somebody wants to find one. */
 export const names = signal<Name[]>([]);
 export const asked = signal<Asked | null>(null);
@@ -24,7 +25,7 @@ export const why = signal<Why | null>(null);
 export const problem = signal<string | null>(null);
 export const whyProblem = signal<string | null>(null);
 export const shown = signal<Readonly<Record<LayerName, boolean>>>({
-  shelters: true, streets: true, gaps: true, catchments: false, names: true,
+  shelters: true, left_out: true, streets: true, gaps: true, catchments: false, names: true,
 });
 /** The data of the plan has changed since it was made, in the words of the server. */
 export const stale = signal<string | null>(null);
@@ -40,16 +41,20 @@ export const planLine = computed(() => city.value?.plans.find(({ name }) => name
 /** The address names a plan that the city does not have. */
 export const missingPlan = computed(() => (city.value && planLine.value === null ? planName.value : null));
 
-export const shelterAsked = computed(() => {
-  const key = asked.value && "site" in asked.value ? asked.value.site : null;
-  return shelters.value?.features.find((shelter) => shelter.properties.key === key) ?? null;
-});
+const keyAsked = computed(() => (asked.value && "site" in asked.value ? asked.value.site : null));
+
+export const shelterAsked = computed(() =>
+  shelters.value?.features.find((shelter) => shelter.properties.key === keyAsked.value) ?? null);
+
+/** The site that is asked about is one that the plan leaves out. */
+export const leftOutAsked = computed(() =>
+  leftOut.value?.features.find((site) => site.properties.key === keyAsked.value) ?? null);
 
 /** The position that is asked about. */
 export const askedAt = computed<[number, number] | null>(() => {
   if (asked.value === null) return null;
   if ("at" in asked.value) return asked.value.at;
-  const at = shelterAsked.value?.geometry.coordinates;
+  const at = (shelterAsked.value ?? leftOutAsked.value)?.geometry.coordinates;
   return at ? [at[0] ?? 0, at[1] ?? 0] : null;
 });
 
@@ -145,6 +150,7 @@ function forget(): void {
   batch(() => {
     plan.value = null;
     shelters.value = null;
+    leftOut.value = null;
     stale.value = null;
     why.value = null;
     whyProblem.value = null;
@@ -170,17 +176,10 @@ function forgetAll(): void {
   });
 }
 
-async function loadWhy(name: string, what: Asked, signal: AbortSignal): Promise<void> {
-  try {
-    const answer = await getWhy(name, what, language.value, signal);
-    if (signal.aborted) return;
-    why.value = answer;
-    whyProblem.value = null;
-  } catch (error) {
-    if (signal.aborted) return;
-    why.value = null;
-    whyProblem.value = words(error);
-  }
+/** What is not known is not drawn; all else is there without it. */
+async function loadLeftOut(name: string, inLanguage: Language, signal: AbortSignal): Promise<void> {
+  const found = await getLeftOut(name, inLanguage, signal).catch(() => null);
+  if (!signal.aborted) leftOut.value = found;
 }
 
 /** What is not written as an address is taken as it stands. */
@@ -247,11 +246,10 @@ export function start(): void {
     return () => stop.abort();
   });
   effect(() => {
-    const [name, what] = [planName.value, asked.value];
-    // Of a plan of other data than the city has now nothing can be asked.
-    if (!city.value || !planLine.value || !name || !what || stale.value !== null) return;
+    const [of, inLanguage] = [plan.value, language.value];
+    if (of === null || stale.value !== null) return;
     const stop = new AbortController();
-    void loadWhy(name, what, stop.signal);
+    void loadLeftOut(of.name, inLanguage, stop.signal);
     return () => stop.abort();
   });
   effect(() => {

@@ -69,7 +69,7 @@ const night: Colours = {
   name: "#9ba3aa",
   halo: "#14171a",
   flow: "#8c98a4",
-  gap: "rgba(208, 154, 127, 0.42)",
+  gap: "rgba(224, 170, 140, 0.62)",
   gapEdge: "rgba(208, 154, 127, 0)",
   catchments: ["#2f6468", "#5d4a70", "#5f5b3a", "#455673", "#6e504b", "#46584c"],
   outline: "#d8eef2",

@@ -8,15 +8,17 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api";
 import { presence } from "../presence";
-import { ask, askedAt, city, plan, planName, shelters, why } from "../state";
-import { CLOSED_MARK, FULL_MARK, NEW_MARK, mapStyle } from "./style";
+import { ask, asked, askedAt, city, plan, planName, shelters, why } from "../state";
+import { isPoint } from "../whatif";
+import { CLOSED_MARK, FULL_MARK, LEFT_OUT_MARK, NEW_MARK, mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
 prewarm();
 
 const CLICK_PIXELS = 6;
 const CLOSE_ZOOM = 15;
-const shelterLayerIds = ["shelters", "shelters-full"];
+/** What can be asked about by clicking it, the first before the others. */
+const siteLayerIds = ["shelters", "shelters-full", "left-out"];
 /** What of the map the panel and the key leave free. */
 const ROOM = { top: 48, right: 80, bottom: 76, left: 64 };
 
@@ -35,10 +37,11 @@ function markOf(outside: (x: number, y: number) => number): ImageData {
   return image;
 }
 
-/** Full is a solid square, closed a cross, new a frame which stands around either; x and y count from the middle. */
+/** Full is a solid square, closed a cross, left out a hollow diamond, new a frame which stands around any; x and y count from the middle. */
 const marks = new globalThis.Map([
   [FULL_MARK, () => markOf((x, y) => Math.max(x, y) - 24)],
   [NEW_MARK, () => markOf((x, y) => Math.abs(Math.max(x, y) - 28) - 2)],
+  [LEFT_OUT_MARK, () => markOf((x, y) => Math.abs((x + y) / Math.SQRT2 - 17) - 2.5)],
   [CLOSED_MARK, () => markOf((x, y) => Math.max(Math.abs(x - y) / Math.SQRT2 - 4, (x + y) / Math.SQRT2 - 30))],
 ]);
 
@@ -87,16 +90,21 @@ export function askAbout(at: { x: number; y: number }): void {
   if (!map) return;
   const near: [[number, number], [number, number]] =
     [[at.x - CLICK_PIXELS, at.y - CLICK_PIXELS], [at.x + CLICK_PIXELS, at.y + CLICK_PIXELS]];
-  const of = map.queryRenderedFeatures(near, { layers: shelterLayerIds })[0]?.properties;
-  const key: unknown = of?.["is_new"] ? null : of?.["key"];
+  const found = map.queryRenderedFeatures(near, { layers: siteLayerIds });
+  const of = (found.find((site) => site.layer.id !== "left-out") ?? found[0])?.properties;
+  const key: unknown = of?.["key"];
   const { lng, lat } = map.unproject([at.x, at.y]);
-  ask(typeof key === "string" ? { site: key } : { at: [+lng.toFixed(6), +lat.toFixed(6)] });
+  const isSite = typeof key === "string" && !isPoint(key);
+  ask(isSite ? { site: key } : { at: [+lng.toFixed(6), +lat.toFixed(6)] });
 }
 
 /** The middle of what is seen of the map, where Enter asks. */
 export function middle(): { x: number; y: number } | null {
   if (!map) return null;
-  return map.project(map.getCenter());
+  const { clientWidth, clientHeight } = map.getCanvas();
+  const panel = panelBox();
+  const left = panel && !isSheet(panel) ? panel.right : 0; // as the cross stands there
+  return { x: (clientWidth + left) / 2, y: clientHeight / 2 };
 }
 
 /** A box comes into view. */
@@ -117,6 +125,19 @@ function showRoutes(): void {
   const all = [...points, at];
   const lons = all.map((p) => p[0] ?? 0), lats = all.map((p) => p[1] ?? 0);
   lookAtBox([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]]);
+}
+
+let before: { center: LngLatLike; zoom: number } | null = null;
+/** Whoever goes back to the plan sees again what he saw, unless he has moved the map himself. */
+function keepView(): void {
+  const isAsked = asked.value !== null;
+  if (!map) return;
+  if (isAsked) {
+    before ??= { center: centreOf(map), zoom: map.getZoom() };
+  } else if (before) {
+    map.easeTo({ ...before, padding: { top: 0, right: 0, bottom: 0, left: 0 }, duration: duration() });
+    before = null;
+  }
 }
 
 /** What is seen of the map beside the panel, as it is at this moment. */
@@ -165,9 +186,12 @@ function furnish(drawn: Map): void {
     const mark = marks.get(id);
     if (mark && !drawn.hasImage(id)) drawn.addImage(id, mark(), { sdf: true, pixelRatio: 2 });
   });
+  drawn.on("movestart", ({ originalEvent }) => {
+    if (originalEvent) before = null;
+  });
   void drawn.once("idle", () => performance.mark("map-idle"));
   drawn.on("click", (event) => askAbout(event.point));
-  for (const layer of shelterLayerIds) {
+  for (const layer of siteLayerIds) {
     drawn.on("mouseenter", layer, () => (drawn.getCanvas().style.cursor = "pointer"));
     drawn.on("mouseleave", layer, () => (drawn.getCanvas().style.cursor = ""));
   }
@@ -220,11 +244,19 @@ export function startMap(container: HTMLElement): (() => void) | null {
     isReady = true;
     if (style.peek() !== first) change(style.peek());
   });
+  const shownMap = drawn;
+  shownMap.on("moveend", () => {
+    // Where it goes, it has no size any more, and its middle is a corner.
+    if (shownMap.getCanvas().clientWidth === 0) return;
+    lastView = { of: where.name, center: centreOf(shownMap), zoom: shownMap.getZoom() };
+  });
   const look = effect(showRoutes);
+  const goBack = effect(keepView);
   return () => {
     follow();
     look();
-    if (drawn) lastView = { of: where.name, center: centreOf(drawn), zoom: drawn.getZoom() };
+    goBack();
+    before = null;
     drawn?.remove();
     map = null;
   };

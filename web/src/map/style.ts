@@ -4,14 +4,16 @@ import type { FeatureCollection } from "geojson";
 import type {
   ExpressionSpecification as Expression, LayerSpecification as Layer, StyleSpecification,
 } from "maplibre-gl";
-import { type City, address } from "../api";
-import { asked, askedAt, plan as shownPlan, shown, why } from "../state";
+import { type At, type City, address } from "../api";
+import { asked, askedAt, plan as shownPlan, shown, stale, why } from "../state";
 import { type Language, language } from "../text";
-import { blocks, changes, isAskedClosed, sheltersThen } from "../whatif";
+import { blockedLines, blocks, changes, isAskedClosed, leftOutThen, sheltersThen } from "../whatif";
+import { streetThere } from "../street";
+import { partThen, shelterThen } from "../whatif_map";
 import { type Colours, colours } from "./colours";
 
 export const FONT = "Noto Sans";
-export const FULL_MARK = "full", CLOSED_MARK = "closed", NEW_MARK = "new";
+export const FULL_MARK = "full", CLOSED_MARK = "closed", NEW_MARK = "new", LEFT_OUT_MARK = "left-out";
 const MAX_TILE_ZOOM = 16;
 
 const collection = (features: FeatureCollection["features"]): FeatureCollection =>
@@ -22,11 +24,14 @@ const nothing = collection([]);
 function mark(): FeatureCollection {
   if (askedAt.value === null) return nothing;
   const geometry = { type: "Point" as const, coordinates: askedAt.value };
-  return collection([{ type: "Feature", geometry, properties: {} }]);
+  return collection([{ type: "Feature", geometry, properties: { places: shelterThen.value?.places ?? 0 } }]);
 }
 
 const blocked = (): FeatureCollection => collection(blocks.value.map((coordinates) =>
   ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} })));
+
+const lines = (of: At[][]): FeatureCollection => collection(of.map((coordinates) =>
+  ({ type: "Feature", geometry: { type: "LineString", coordinates }, properties: {} })));
 
 /** Width by zoom, doubling with the scale of the map from zoom 12 to 19. */
 const wide = (at12: number, at15: number, at19: number): Expression =>
@@ -146,9 +151,12 @@ function flowLayer(c: Colours): Layer {
   };
 }
 
-/** Of a what-if they are not known, nor of an outdated plan: which streets go where is told of plans alone. */
-const areCatchmentsShown = (): boolean =>
-  shown.value.catchments && changes.value.length === 0 && !shownPlan.value?.outdated;
+/** Of an outdated plan they are not known. */
+const areCatchmentsShown = (): boolean => shown.value.catchments && !shownPlan.value?.outdated;
+
+/** Those of the plan beside shelters as they would be would be taken for theirs. */
+const catchments = (plan: string, version: number): FeatureCollection | string =>
+  partThen("catchments") ?? (changes.value.length > 0 ? nothing : address(plan, "catchments", version));
 
 /** Which street goes to which shelter: what is asked about stands out. Who has no place is hatched, and thin. */
 function catchmentLayers(c: Colours): Layer[] {
@@ -161,7 +169,8 @@ function catchmentLayers(c: Colours): Layer[] {
       paint: { "line-color": c.gap, "line-dasharray": [1.5, 2],
         "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.5, 14, 1.6, 17, 4] } },
     { ...base, id: "catchments", filter: ["has", "colour"],
-      layout: { "line-cap": "round", "line-join": "round" },
+      // Where they are faint, round ends would show as dots.
+      layout: { "line-cap": of === null ? "round" : "butt", "line-join": "round" },
       paint: { "line-color": colour,
         "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1.2, 13, 3.5, 16, 11],
         "line-opacity": of === null ? 1 : ["case", ["==", ["get", "shelter"], of], 1, 0.3] } },
@@ -181,11 +190,14 @@ function gapLayer(c: Colours): Layer {
   };
 }
 
+/** In the what-if, or by now. */
+const isClosed: Expression = ["any", ["to-boolean", ["get", "is_closed"]], ["has", "unused_now"]];
+
 function shelterLayers(c: Colours): Layer[] {
   const visibility = shown.value.shelters ? "visible" as const : "none" as const;
   const round: Layer = {
     id: "shelters", type: "circle", source: "shelters",
-    filter: ["all", ["!", ["get", "is_full"]], ["!", ["to-boolean", ["get", "is_closed"]]]],
+    filter: ["all", ["!", ["get", "is_full"]], ["!", isClosed]],
     layout: { visibility },
     paint: {
       "circle-color": byLoad(c.load), "circle-radius": byZoom(radius),
@@ -194,9 +206,9 @@ function shelterLayers(c: Colours): Layer[] {
   };
   const square: Layer = {
     id: "shelters-full", type: "symbol", source: "shelters",
-    filter: ["any", ["get", "is_full"], ["to-boolean", ["get", "is_closed"]]],
+    filter: ["any", ["get", "is_full"], isClosed],
     layout: {
-      visibility, "icon-image": ["case", ["get", "is_full"], FULL_MARK, CLOSED_MARK],
+      visibility, "icon-image": ["case", isClosed, CLOSED_MARK, FULL_MARK],
       "icon-allow-overlap": true, "icon-ignore-placement": true,
       "icon-size": byZoom((scale) => ["/", radius(scale), 13.5]),
     },
@@ -204,7 +216,7 @@ function shelterLayers(c: Colours): Layer[] {
   };
   const loadLabel: Layer = {
     id: "shelter-load", type: "symbol", source: "shelters", minzoom: 13,
-    filter: ["all", ["!", ["get", "is_full"]], [">=", ["get", "places"], ROOM_FOR_SHARE]],
+    filter: ["all", ["!", ["get", "is_full"]], ["!", isClosed], [">=", ["get", "places"], ROOM_FOR_SHARE]],
     layout: {
       visibility, "text-font": [FONT], "text-size": 11, "text-allow-overlap": true,
       "text-ignore-placement": true,
@@ -240,6 +252,24 @@ function shelterLayers(c: Colours): Layer[] {
   return [round, square, added, nameLabel, loadLabel];
 }
 
+/** As the server calls what is not usable. */
+const CLOSED = "site_not_usable";
+
+/** What the plan does not use: small and quiet, and of a shape of its own. */
+function leftOutLayers(c: Colours): Layer[] {
+  const visibility = shown.value.left_out ? "visible" as const : "none" as const;
+  return [
+    { id: "left-out", type: "symbol", source: "left-out",
+      layout: { visibility, "icon-image": ["case", ["==", ["get", "reason"], CLOSED], CLOSED_MARK, LEFT_OUT_MARK], "icon-allow-overlap": true, "icon-ignore-placement": true,
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.22, 13, 0.4, 16, 0.62] },
+      paint: { "icon-color": c.name, "icon-halo-color": c.halo, "icon-halo-width": 1.5 } },
+    { id: "left-out-name", type: "symbol", source: "left-out", minzoom: 15,
+      layout: { visibility, "text-field": short(["get", "name"]), "text-font": [FONT], "text-size": 11, "text-max-width": 10,
+        "text-variable-anchor": ["top", "bottom", "left", "right"], "text-justify": "auto", "text-radial-offset": 1 },
+      paint: { "text-color": c.name, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+  ];
+}
+
 function answerLayers(c: Colours): Layer[] {
   const ends = { "line-cap": "round", "line-join": "round" } as const;
   return [
@@ -250,19 +280,30 @@ function answerLayers(c: Colours): Layer[] {
   ];
 }
 
-/** A blocked street: a cross, as on what is closed. */
-function blockLayer(c: Colours): Layer {
-  return {
+/** The street that could be blocked is marked thinly, a blocked one by a broken line and a cross as on what is closed. */
+function blockLayers(c: Colours): Layer[] {
+  const butt = { "line-cap": "butt", "line-join": "round" } as const;
+  return [{
+    id: "street-there", type: "line", source: "street-there", layout: butt,
+    paint: { "line-color": c.route, "line-width": 1.5, "line-gap-width": wide(4, 9, 24), "line-opacity": 0.75, "line-dasharray": [4, 2] },
+  }, {
+    id: "blocked-halo", type: "line", source: "blocked", layout: butt,
+    paint: { "line-color": c.routeHalo, "line-width": wide(5, 9, 18) },
+  }, {
+    id: "blocked", type: "line", source: "blocked", layout: butt,
+    paint: { "line-color": c.route, "line-width": wide(2.5, 5, 12), "line-dasharray": [0.6, 0.6] },
+  }, {
     id: "blocks", type: "symbol", source: "blocks",
     layout: { "icon-image": CLOSED_MARK, "icon-size": 0.7, "icon-allow-overlap": true, "icon-ignore-placement": true },
     paint: { "icon-color": c.route, "icon-halo-color": c.routeHalo, "icon-halo-width": 2 },
-  };
+  }];
 }
 
 function markLayers(c: Colours): Layer[] {
   const ring = (id: string, colour: string, width: number): Layer => ({
     id, type: "circle", source: "mark",
-    paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colour,
+    // Around the corners of a square: its shape says that it is full.
+    paint: { "circle-radius": byZoom((scale) => ["max", 15, ["+", 6, ["*", 1.45, radius(scale)]]]), "circle-color": "transparent", "circle-stroke-color": colour,
       "circle-stroke-width": width },
   });
   return [ring("mark-halo", c.routeHalo, 6), ring("mark", c.route, 2.5)];
@@ -282,18 +323,21 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
         minzoom: 0, maxzoom: MAX_TILE_ZOOM, bounds: [west, south, east, north],
         attribution: city.attributions.join(" · "),
       },
-      streets: { type: "geojson", data: address(plan, "streets", version, isOutdated) },
-      gaps: { type: "geojson", data: address(plan, "gaps", version, isOutdated) },
-      catchments: { type: "geojson", data: areCatchmentsShown() ? address(plan, "catchments", version) : nothing },
+      streets: { type: "geojson", data: partThen("streets") ?? address(plan, "streets", version, isOutdated) },
+      gaps: { type: "geojson", data: partThen("gaps") ?? address(plan, "gaps", version, isOutdated) },
+      catchments: { type: "geojson", data: areCatchmentsShown() ? catchments(plan, version) : nothing },
+      "left-out": { type: "geojson", data: (stale.value === null ? leftOutThen.value : null) ?? nothing },
       shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
       routes: { type: "geojson", data: (isAskedClosed.value ? null : why.value?.routes) ?? nothing },
       blocks: { type: "geojson", data: blocked() },
+      blocked: { type: "geojson", data: lines(blockedLines.value) },
+      "street-there": { type: "geojson", data: lines(streetThere.value ? [streetThere.value.line] : []) },
       mark: { type: "geojson", data: mark() },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": c.ground } },
       ...groundLayers(c), ...roadLayers(c), ...catchmentLayers(c), flowLayer(c), gapLayer(c), nameLayer(c, language.value),
-      ...answerLayers(c), ...shelterLayers(c), blockLayer(c), ...markLayers(c),
+      ...leftOutLayers(c), ...answerLayers(c), ...shelterLayers(c), ...blockLayers(c), ...markLayers(c),
     ],
   };
 }

@@ -4,28 +4,38 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Shelter } from "../api";
 import * as format from "../format";
 import { isSheet } from "../map/map";
-import { ask, askedAt, plan, shelterAsked, stale, why, whyProblem } from "../state";
+import { ask, askedAt, leftOutAsked, plan, shelterAsked, stale, why, whyProblem } from "../state";
 import { t } from "../text";
-import { isAskedClosed } from "../whatif";
+import { changes, isAskedClosed, opened, whatIfProblem } from "../whatif";
+import { shelterThen } from "../whatif_map";
 import { oneMoreWords } from "./gains";
-import { WhatIfPoint, WhatIfShelter } from "./whatif";
+import { LeftOutCard } from "./left_out";
+import { WhatIfOpened, WhatIfPoint, WhatIfShelter } from "./whatif";
 
-function ShelterFigures({ of }: { of: Shelter }) {
+/** Of a shelter in a what-if the walks come after its people: until then they are not known. */
+function ShelterFigures({ of, isKnown }: { of: Shelter; isKnown: boolean }) {
   const isEstimated = plan.value?.is_estimated ?? false;
   const figures = [
     [t("people_placed"), format.people(of.people, isEstimated)],
     [t("places"), format.number(of.places)],
-    [t("load"), of.is_full ? `${t("shelter_full")} ■` : format.share(of.people, of.places)],
-    [t("mean"), format.time(of.mean_walk_ms)],
-    [t("worst"), format.time(of.worst_walk_ms)],
+    [t("load"), `${format.share(of.people, of.places)}${of.is_full ? " ■" : ""}`],
+    ...(of.people > 0 ? [
+      [t("mean"), isKnown ? format.time(of.mean_walk_ms) : "…"],
+      [t("worst"), isKnown ? format.time(of.worst_walk_ms) : "…"],
+    ] as const : []),
   ] as const;
   return (
     <>
+      {of.unused_now !== undefined && <p class="note" role="status">{t("left_out_now", { why: of.unused_now })}</p>}
       {of.made_up && <p class="note">{t("shelter_made_up")}</p>}
       <dl class="tiles">
         {figures.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
       </dl>
-      <p><b>{t("one_more")}:</b> {oneMoreWords(of)}</p>
+      {(of.places_all ?? 0) > of.places && <p class="small">
+        {t("shelter_doors", { all: format.number(of.places_all ?? 0), places: format.number(of.places) })}
+      </p>}
+      {isKnown && of.people === 0 && <p>{t("shelter_nobody")}</p>}
+      {stale.value !== null && <p>{t("named", { name: t("one_more"), value: oneMoreWords(of) })}</p>}
     </>
   );
 }
@@ -33,6 +43,7 @@ function ShelterFigures({ of }: { of: Shelter }) {
 function Sentences() {
   if (stale.value !== null) return <p class="note">{t("stale_asked")}</p>;
   if (whyProblem.value !== null) return <p class="note" role="alert">{whyProblem.value || t("no_server")}</p>;
+  if (whatIfProblem.value !== null) return null; // it says so itself
   if (why.value === null) return <p role="status">{t("why_asking")}</p>;
   return (
     <div role="status" class="sentences">
@@ -45,6 +56,10 @@ export function Answer() {
   const head = useRef<HTMLHeadingElement>(null);
   const at = askedAt.value;
   const shelter = shelterAsked.value?.properties;
+  const then = shelterThen.value;
+  const site = leftOutAsked.value?.properties;
+  const isLeftOut = site !== undefined && !opened.value.has(site.key);
+  const name = then ?? shelter ?? site;
   useEffect(() => {
     head.current?.focus({ preventScroll: true });
     // A sheet shows little: the answer comes to its top.
@@ -54,16 +69,17 @@ export function Answer() {
     <section class="answer">
       <button type="button" class="quiet back" onClick={() => ask(null)}>← {t("close")}</button>
       <h2 ref={head} tabIndex={-1}>
-        {shelter ? shelter.name || shelter.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
+        {name ? name.name || name.key : at ? t("why_point", { point: format.point(at) }) : t("why_site")}
       </h2>
-      {isAskedClosed.value ? <p class="note">{t("whatif_is_closed")}</p> : (
-        <>
-          {shelter && <ShelterFigures of={shelter} />}
+      {isAskedClosed.value ? <p class="note">{t("whatif_is_closed")}</p> : isLeftOut ? <LeftOutCard of={site} /> : (
+        <div class={changes.value.length > 0 ? "said then" : "said"}>
+          {changes.value.length > 0 && <p class="small"><b>{t("whatif_here")}</b></p>}
+          {then && <ShelterFigures of={then} isKnown={then.isKnown} />}
           <h2 class="small-head">{t("why")}</h2>
           <Sentences />
-        </>
+        </div>
       )}
-      {stale.value !== null ? null : shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
+      {stale.value !== null || isLeftOut ? null : site ? <WhatIfOpened of={site.key} /> : shelter ? <WhatIfShelter key={shelter.key} of={shelter} />
         : at && <WhatIfPoint key={at.join()} at={at} />}
     </section>
   );

@@ -60,9 +60,22 @@ function Sites({ of }: { of: Compared }) {
   );
 }
 
+const lineOf = (name: string): PlanLine | undefined => city.value?.plans.find((of) => of.name === name);
+
+/** What protects from one thing is no measure for another. */
+function OtherHazard({ of, here }: { of: PlanLine; here: PlanLine }) {
+  return <p class="note" role="alert"><strong>{t("compare_hazard", {
+    name: of.name, hazard: format.hazard(of.hazard), other: format.hazard(here.hazard) })}</strong></p>;
+}
+
 function Difference({ of }: { of: Compared }) {
+  const [there, here] = [lineOf(other.value ?? ""), lineOf(planName.value ?? "")];
+  if (there && here && there.hazard !== here.hazard) return <OtherHazard of={there} here={here} />;
+  const isSameLimit = !there || !here || format.limit(there.limit) === format.limit(here.limit);
   return (
     <>
+      {!isSameLimit && <p class="note">{t("compare_limit", {
+        name: there.name, limit: format.limit(there.limit), other: format.limit(here.limit) })}</p>}
       <p class="first">
         <strong>{format.difference(of.after.placed - of.before.placed)}</strong>
         <span>{t("whatif_cover")}</span>

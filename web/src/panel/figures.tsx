@@ -6,7 +6,9 @@ import * as format from "../format";
 import { t } from "../text";
 import { Gains, OneMore, Zones } from "./gains";
 import { Lead } from "./lead";
+import { LeftOutCounts } from "./left_out";
 import { Minutes } from "./minutes";
+import { changes } from "../whatif";
 import { WhatIfLimit } from "./whatif";
 
 interface Part {
@@ -46,7 +48,7 @@ function Headline({ plan }: { plan: Plan }) {
       <p class="first">
         <strong>{count(plan.placed)}</strong>
         <span>{under}</span>
-        <small>{t("of_people", { people: count(plan.people) })} ({format.share(plan.placed, plan.people)})</small>
+        <small>{t("of_people", { people: count(plan.people), share: format.share(plan.placed, plan.people) })}</small>
       </p>
       {plan.unplaced > 0
         ? <p class="second"><strong>{count(plan.unplaced)}</strong> <span>{told}</span></p>
@@ -126,6 +128,7 @@ function Walks({ plan }: { plan: Plan }) {
 export function Figures({ plan }: { plan: Plan }) {
   return (
     <>
+      {changes.value.length > 0 && <h2 class="of-plan">{t("whatif_plan")}</h2>}
       <Headline plan={plan} />
       <Walks plan={plan} />
       <Bars plan={plan} />
@@ -136,6 +139,7 @@ export function Figures({ plan }: { plan: Plan }) {
         <Gains plan={plan} />
         <OneMore />
         <Zones plan={plan} />
+        <LeftOutCounts />
       </div>
       <p class="small screen">{t("hint")}</p>
     </>

@@ -5,7 +5,8 @@ import { computed, signal } from "@preact/signals";
 import type { Asked, City, Name } from "../api";
 import * as format from "../format";
 import { lookAt, lookAtAll } from "../map/map";
-import { ask, city, loadNames, names, plan, shelters } from "../state";
+import { ask, city, leftOut, loadNames, names, plan, shelters } from "../state";
+import { leftOutWords } from "./left_out";
 import { plainOf, t } from "../text";
 import { type Position, positionsIn } from "./position";
 
@@ -38,6 +39,11 @@ function shelterLines(): Found[] {
   }));
 }
 
+/** What the plan does not use is there all the same. */
+const leftOutLines = (): Found[] =>
+  (leftOut.value?.features ?? []).map(({ properties: of, geometry: { coordinates: [lon = 0, lat = 0] } }) => (
+    { key: of.key, name: of.name || of.key, asked: { site: of.key }, at: [lon, lat], what: leftOutWords(of) }));
+
 /** A street is asked about at a point on it; an area is only looked at. */
 const nameLine = ({ name, code, at, box }: Name, i: number): Found => ({
   key: code ?? `${name} ${i}`, name, at, box, asked: code === null ? { at } : null,
@@ -47,7 +53,7 @@ const nameLine = ({ name, code, at, box }: Name, i: number): Found => ({
 const found = computed<Found[]>(() => {
   const wanted = plainOf(typed.value.trim());
   if (wanted === "") return [];
-  return [...shelterLines(), ...names.value.map(nameLine)]
+  return [...shelterLines(), ...leftOutLines(), ...names.value.map(nameLine)]
     .map((line) => ({ line, rank: Math.min(rank(line.name, wanted), line.key === typed.value.trim() ? 0 : 3) }))
     .filter((of) => of.rank < 3)
     .sort((a, b) => a.rank - b.rank)

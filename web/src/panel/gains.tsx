@@ -15,8 +15,11 @@ export function effectWords(people: string | null, lessWalkMs: number): string {
   return [people, walk].filter((part) => part !== null).join(" · ") || t("one_more_nothing");
 }
 
-export const oneMoreWords = (shelter: Shelter): string =>
-  effectWords(shelter.more_people > 0 ? t("one_more_person") : null, shelter.less_walk_ms);
+/** Where the doors are the limit, places alone help nobody. */
+export const oneMoreWords = (shelter: Shelter): string => [
+  effectWords(shelter.more_people > 0 ? t("one_more_person") : null, shelter.less_walk_ms),
+  ...((shelter.places_all ?? 0) > shelter.places ? [t("one_more_doors")] : []),
+].join(" · ");
 
 function where(gain: Gain): string {
   if (gain.site !== null) return gain.name || gain.site;

@@ -4,7 +4,7 @@ import * as format from "../format";
 import { isDark, switchScheme } from "../map/colours";
 import { ask, city, missingPlan, openRegister, plan, planLine, planName, shelters } from "../state";
 import { mustSignIn } from "../session";
-import { switchLanguage, t, wordOf } from "../text";
+import { seen, switchLanguage, t, wordOf } from "../text";
 import { changes } from "../whatif";
 import { CompareChoice } from "./compare";
 import { Sitting } from "./sign_in";
@@ -31,7 +31,8 @@ const words = (of: PlanLine): string =>
 
 function Status({ of }: { of: PlanLine }) {
   const [first, ...others] = statusWords(of);
-  if (first === undefined) return null;
+  // A draft says so where it is chosen; what is in force stands out.
+  if (first === undefined || (of.status === "draft" && others.length === 0 && !of.followed_live)) return null;
   return (
     <p class="status">
       {of.followed_live ? <strong class="mark">{first}</strong> : <b>{first}</b>} {others.join(" · ")}
@@ -42,6 +43,7 @@ function Status({ of }: { of: PlanLine }) {
 function Plans() {
   const plans = city.value?.plans ?? [];
   const line = planLine.value;
+  const state = line?.made_with?.population_state;
   if (plans.length === 0) return null;
   return (
     <>
@@ -57,7 +59,8 @@ function Plans() {
       {line && <Status of={line} />}
       {line && <CompareChoice words={words} />}
       {line && <p class="small">
-        {t("version", { version: line.version })} · {t("calculated", { date: format.date(line.created_at) })}
+        {[t("version", { version: line.version }), ...(state ? [t("population", { state: wordOf(`state_${state}`, seen(state)) })] : []),
+          t("calculated", { date: format.date(line.created_at) })].join(" · ")}
       </p>}
     </>
   );

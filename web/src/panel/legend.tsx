@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The key of the map, from which its layers are hidden and shown.
+import * as format from "../format";
 import { type LayerName, layerNames, shown, toggle } from "../state";
 import { t } from "../text";
 
@@ -7,13 +8,13 @@ import { t } from "../text";
 function ShelterKey() {
   return (
     <span class="key">
-      <span>0 %</span>
+      <span>{format.share(0, 1)}</span>
       <svg viewBox="0 0 74 16" style={{ width: "74px" }} aria-hidden="true">
         {[0, 1, 2, 3].map((i) => (
           <circle key={i} cx={8 + 19 * i} cy="8" r="6" style={{ fill: `var(--load-${i})` }} class="outlined" />
         ))}
       </svg>
-      <span>99 %</span>
+      <span>{format.share(99, 100)}</span>
       <svg viewBox="0 0 14 16" style={{ width: "14px" }} aria-hidden="true">
         <rect x="1" y="2" width="12" height="12" rx="1" style={{ fill: "var(--load-4)" }} />
       </svg>
@@ -41,6 +42,14 @@ function GapKey() {
   );
 }
 
+function LeftOutKey() {
+  return (
+    <svg viewBox="0 0 14 16" style={{ width: "14px" }} class="left-out-key" aria-hidden="true">
+      <path d="M7 3l5 5-5 5-5-5z" fill="none" stroke="currentColor" stroke-width="1.6" />
+    </svg>
+  );
+}
+
 function CatchmentKey() {
   return (
     <svg viewBox="0 0 34 16" style={{ width: "34px" }} aria-hidden="true">
@@ -48,6 +57,17 @@ function CatchmentKey() {
         <path key={i} d={`M${2 + 11 * i} 8h8`} stroke-width="4" style={{ stroke: `var(--catchment-${i})` }} />
       ))}
     </svg>
+  );
+}
+
+function NoPlaceKey() {
+  return (
+    <span class="key">
+      <svg viewBox="0 0 24 16" style={{ width: "24px" }} class="gap" aria-hidden="true">
+        <path d="M1 8h22" fill="none" stroke="var(--map-gap)" stroke-width="3" stroke-dasharray="4 4" />
+      </svg>
+      <span>{t("key_no_place")}</span>
+    </span>
   );
 }
 
@@ -59,7 +79,9 @@ function Layer({ name }: { name: LayerName }) {
         {t(`layer_${name}`)}
         {name === "streets" && <FlowKey />}
         {name === "gaps" && <GapKey />}
+        {name === "left_out" && <LeftOutKey />}
         {name === "catchments" && <CatchmentKey />}
+        {name === "catchments" && shown.value.catchments && <NoPlaceKey />}
       </label>
       {name === "shelters" && <ShelterKey />}
     </div>

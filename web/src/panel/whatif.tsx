@@ -4,11 +4,13 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Assumption, type At, type Change, type Limit, type Shelter, type WhatIf, plainName } from "../api";
 import * as format from "../format";
-import { ask, plan, planName, shelters } from "../state";
+import { ask, leftOut, plan, planName, shelters } from "../state";
 import { seen, t } from "../text";
 import { jobProblem, job, keepAs, findJobs, keepsWhatIfs } from "../jobs";
 import { session } from "../session";
 import { change, changeOf, changes, keyOf, takeBack, peopleAt, refusedChange, takeBackAll, whatIf, whatIfProblem } from "../whatif";
+import { isMapBehind } from "../whatif_map";
+import { streetThere } from "../street";
 
 const shelterOf = (key: string): Shelter | undefined =>
   shelters.value?.features.find((of) => of.properties.key === key)?.properties;
@@ -21,6 +23,10 @@ function words(of: Change, i: number): string {
     return people === null ? added : t("whatif_goes", { added, people: count(people) });
   }
   if ("limit" in of) return t("whatif_limited", { limit: format.limit({ kind: limitKind(), value: of.limit }) });
+  if ("open" in of) {
+    const site = leftOut.value?.features.find((left) => left.properties.key === of.open)?.properties;
+    return t("whatif_opened", { name: site?.name || of.open, places: format.number(site?.places_opened ?? 0) });
+  }
   const shelter = shelterOf(keyOf(of));
   const name = shelter?.name ?? keyOf(of);
   return "close" in of ? t("whatif_closed", { name })
@@ -35,17 +41,20 @@ function Difference({ of: { base, whatif: then, moved, milliseconds } }: { of: W
   return (
     <>
       <p class="first">
-        <strong>{format.difference(then.placed - base.placed)}</strong>
+        <strong class={then.placed < base.placed ? "fewer" : undefined}>{format.difference(then.placed - base.placed)}</strong>
         <span>{t("whatif_cover")}</span>
         <small>{t("whatif_total", { people: count(then.placed), share: format.share(then.placed, then.people) })}</small>
       </p>
       <ul class="plain">
         <li>{t("whatif_moved", { lost: format.number(moved.lost), gained: format.number(moved.gained),
           another: format.number(moved.to_another) })}</li>
-        {changes.value.some((change) => "limit" in change) && <li class="small">{t("whatif_anew")}</li>}
+        {moved.solved_anew && moved.to_another > 0 && <li class="small">{t("whatif_anew")}</li>}
         <li>{t("whatif_walk", { before: format.time(base.walk.mean_ms), after: format.time(then.walk.mean_ms) })}</li>
         <li class="small">{t("whatif_time", { milliseconds: format.number(Math.round(milliseconds * 10) / 10) })}</li>
-        <li class="small">{t("whatif_map")}</li>
+        <li class="small">{t(isMapBehind.value ? "whatif_map_behind" : "whatif_map")}</li>
+        {changes.value.some((of) => "add" in of) &&
+          <li class="small">{t("whatif_suits", { hazard: format.hazard(plan.value?.hazard ?? "") })}</li>}
+        {changes.value.some((of) => "resize" in of) && <li class="small">{t("whatif_doors")}</li>}
       </ul>
     </>
   );
@@ -139,11 +148,15 @@ export function WhatIfPanel() {
   );
 }
 
+/** As the server takes them. */
+const PLACES_MAX = 10_000_000;
+
 interface NumberFormProps {
   name: string;
   unit?: string;
   button: string;
   first: number;
+  most?: number;
   /** What stands already is no change. */
   same?: number;
   take: (value: number) => void;
@@ -151,10 +164,11 @@ interface NumberFormProps {
 }
 
 /** A whole number above zero, and what it is for. */
-function NumberForm({ name, unit, button, first, same, take, children }: NumberFormProps) {
+function NumberForm({ name, unit, button, first, same, most = PLACES_MAX, take, children }: NumberFormProps) {
   const [typed, setTyped] = useState(String(first));
   const value = Number(typed);
-  const isGood = Number.isInteger(value) && value > 0 && value !== same;
+  const isInRange = Number.isInteger(value) && value > 0 && value <= most;
+  const isGood = isInRange && value !== same;
   return (
     <form class="whatif-buttons screen" onSubmit={(event) => {
       event.preventDefault();
@@ -164,11 +178,21 @@ function NumberForm({ name, unit, button, first, same, take, children }: NumberF
       {children}
       <label>
         <span>{name}</span>
-        <input type="number" min="1" step="1" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        <input type="number" min="1" max={most} step="1" value={typed} aria-invalid={!isInRange} onInput={(event) => setTyped(event.currentTarget.value)} />
         {unit}
       </label>
       <button type="submit" class="quiet" disabled={!isGood}>{button}</button>
+      {!isInRange && <small role="status">{t("whatif_places_range", { most: format.number(most) })}</small>}
     </form>
+  );
+}
+
+/** For the card of a site that the what-if opens. */
+export function WhatIfOpened({ of }: { of: string }) {
+  return (
+    <div class="whatif-buttons screen">
+      <button type="button" class="quiet" onClick={() => takeBack(of)}>{t("whatif_close")}</button>
+    </div>
   );
 }
 
@@ -187,12 +211,20 @@ export function WhatIfShelter({ of }: { of: Shelter }) {
 
 const NEW_PLACES = 500;
 
+/** Which street it is, is said before. */
+function BlockButton({ at }: { at: At }) {
+  const street = streetThere.value;
+  const label = street === null ? t("whatif_block")
+    : street.street ? t("whatif_block_street", { street: seen(street.street) }) : t("whatif_block_unnamed");
+  return <button type="button" class="quiet" onClick={() => change({ block: at })}>{label}</button>;
+}
+
 /** For the card of any other point. */
 export function WhatIfPoint({ at }: { at: At }) {
   return (
     <NumberForm name={t("places")} button={t("whatif_add")} first={NEW_PLACES}
       take={(places) => change({ add: at, places })}>
-      <button type="button" class="quiet" onClick={() => change({ block: at })}>{t("whatif_block")}</button>
+      <BlockButton at={at} />
     </NumberForm>
   );
 }

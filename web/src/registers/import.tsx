@@ -7,6 +7,7 @@ import { session } from "../session";
 import { city, register } from "../state";
 import { type TextId, language, seen, t, wordOf } from "../text";
 import { NotSignedIn, Refused } from "./basis";
+import { table } from "./data";
 import {
   MEGABYTE, cancelImport, file, importJob, isUnderWay, options, refusal, report, send, setOption, stage, stopImport, takeFile,
 } from "./importing";
@@ -145,6 +146,10 @@ function Rows({ of }: { of: ImportReport }) {
   );
 }
 
+/** So many entries go for those that come. */
+const replaced = (): number =>
+  (register.value === "organisations" || options.value["add"] === "true" ? 0 : table.value?.rows.length ?? 0);
+
 function Outcome() {
   const of = report.value, now = stage.value;
   if (now === "cancelled") return <p class="note" role="status">{t("import_cancelled")}</p>;
@@ -162,7 +167,7 @@ function Outcome() {
       )}
       {of && now === "tried" && (
         <button type="button" class="quiet strong import-do" onClick={() => void send(false)}>
-          {t("import_do", { rows: of.accepted })}
+          {replaced() > 0 ? t("import_replace", { old: replaced(), rows: of.accepted }) : t("import_do", { rows: of.accepted })}
         </button>
       )}
       {of && <Rows of={of} />}

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { type Register, registerFile } from "../api";
 import * as format from "../format";
-import { SignIn } from "../panel/sign_in";
+import { SignIn, Sitting } from "../panel/sign_in";
 import { mustSignIn } from "../session";
 import { city, closeRegister, register, registerNames } from "../state";
 import { switchLanguage, t, wordOf } from "../text";
@@ -132,6 +132,7 @@ export function Registers() {
         <button type="button" class="quiet" lang={t("language") === "English" ? "en" : "zh-CN"}
           onClick={switchLanguage}>{t("language")}</button>
         <button type="button" class="quiet" onClick={closeRegister}>← {t("registers_close")}</button>
+        <Sitting />
       </header>
       <SignIn />
       {/* What was typed stays there while one signs in again. */}
