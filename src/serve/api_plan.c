@@ -187,6 +187,19 @@ static void put_places_all(struct json_writer *json, const struct published_plan
         json_put_integer(json, "places_all", record->places);
 }
 
+/* Of an outdated plan: a site that it would not use now, and why. */
+static void put_unused_now(struct json_writer *json, const struct call *call,
+                           const struct desk_plan *shown, uint32_t site)
+{
+    const struct plan_view *view = &shown->view;
+    uint32_t r = view->record_of_site[site];
+    if (!shown->is_outdated || r == NO_SITE)
+        return;
+    enum site_exclusion reason = site_exclusion_of(&view->sites.records[r], view->problem.hazard);
+    if (reason != SITE_USED)
+        json_put_text(json, "unused_now", text_get(call->language, site_exclusion_text(reason)));
+}
+
 void api_write_shelters(const struct call *call, const struct desk_plan *shown)
 {
     const struct shelter_plan *plan = &shown->view.plan;
@@ -207,6 +220,7 @@ void api_write_shelters(const struct call *call, const struct desk_plan *shown)
         json_put_text(&json, "function", function_of(&published, s));
         json_put_integer(&json, "places", site->places);
         put_places_all(&json, &published, s);
+        put_unused_now(&json, call, shown, s);
         json_put_integer(&json, "people", load->people);
         json_put_bool(&json, "is_full", load->people >= site->places);
         json_put_integer(&json, "mean_walk_ms",

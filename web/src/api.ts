@@ -99,6 +99,8 @@ export interface Shelter {
   places: number;
   people: number;
   is_full: boolean;
+  /** Of an outdated plan: it would not use it now, and why. */
+  unused_now?: string;
   /** Where its doors let in fewer. */
   places_all?: number;
   mean_walk_ms: number;
@@ -120,7 +122,8 @@ export interface LeftOut {
   key: string;
   name: string;
   places: number;
-  /** Why, in the words of the server. */
+  /** Why: for programs, and in the words of the server. */
+  reason: string;
   why: string;
   is_openable: boolean;
   places_opened?: number;
