@@ -77,6 +77,8 @@ const markSize = byZoom((scale) => ["/", radius(scale), MARK_PIXELS]);
 const ROOM_FOR_SHARE: Expression = ["step", ["zoom"], 1500, 14, 1000, 15, 700, 16, 480];
 
 const over = { "icon-allow-overlap": true, "icon-ignore-placement": true } as const;
+/** Always there as well, and names keep off it. */
+const seen = { "icon-allow-overlap": true } as const;
 const overText = { "text-allow-overlap": true, "text-ignore-placement": true } as const;
 const visibility = (isShown: boolean): "visible" | "none" => (isShown ? "visible" : "none");
 const isGroup: Expression = ["has", "point_count"];
@@ -102,18 +104,18 @@ function nameLayer(c: Colours, id: string, source: string, extra: { filter: Expr
 
 const name = short(["get", "name"]);
 
-/** Circles with the share in them, squares, and names. */
+/** Names, and over them circles with the share in them, and squares. */
 function openLayers(c: Colours, source: string): Layer[] {
   const isFull: Expression = ["get", "is_full"];
   return [
+    nameLayer(c, `${source}-name`, source, { filter: isOne(),
+      text: ["step", ["zoom"], name, 14, ["concat", name, "\n", count("people"), " / ", count("places")]] }),
     { id: source, type: "circle", source, filter: isOne(["!", isFull]),
       paint: { "circle-color": byLoad(c.load), "circle-radius": byZoom(radius), "circle-stroke-color": c.outline,
         "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 11, 1, 13, 1.5] } },
     { id: `${source}-full`, type: "symbol", source, filter: isOne(isFull),
-      layout: { "icon-image": FULL_MARK, "icon-size": markSize, ...over },
+      layout: { "icon-image": FULL_MARK, "icon-size": markSize, ...seen },
       paint: { "icon-color": c.load[4], "icon-halo-color": c.halo, "icon-halo-width": 2 } },
-    nameLayer(c, `${source}-name`, source, { filter: isOne(),
-      text: ["step", ["zoom"], name, 14, ["concat", name, "\n", count("people"), " / ", count("places")]] }),
     { id: `${source}-load`, type: "symbol", source, minzoom: 13, filter: isOne(["!", isFull], [">=", ["get", "places"], ROOM_FOR_SHARE]),
       layout: { "text-font": [FONT], "text-size": 11, "text-field": share, ...overText },
       paint: { "text-color": byLoad(c.onLoad) } },
@@ -131,7 +133,7 @@ function groupLayers(c: Colours): Layer[] {
       layout: { "icon-image": FULL_MARK, "icon-size": ["/", size, MARK_PIXELS], ...over },
       paint: { "icon-color": c.load[4], "icon-halo-color": c.halo, "icon-halo-width": 2 } },
     { id: "groups-load", type: "symbol", source: "shelters", filter: isGroup,
-      layout: { "text-font": [FONT], "text-size": 11, ...overText,
+      layout: { "text-font": [FONT], "text-size": 11, "text-allow-overlap": true, "text-padding": 8,
         "text-field": ["case", isFull, ["concat", "×", ["to-string", ["get", "point_count"]]], share] },
       paint: { "text-color": byLoad(c.onLoad) } },
   ];
@@ -151,7 +153,7 @@ export function shelterLayers(c: Colours): Layer[] {
     layout: { "icon-image": NEW_MARK, "icon-size": markSize, ...over },
     paint: { "icon-color": c.outline, "icon-halo-color": c.halo, "icon-halo-width": 2 },
   };
-  const all = [...groupLayers(c), ...openLayers(c, "shelters"), ...openLayers(c, "shelters-apart"), added, ...closedLayers(c)];
+  const all = [...openLayers(c, "shelters"), ...openLayers(c, "shelters-apart"), ...groupLayers(c), added, ...closedLayers(c)];
   return all.map((layer) => ({ ...layer, layout: { ...layer.layout, visibility: visibility(shown.value.shelters) } }) as Layer);
 }
 
