@@ -86,8 +86,8 @@ const hasWord: Expression = ["has", "word"];
 const isOne = (...more: Expression[]): Expression => ["all", ["!", isGroup], ["!", hasWord], ...more];
 const count = (name: string): Expression => ["number-format", ["get", name], {}];
 
-/** Beside the mark, in letters of about 12 pixels. */
-const besides = byZoom((scale) => ["+", 0.5, ["/", radius(scale), 12]]);
+/** Beside the mark, whose picture is a third larger than its shape, in letters of about 12 pixels. */
+const besides = byZoom((scale) => ["+", 0.4, ["/", ["*", 1.35, radius(scale)], 12]]);
 
 function nameLayer(c: Colours, id: string, source: string, extra: { filter: Expression; text: Expression }): Layer {
   return {

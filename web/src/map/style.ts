@@ -25,8 +25,19 @@ function mark(): FeatureCollection {
   return collection([{ type: "Feature", geometry, properties: of ? { places: of.places } : {} }]);
 }
 
-const blocked = (): FeatureCollection => collection(blocks.value.map((coordinates) =>
-  ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} })));
+/** Half way along. */
+function middleOf(line: At[]): At {
+  const legs = line.slice(1).map((to, i) => Math.hypot(to[0] - (line[i] ?? to)[0], to[1] - (line[i] ?? to)[1]));
+  let left = legs.reduce((sum, leg) => sum + leg, 0) / 2;
+  const i = Math.max(0, legs.findIndex((leg) => (left -= leg) <= 0));
+  const from: At = line[i] ?? [0, 0], to: At = line[i + 1] ?? from, share = 1 + left / (legs[i] || 1);
+  return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
+}
+
+/** The crosses stand on the streets; until it is known which these are, where one asked for them. */
+const blocked = (): FeatureCollection => collection(
+  [...blockedLines.value.map(middleOf), ...blocks.value.slice(blockedLines.value.length)].map((coordinates) =>
+    ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} })));
 
 const lines = (of: At[][]): FeatureCollection => collection(of.map((coordinates) =>
   ({ type: "Feature", geometry: { type: "LineString", coordinates }, properties: {} })));
@@ -144,8 +155,8 @@ function catchmentLayers(c: Colours): Layer[] {
   const isAsked: Expression = ["==", ["get", "shelter"], of];
   return [
     { ...base, id: "catchments-none", filter: ["!", ["has", "colour"]],
-      paint: { "line-color": c.gap, "line-dasharray": [1.5, 2],
-        "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.5, 14, 1.6, 17, 4] } },
+      paint: { "line-color": c.gap, "line-dasharray": [2, 3], "line-opacity": 0.6,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.5, 14, 1.2, 17, 2.5] } },
     { ...base, id: "catchments", filter: ["has", "colour"],
       layout: { "line-cap": "round", "line-join": "round", ...(of === null ? {} : { "line-sort-key": ["case", isAsked, 1, 0] }) },
       paint: { "line-color": of === null ? colour(c.catchments) : ["case", isAsked, colour(c.catchments), colour(c.catchmentsPale)],
@@ -187,7 +198,7 @@ function blockLayers(c: Colours): Layer[] {
     paint: { "line-color": c.routeHalo, "line-width": wide(5, 9, 18) },
   }, {
     id: "blocked", type: "line", source: "blocked", layout: butt,
-    paint: { "line-color": c.route, "line-width": wide(2.5, 5, 12), "line-dasharray": [0.6, 0.6] },
+    paint: { "line-color": c.route, "line-width": wide(3, 6, 12), "line-dasharray": [0.5, 0.5] },
   }, {
     id: "blocks", type: "symbol", source: "blocks",
     layout: { "icon-image": CLOSED_MARK, "icon-size": 0.7, "icon-allow-overlap": true, "icon-ignore-placement": true },
