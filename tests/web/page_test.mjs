@@ -11,6 +11,7 @@ import { Browser, Tap, findTools, makeCity, serve, sheetsOf, skipAll } from "./d
 import { endsSession, tryChanges, tryElsewhere } from "./changes.mjs";
 import { dropsUnasked, importFiles } from "./imports.mjs";
 import { keepWhatIfs } from "./keep.mjs";
+import { manySites, tryGroups, tryMap } from "./map.mjs";
 import { editSites, phoneRegisters, readRegisters, scrollMany } from "./registers.mjs";
 import { editRows } from "./rows.mjs";
 import { tryWhatIfMap } from "./whatif_map.mjs";
@@ -315,6 +316,12 @@ async function main() {
     copyFileSync(city, other);
     await tryCity(tools, other, () => tryElsewhere(browser, tap, { muster, city: other, folder, people: join(town, "people.csv") }),
       ["api/plans/", "api/events"]); // made from other data; no stream
+    const looked = join(folder, "looked.muster");
+    copyFileSync(city, looked);
+    await tryCity(tools, looked, () => tryMap(browser, tap, { muster, city: looked }), ["api/plans/", "api/events"]); // no street there; other data
+    const many = join(folder, "many.muster");
+    makeCity(muster, many, [["roads", join(town, "roads.geojson")], ["people", join(town, "people.csv")], ["sites", manySites(folder)]], [["a", "15min"]]);
+    await tryCity(tools, many, () => tryGroups(browser, tap), ["api/plans/"]);
     foundOffice(city, folder);
     await tryCity(tools, city, trySigningIn, ["api/city", "api/login", "api/names", "api/events"]); // answer 401, as they should
     // Refused, not signed in, or made from other data.

@@ -3,6 +3,8 @@
 // mean alerts and stand for nothing here. On paper all must hold in black and white.
 import { computed, effect, signal } from "@preact/signals";
 
+type Six = readonly [string, string, string, string, string, string];
+
 export interface Colours {
   ground: string;
   /** Under the streets, hardly more than shades of the ground: only roads and shelters speak. */
@@ -22,7 +24,9 @@ export interface Colours {
   gap: string;
   gapEdge: string;
   /** Of streets by their shelter; neighbours differ. No colour means anything. */
-  catchments: readonly [string, string, string, string, string, string];
+  catchments: Six;
+  /** The same beside the one that is asked about. */
+  catchmentsPale: Six;
   outline: string;
   /** Up to a quarter full, half, three quarters, nearly full, full. */
   load: readonly [string, string, string, string, string];
@@ -47,7 +51,8 @@ const day: Colours = {
   flow: "#5d6873",
   gap: "rgba(163, 91, 61, 0.42)",
   gapEdge: "rgba(163, 91, 61, 0)",
-  catchments: ["#9fc3c4", "#c3aed0", "#b9b48f", "#a9b7cf", "#d0b3ac", "#98a79b"],
+  catchments: ["#9fc3c4", "#c3aed0", "#b5b48a", "#a3b4d2", "#c6a9b9", "#98a79b"],
+  catchmentsPale: ["#dde7e5", "#e8e1e9", "#e4e3d5", "#dfe3ea", "#e9dfe2", "#dbdfd9"],
   outline: "#083e49",
   load: ["#dcebee", "#a9cfd6", "#6aaab6", "#2d7d8c", "#0b4a58"],
   onLoad: ["#062f38", "#062f38", "#062f38", "#ffffff", "#ffffff"],
@@ -57,8 +62,8 @@ const day: Colours = {
 
 const night: Colours = {
   ground: "#14171a",
-  water: "#0a1014",
-  coast: "#3a474f",
+  water: "#1e3440",
+  coast: "#4d6472",
   wood: "#17201a",
   park: "#19231b",
   grass: "#171d19",
@@ -69,9 +74,10 @@ const night: Colours = {
   name: "#9ba3aa",
   halo: "#14171a",
   flow: "#8c98a4",
-  gap: "rgba(224, 170, 140, 0.62)",
-  gapEdge: "rgba(208, 154, 127, 0)",
-  catchments: ["#2f6468", "#5d4a70", "#5f5b3a", "#455673", "#6e504b", "#46584c"],
+  gap: "rgba(232, 176, 146, 0.8)",
+  gapEdge: "rgba(20, 23, 26, 0.7)",
+  catchments: ["#2f6b70", "#65507a", "#625f38", "#485c80", "#6f4f63", "#465f4f"],
+  catchmentsPale: ["#1c2d31", "#2a2832", "#292a24", "#23293a", "#2c272e", "#232b29"],
   outline: "#d8eef2",
   load: ["#123138", "#1c4c57", "#2b7180", "#56a3b2", "#b5e3ec"],
   onLoad: ["#ffffff", "#ffffff", "#ffffff", "#04191e", "#04191e"],
@@ -97,6 +103,7 @@ const paper: Colours = {
   gap: "rgba(255, 255, 255, 0)",
   gapEdge: "#555555",
   catchments: ["#c9c9c9", "#8f8f8f", "#b3b3b3", "#dedede", "#a1a1a1", "#7d7d7d"],
+  catchmentsPale: ["#efefef", "#e4e4e4", "#ebebeb", "#f4f4f4", "#e8e8e8", "#e0e0e0"],
   load: ["#ffffff", "#d6d6d6", "#a6a6a6", "#6f6f6f", "#111111"],
   onLoad: ["#000000", "#000000", "#000000", "#ffffff", "#ffffff"],
   outline: "#111111",

@@ -5,30 +5,39 @@ import type {
   ExpressionSpecification as Expression, LayerSpecification as Layer, StyleSpecification,
 } from "maplibre-gl";
 import { type At, type City, address } from "../api";
-import { asked, askedAt, plan as shownPlan, shown, stale, why } from "../state";
+import { asked, askedAt, leftOutAsked, plan as shownPlan, shown, why } from "../state";
 import { type Language, language } from "../text";
-import { blockedLines, blocks, changes, isAskedClosed, leftOutThen, sheltersThen } from "../whatif";
+import { blockedLines, blocks, changes, isAskedClosed } from "../whatif";
 import { streetThere } from "../street";
 import { partThen, shelterThen } from "../whatif_map";
 import { type Colours, colours } from "./colours";
+import { CLOSED_MARK } from "./marks";
+import { byZoom, leftOutLayers, radius, shelterLayers, siteSources } from "./sites";
+import { FONT, collection, nothing, short } from "./words";
 
-export const FONT = "Noto Sans";
-export const FULL_MARK = "full", CLOSED_MARK = "closed", NEW_MARK = "new", LEFT_OUT_MARK = "left-out";
 const MAX_TILE_ZOOM = 16;
-
-const collection = (features: FeatureCollection["features"]): FeatureCollection =>
-  ({ type: "FeatureCollection", features });
-
-const nothing = collection([]);
+const SEA_RIM = 12;
 
 function mark(): FeatureCollection {
   if (askedAt.value === null) return nothing;
   const geometry = { type: "Point" as const, coordinates: askedAt.value };
-  return collection([{ type: "Feature", geometry, properties: { places: shelterThen.value?.places ?? 0 } }]);
+  const of = shelterThen.value ?? leftOutAsked.value?.properties;
+  return collection([{ type: "Feature", geometry, properties: of ? { places: of.places } : {} }]);
 }
 
-const blocked = (): FeatureCollection => collection(blocks.value.map((coordinates) =>
-  ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} })));
+/** Half way along. */
+function middleOf(line: At[]): At {
+  const legs = line.slice(1).map((to, i) => Math.hypot(to[0] - (line[i] ?? to)[0], to[1] - (line[i] ?? to)[1]));
+  let left = legs.reduce((sum, leg) => sum + leg, 0) / 2;
+  const i = Math.max(0, legs.findIndex((leg) => (left -= leg) <= 0));
+  const from: At = line[i] ?? [0, 0], to: At = line[i + 1] ?? from, share = 1 + left / (legs[i] || 1);
+  return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
+}
+
+/** The crosses stand on the streets; until it is known which these are, where one asked for them. */
+const blocked = (): FeatureCollection => collection(
+  [...blockedLines.value.map(middleOf), ...blocks.value.slice(blockedLines.value.length)].map((coordinates) =>
+    ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} })));
 
 const lines = (of: At[][]): FeatureCollection => collection(of.map((coordinates) =>
   ({ type: "Feature", geometry: { type: "LineString", coordinates }, properties: {} })));
@@ -55,6 +64,9 @@ function groundLayers(c: Colours): Layer[] {
       filter: isClass(kind), layout: ends, paint: { "line-color": c.water, "line-width": wide(...width) },
     })),
     area("water", { "fill-color": c.water, "fill-antialias": false }),
+    // The sea is no area of the extract: a rim of it lies along the coast, on the right of its line as it is drawn.
+    { id: "coast-sea", type: "line", source: "tiles", "source-layer": "coast", layout: { "line-join": "round" },
+      paint: { "line-color": c.water, "line-width": SEA_RIM, "line-offset": SEA_RIM / 2, "line-blur": SEA_RIM / 3 } },
     { id: "coast", type: "line", source: "tiles", "source-layer": "coast", layout: ends,
       paint: { "line-color": c.coast, "line-width": wide(0.6, 1, 2) } },
     area("building", { "fill-color": c.building, "fill-outline-color": c.buildingEdge }),
@@ -91,13 +103,6 @@ function roadLayers(c: Colours): Layer[] {
   }))];
 }
 
-/** A name without an end would cover the map: all of it stands in the panel. */
-const NAME_LETTERS = 40;
-function short(name: Expression): Expression {
-  const text: Expression = ["to-string", name];
-  return ["case", [">", ["length", text], NAME_LETTERS], ["concat", ["slice", text, 0, NAME_LETTERS - 1], "…"], text];
-}
-
 function nameLayer(c: Colours, inLanguage: Language): Layer {
   return {
     id: "road-name", type: "symbol", source: "tiles", "source-layer": "road", minzoom: 12.5,
@@ -115,24 +120,6 @@ function nameLayer(c: Colours, inLanguage: Language): Layer {
     paint: { "text-color": c.name, "text-halo-color": c.halo, "text-halo-width": 1.6 },
   };
 }
-
-const load: Expression = ["/", ["get", "people"], ["max", 1, ["get", "places"]]];
-
-const byLoad = (steps: Colours["load"]): Expression => ["case", ["get", "is_full"], steps[4],
-  ["step", load, steps[0], 0.25, steps[1], 0.5, steps[2], 0.75, steps[3]]];
-
-/** What is closed keeps its size. */
-const SIZE: Expression = ["case", ["to-boolean", ["get", "is_closed"]], ["get", "places_before"], ["get", "places"]];
-
-/** The radius in pixels of so many places: the area grows with them. */
-const radius = (scale: number): Expression =>
-  ["min", 26 * scale, ["max", 5 * scale, ["*", 0.42 * scale, ["sqrt", SIZE]]]];
-
-const byZoom = (size: (scale: number) => Expression): Expression =>
-  ["interpolate", ["linear"], ["zoom"], 9, size(0.14), 10.5, size(0.22), 12, size(0.48), 13, size(0.8), 16, size(1.3)];
-
-/** So many places that the share stands readably in the circle, by zoom. */
-const ROOM_FOR_SHARE: Expression = ["step", ["zoom"], 1500, 14, 1000, 15, 700, 16, 480];
 
 function flowLayer(c: Colours): Layer {
   const width = (scale: number): Expression =>
@@ -158,22 +145,22 @@ const areCatchmentsShown = (): boolean => shown.value.catchments && !shownPlan.v
 const catchments = (plan: string, version: number): FeatureCollection | string =>
   partThen("catchments") ?? (changes.value.length > 0 ? nothing : address(plan, "catchments", version));
 
-/** Which street goes to which shelter: what is asked about stands out. Who has no place is hatched, and thin. */
+/** Which street goes to which shelter: what is asked about stands out, and the others are paler, not transparent,
+ * else they would show a blot wherever two pieces meet. Who has no place is hatched, and thin. */
 function catchmentLayers(c: Colours): Layer[] {
   const of = asked.value && "site" in asked.value ? asked.value.site : null;
   const base = { type: "line", source: "catchments" } as const;
-  const [first, ...others] = c.catchments;
-  const colour: Expression = ["match", ["get", "colour"], 0, first, ...others.flatMap((of, i) => [i + 1, of]), c.flow];
+  const colour = ([first, ...others]: readonly [string, ...string[]]): Expression =>
+    ["match", ["get", "colour"], 0, first, ...others.flatMap((of, i) => [i + 1, of]), c.flow];
+  const isAsked: Expression = ["==", ["get", "shelter"], of];
   return [
     { ...base, id: "catchments-none", filter: ["!", ["has", "colour"]],
-      paint: { "line-color": c.gap, "line-dasharray": [1.5, 2],
-        "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.5, 14, 1.6, 17, 4] } },
+      paint: { "line-color": c.gap, "line-dasharray": [2, 3], "line-opacity": 0.6,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.5, 14, 1.2, 17, 2.5] } },
     { ...base, id: "catchments", filter: ["has", "colour"],
-      // Where they are faint, round ends would show as dots.
-      layout: { "line-cap": of === null ? "round" : "butt", "line-join": "round" },
-      paint: { "line-color": colour,
-        "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1.2, 13, 3.5, 16, 11],
-        "line-opacity": of === null ? 1 : ["case", ["==", ["get", "shelter"], of], 1, 0.3] } },
+      layout: { "line-cap": "round", "line-join": "round", ...(of === null ? {} : { "line-sort-key": ["case", isAsked, 1, 0] }) },
+      paint: { "line-color": of === null ? colour(c.catchments) : ["case", isAsked, colour(c.catchments), colour(c.catchmentsPale)],
+        "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1.2, 13, 3.5, 16, 11] } },
   ];
 }
 
@@ -188,86 +175,6 @@ function gapLayer(c: Colours): Layer {
       "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, size(0.4), 13, size(0.9), 16, size(1.8)],
     },
   };
-}
-
-/** In the what-if, or by now. */
-const isClosed: Expression = ["any", ["to-boolean", ["get", "is_closed"]], ["has", "unused_now"]];
-
-function shelterLayers(c: Colours): Layer[] {
-  const visibility = shown.value.shelters ? "visible" as const : "none" as const;
-  const round: Layer = {
-    id: "shelters", type: "circle", source: "shelters",
-    filter: ["all", ["!", ["get", "is_full"]], ["!", isClosed]],
-    layout: { visibility },
-    paint: {
-      "circle-color": byLoad(c.load), "circle-radius": byZoom(radius),
-      "circle-stroke-color": c.outline, "circle-stroke-width": 1.5,
-    },
-  };
-  const square: Layer = {
-    id: "shelters-full", type: "symbol", source: "shelters",
-    filter: ["any", ["get", "is_full"], isClosed],
-    layout: {
-      visibility, "icon-image": ["case", isClosed, CLOSED_MARK, FULL_MARK],
-      "icon-allow-overlap": true, "icon-ignore-placement": true,
-      "icon-size": byZoom((scale) => ["/", radius(scale), 13.5]),
-    },
-    paint: { "icon-color": c.load[4], "icon-halo-color": c.halo, "icon-halo-width": 2 },
-  };
-  const loadLabel: Layer = {
-    id: "shelter-load", type: "symbol", source: "shelters", minzoom: 13,
-    filter: ["all", ["!", ["get", "is_full"]], ["!", isClosed], [">=", ["get", "places"], ROOM_FOR_SHARE]],
-    layout: {
-      visibility, "text-font": [FONT], "text-size": 11, "text-allow-overlap": true,
-      "text-ignore-placement": true,
-      "text-field": ["concat", ["to-string", ["floor", ["*", 100, load]]], "%"],
-    },
-    paint: { "text-color": byLoad(c.onLoad) },
-  };
-  const added: Layer = {
-    id: "shelters-new", type: "symbol", source: "shelters", filter: ["to-boolean", ["get", "is_new"]],
-    layout: {
-      visibility, "icon-image": NEW_MARK, "icon-allow-overlap": true, "icon-ignore-placement": true,
-      "icon-size": byZoom((scale) => ["/", radius(scale), 13.5]),
-    },
-    paint: { "icon-color": c.outline, "icon-halo-color": c.halo, "icon-halo-width": 2 },
-  };
-  // Beside the mark, in letters of about 12 pixels.
-  const besides = (scale: number): Expression => ["+", 0.5, ["/", radius(scale), 12]];
-  const count = (name: string): Expression => ["number-format", ["get", name], {}];
-  const name = short(["get", "name"]);
-  const nameLabel: Layer = {
-    id: "shelter-name", type: "symbol", source: "shelters", minzoom: 12.5,
-    layout: {
-      visibility, "text-font": [FONT], "text-optional": true, "text-max-width": 10,
-      "text-size": ["interpolate", ["linear"], ["zoom"], 13, 11.5, 17, 14],
-      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-justify": "auto",
-      "text-radial-offset": byZoom(besides),
-      "symbol-sort-key": ["-", ["get", "places"]],
-      "text-field": ["step", ["zoom"], name,
-        14, ["case", ["to-boolean", ["get", "is_closed"]], name, ["concat", name, "\n", count("people"), " / ", count("places")]]],
-    },
-    paint: { "text-color": c.outline, "text-halo-color": c.halo, "text-halo-width": 2 },
-  };
-  return [round, square, added, nameLabel, loadLabel];
-}
-
-/** As the server calls what is not usable. */
-const CLOSED = "site_not_usable";
-
-/** What the plan does not use: small and quiet, and of a shape of its own. */
-function leftOutLayers(c: Colours): Layer[] {
-  const visibility = shown.value.left_out ? "visible" as const : "none" as const;
-  return [
-    { id: "left-out", type: "symbol", source: "left-out",
-      layout: { visibility, "icon-image": ["case", ["==", ["get", "reason"], CLOSED], CLOSED_MARK, LEFT_OUT_MARK], "icon-allow-overlap": true, "icon-ignore-placement": true,
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.22, 13, 0.4, 16, 0.62] },
-      paint: { "icon-color": c.name, "icon-halo-color": c.halo, "icon-halo-width": 1.5 } },
-    { id: "left-out-name", type: "symbol", source: "left-out", minzoom: 15,
-      layout: { visibility, "text-field": short(["get", "name"]), "text-font": [FONT], "text-size": 11, "text-max-width": 10,
-        "text-variable-anchor": ["top", "bottom", "left", "right"], "text-justify": "auto", "text-radial-offset": 1 },
-      paint: { "text-color": c.name, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
-  ];
 }
 
 function answerLayers(c: Colours): Layer[] {
@@ -291,7 +198,7 @@ function blockLayers(c: Colours): Layer[] {
     paint: { "line-color": c.routeHalo, "line-width": wide(5, 9, 18) },
   }, {
     id: "blocked", type: "line", source: "blocked", layout: butt,
-    paint: { "line-color": c.route, "line-width": wide(2.5, 5, 12), "line-dasharray": [0.6, 0.6] },
+    paint: { "line-color": c.route, "line-width": wide(3, 6, 12), "line-dasharray": [0.5, 0.5] },
   }, {
     id: "blocks", type: "symbol", source: "blocks",
     layout: { "icon-image": CLOSED_MARK, "icon-size": 0.7, "icon-allow-overlap": true, "icon-ignore-placement": true },
@@ -299,14 +206,19 @@ function blockLayers(c: Colours): Layer[] {
   }];
 }
 
+/** A ring around a site, outside of its shape; at a place a small dot, from where the ways begin. */
 function markLayers(c: Colours): Layer[] {
+  const isSite: Expression = ["has", "places"];
   const ring = (id: string, colour: string, width: number): Layer => ({
-    id, type: "circle", source: "mark",
-    // Around the corners of a square: its shape says that it is full.
-    paint: { "circle-radius": byZoom((scale) => ["max", 15, ["+", 6, ["*", 1.45, radius(scale)]]]), "circle-color": "transparent", "circle-stroke-color": colour,
-      "circle-stroke-width": width },
+    id, type: "circle", source: "mark", filter: isSite,
+    paint: { "circle-radius": byZoom((scale) => ["max", 14, ["+", 5, ["*", Math.SQRT2, radius(scale)]]]),
+      "circle-color": "transparent", "circle-stroke-color": colour, "circle-stroke-width": width },
   });
-  return [ring("mark-halo", c.routeHalo, 6), ring("mark", c.route, 2.5)];
+  const dot: Layer = {
+    id: "mark-dot", type: "circle", source: "mark", filter: ["!", isSite],
+    paint: { "circle-radius": 6, "circle-color": c.route, "circle-stroke-color": c.routeHalo, "circle-stroke-width": 3 },
+  };
+  return [ring("mark-halo", c.routeHalo, 6), ring("mark", c.route, 2.5), dot];
 }
 
 export function mapStyle(city: City, plan: string): StyleSpecification {
@@ -326,8 +238,7 @@ export function mapStyle(city: City, plan: string): StyleSpecification {
       streets: { type: "geojson", data: partThen("streets") ?? address(plan, "streets", version, isOutdated) },
       gaps: { type: "geojson", data: partThen("gaps") ?? address(plan, "gaps", version, isOutdated) },
       catchments: { type: "geojson", data: areCatchmentsShown() ? catchments(plan, version) : nothing },
-      "left-out": { type: "geojson", data: (stale.value === null ? leftOutThen.value : null) ?? nothing },
-      shelters: { type: "geojson", data: sheltersThen.value ?? nothing },
+      ...siteSources(),
       routes: { type: "geojson", data: (isAskedClosed.value ? null : why.value?.routes) ?? nothing },
       blocks: { type: "geojson", data: blocked() },
       blocked: { type: "geojson", data: lines(blockedLines.value) },
