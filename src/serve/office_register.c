@@ -192,3 +192,13 @@ bool office_register_write(struct office_register *office, enum register_format 
     pthread_mutex_unlock(&office->lock);
     return ok;
 }
+
+bool office_register_write_notes(struct office_register *office,
+                                 const struct notes_request *request, struct buffer *out,
+                                 struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&office->lock) == 0);
+    bool ok = refresh(office, err) && app_write_register_notes(office->engine, request, out, err);
+    pthread_mutex_unlock(&office->lock);
+    return ok;
+}

@@ -4,6 +4,7 @@
 
 #include "app/accounts.h"
 #include "app/plans.h"
+#include "app/register_notes.h"
 #include "app/registers.h"
 
 /*
@@ -45,6 +46,11 @@ struct plan_standing {
 bool office_register_plans(struct office_register *office, struct arena *arena,
                            const struct plan_standing **ret_plans, uint32_t *ret_count,
                            struct error *err);
+
+/* What there is to know of a register beside its rows: app/register_notes.h. */
+bool office_register_write_notes(struct office_register *office,
+                                 const struct notes_request *request, struct buffer *out,
+                                 struct error *err);
 
 /* Organisations and posts, as app_write_organisations writes them. */
 bool office_register_write(struct office_register *office, enum register_format format,
