@@ -111,9 +111,9 @@ async function saysMore(page, language, tap) {
   await page.locator(".grid tbody tr").filter({ hasText: "Station hall" }).click();
   const [door, back] = [await page.innerText(".card .doors"), await page.innerText(".card .row button")];
   await page.keyboard.press("Escape");
-  const more = await page.innerText(".filters .more");
-  for (let pressed = 0; pressed < 9 && await page.locator(".filters .more").count() > 0; pressed++) {
-    await page.click(".filters .more").catch(() => null); // gone with the last columns
+  const more = await page.innerText(".filters .more-columns");
+  for (let pressed = 0; pressed < 9 && await page.locator(".filters .more-columns").count() > 0; pressed++) {
+    await page.click(".filters .more-columns").catch(() => null); // gone with the last columns
     await page.waitForTimeout(60);
   }
   const isAtEnd = await page.evaluate(() => {

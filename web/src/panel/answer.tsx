@@ -16,12 +16,12 @@ function ShelterFigures({ of }: { of: Shelter }) {
     [t("people_placed"), format.people(of.people, isEstimated)],
     [t("places"), format.number(of.places)],
     [t("load"), of.is_full ? `${t("shelter_full")} ■` : format.share(of.people, of.places)],
-    ...(of.people > 0 ? [[t("mean"), format.time(of.mean_walk_ms)], [t("worst"), format.time(of.worst_walk_ms)]] : []),
+    [t("mean"), format.time(of.mean_walk_ms)],
+    [t("worst"), format.time(of.worst_walk_ms)],
   ] as const;
   return (
     <>
       {of.made_up && <p class="note">{t("shelter_made_up")}</p>}
-      {of.people === 0 && <p class="note">{t("nobody_sent")}</p>}
       <dl class="tiles">
         {figures.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
       </dl>

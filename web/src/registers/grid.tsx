@@ -6,7 +6,7 @@ import type { Cell, Register } from "../api";
 import { language, t } from "../text";
 import { chosen, columns, dueOf, hasMoreColumns, quick, shown, sort, sortBy, typed } from "./data";
 import { DueMark } from "./notes";
-import { headOf, shownOf } from "./table";
+import { headOf, isKeyOfNames, shownOf } from "./table";
 
 /** As in registers.css. */
 const ROW_PIXELS = 36;
@@ -20,7 +20,10 @@ const widths: Record<string, number> = {
 };
 /** The mark of what waits for its review stands before the key. */
 const KEY_WITH_MARK = 17;
-const widthOf = (column: string, c: number): number => (c === 0 && dueOf.value.size > 0 ? KEY_WITH_MARK : widths[column] ?? NARROW);
+function widthOf(of: Register, column: string, c: number): number {
+  if (c > 0) return widths[column] ?? NARROW;
+  return Math.max(dueOf.value.size > 0 ? KEY_WITH_MARK : NARROW, !names(of).includes("name") && isKeyOfNames(of) ? WIDEST : NARROW);
+}
 
 /** Columns of numbers stand to the right. */
 const numberColumns = new Set(["capacity", "usable", "usable_after_h", "doors", "door_width_mm", "lon", "lat", "people", "rank", "posts"]);
@@ -119,8 +122,8 @@ export function Grid({ of }: { of: Register }) {
   }, [sort.value, typed.value, quick.value, of.register]);
   return (
     <div class="grid" ref={box} role="region" tabIndex={0} aria-label={t(`register_${of.register as "sites"}`)}>
-      <table aria-rowcount={places.length + 1} style={{ width: `max(100%, ${names(of).reduce((sum, column, c) => sum + widthOf(column, c), 0)}em)` }}>
-        <colgroup>{names(of).map((column, c) => <col key={column} style={{ width: `${widthOf(column, c)}em` }} />)}</colgroup>
+      <table aria-rowcount={places.length + 1} style={{ width: `max(100%, ${names(of).reduce((sum, column, c) => sum + widthOf(of, column, c), 0)}em)` }}>
+        <colgroup>{names(of).map((column, c) => <col key={column} style={{ width: `${widthOf(of, column, c)}em` }} />)}</colgroup>
         <Head of={of} />
         <tbody>
           <Space rows={from} columns={columns.value.length} />

@@ -48,14 +48,17 @@ export function searchTexts({ register, columns, rows }: Register): string[] {
 /** Whether a site is closed or edited counts as much as its state, and stands beside it. */
 const besideState = ["closed", "edited"];
 
+/** A source without keys has its names for keys, with a place behind them: they need not stand there twice. */
+export function isKeyOfNames({ columns, rows }: Pick<Register, "columns" | "rows">): boolean {
+  const name = columns.indexOf("name");
+  return name > 0 && rows.every((row) => row[name] !== null && String(row[0]).startsWith(String(row[name])));
+}
+
 /** The columns to show, as places in the rows: those in which some row says something. */
 export function columnsOf({ register, columns, rows }: Register): number[] {
-  const said = columns.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== null));
+  const said = columns.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== null && row[c] !== false))
+    .filter((c) => columns[c] !== "name" || !isKeyOfNames({ columns, rows }));
   const state = columns.indexOf("state");
-  // A source without keys has its names for keys: they need not stand there twice.
-  const [key, name] = ["id", "name"].map((column) => columns.indexOf(column));
-  const isTwice = rows.every((row) => row[name ?? -1] === row[key ?? -1]);
-  if (isTwice && name !== undefined && name >= 0) said.splice(said.indexOf(name), 1);
   if (register !== "sites" || state < 0) return said;
   const beside = said.filter((c) => besideState.includes(columns[c] ?? ""));
   return said.filter((c) => !beside.includes(c)).flatMap((c) => (c === state ? [c, ...beside] : [c]));
@@ -98,13 +101,14 @@ export function byKey({ register, rows }: Register): number[] {
 export function inOrder(table: Register, sort: Sort | null, unsorted: readonly number[]): number[] {
   const c = sort === null ? -1 : table.columns.indexOf(sort.column);
   if (sort === null || c < 0) return [...unsorted];
-  const places = [...unsorted], turn = new Map(unsorted.map((place, i) => [place, i]));
+  const places = [...unsorted], turn = new Uint32Array(unsorted.length);
+  unsorted.forEach((place, i) => (turn[place] = i));
+  const stay = (a: number, b: number): number => (turn[a] ?? 0) - (turn[b] ?? 0);
   const rank = ranks(table, sort.column, c), sign = sort.isDown ? -1 : 1;
   return places.sort((a, b) => {
     const [of, than] = [rank[a] ?? null, rank[b] ?? null];
-    const stay = (turn.get(a) ?? 0) - (turn.get(b) ?? 0);
-    if (of === null || than === null) return Number(of === null) - Number(than === null) || stay;
-    return sign * (of - than) || stay;
+    if (of === null || than === null) return Number(of === null) - Number(than === null) || stay(a, b);
+    return sign * (of - than) || stay(a, b);
   });
 }
 

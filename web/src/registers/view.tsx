@@ -92,7 +92,7 @@ function Filters({ of }: { of: Register }) {
         {t("register_count", { shown: format.number(shown.value.length), all: format.number(of.rows.length) })}
       </span>
       {hasMoreColumns.value && (
-        <button type="button" class="quiet more" onClick={showMore}>{t("register_more")} →</button>
+        <button type="button" class="quiet more-columns" onClick={showMore}>{t("register_more")} →</button>
       )}
       <a class="quiet" href={registerFile(of.register)} download={`${of.register}.csv`}>{t("register_csv")}</a>
     </form>
@@ -140,7 +140,7 @@ export function Registers() {
               onClick={() => (register.value = of)}>{t(`register_${of}`)}</button>
           ))}
         </nav>
-        {!isImporting.value && <button type="button" class="quiet import-open" onClick={startImport}>{t("import_open")}</button>}
+        {!isImporting.value && !mustSignIn.value && <button type="button" class="quiet import-open" onClick={startImport}>{t("import_open")}</button>}
         <button type="button" class="quiet" lang={t("language") === "English" ? "en" : "zh-CN"}
           onClick={switchLanguage}>{t("language")}</button>
         <button type="button" class="quiet" onClick={closeRegister}>← {t("registers_close")}</button>
