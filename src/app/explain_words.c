@@ -48,7 +48,18 @@ static const char *site_label(const struct telling *telling, uint32_t site)
     return app_site_label(&telling->view->problem, site, telling->language, telling->said.arena);
 }
 
-/* "Storgata (22625006649400)": the street people are on, and the key of their record. */
+/* Where there is no name of a street: "unnamed way (10.79291, 59.93054)". */
+static void write_position(struct buffer *label, enum language language, struct geo_point point)
+{
+    enum { DEGREE_E7 = 10000000 };
+    text_write(label, language, TEXT_EXPLAIN_UNNAMED_WAY);
+    buffer_add_format(label, " (%.5f, %.5f)", (double)point.lon_e7 / DEGREE_E7,
+                      (double)point.lat_e7 / DEGREE_E7);
+}
+
+/* "Storgata (22625006649400)": the street people are on, and the key of their record. Of an
+ * estimate the street alone: its records are pieces of streets, and their keys tell nobody
+ * anything. */
 static const char *group_label(const struct telling *telling, uint32_t group)
 {
     const struct shelter_group *people = &telling->view->problem.groups[group];
@@ -56,10 +67,13 @@ static const char *group_label(const struct telling *telling, uint32_t group)
     uint32_t segment = people->at.segment;
     const char *street =
         segment == NO_SEGMENT ? "" : network->way_name[network->segment_way[segment]];
-    if (!street[0])
-        return people->key;
+    if (people->estimated ? street[0] : !street[0])
+        return people->estimated ? street : people->key;
     struct buffer label = {0};
-    buffer_add_format(&label, "%s (%s)", street, people->key);
+    if (people->estimated)
+        write_position(&label, telling->language, people->point);
+    else
+        buffer_add_format(&label, "%s (%s)", street, people->key);
     const char *kept = arena_copy_text(telling->said.arena, buffer_text(&label));
     buffer_free(&label);
     return kept;

@@ -210,3 +210,13 @@ bool office_register_may_import(struct office_register *office, const struct act
     arena_free(scratch);
     return ok;
 }
+
+bool office_register_write_notes(struct office_register *office,
+                                 const struct notes_request *request, struct buffer *out,
+                                 struct error *err)
+{
+    ALWAYS(pthread_mutex_lock(&office->lock) == 0);
+    bool ok = refresh(office, err) && app_write_register_notes(office->engine, request, out, err);
+    pthread_mutex_unlock(&office->lock);
+    return ok;
+}

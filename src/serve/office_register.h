@@ -5,6 +5,7 @@
 #include "app/accounts.h"
 #include "app/import.h"
 #include "app/plans.h"
+#include "app/register_notes.h"
 #include "app/registers.h"
 
 /*
@@ -52,6 +53,10 @@ bool office_register_plans(struct office_register *office, struct arena *arena,
 bool office_register_may_import(struct office_register *office, const struct actor *actor,
                                 const char *noun, enum language language, struct buffer *refusal,
                                 struct error *err);
+/* What there is to know of a register beside its rows: app/register_notes.h. */
+bool office_register_write_notes(struct office_register *office,
+                                 const struct notes_request *request, struct buffer *out,
+                                 struct error *err);
 
 /* Organisations and posts, as app_write_organisations writes them. */
 bool office_register_write(struct office_register *office, enum register_format format,

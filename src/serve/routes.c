@@ -55,6 +55,12 @@ const struct route routes[] = {
      "spreadsheet.",
      json_type, "{\"type\":\"object\",\"required\":[\"register\",\"columns\",\"rows\"]}",
      .access = ACCESS_VIEWER, .query = "format"},
+    {HTTP_GET, "/api/registers/{register}/notes", api_register_notes, "registerNotes",
+     "What there is to know of a register beside its rows: `edits` with who, when, on what basis, "
+     "why and what was `imported`; `reviews` that are due; `last_import`; `may_edit`, for who has "
+     "signed in.",
+     json_type, "{\"type\":\"object\",\"required\":[\"register\",\"edits\",\"reviews\"]}",
+     .access = ACCESS_VIEWER, .is_slow = true, .query = "lang"},
     {HTTP_GET, "/api/names", api_names, "names",
      "Areas and streets to be found by name; an area has a code.", json_type,
      "{\"type\":\"object\",\"required\":[\"names\"],\"properties\":{"

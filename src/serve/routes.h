@@ -101,6 +101,7 @@ extern const uint32_t route_lane_count;
 /* api_*.c */
 route_handler api_health, api_metrics, api_openapi;
 route_handler api_city, api_names, api_tile, api_register;
+route_handler api_register_notes;
 route_handler api_plan, api_shelters, api_streets, api_gaps, api_lead_times, api_compare;
 route_handler api_catchments, api_left_out;
 route_handler api_why, api_whatif, api_keep_whatif;

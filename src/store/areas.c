@@ -195,7 +195,7 @@ static bool put_zones(struct city *city, struct noun noun, const struct city_sou
     return city_end(city, ok, err);
 }
 
-static bool get_zones(struct city *city, struct noun noun, struct arena *arena,
+static bool get_zones(struct city *city, struct noun noun, bool as_imported, struct arena *arena,
                       struct area_records *ret_zones, struct hash *ret_hash, struct error *err)
 {
     if (!city_begin_read(city, err))
@@ -204,7 +204,7 @@ static bool get_zones(struct city *city, struct noun noun, struct arena *arena,
     struct loaded loaded = {0};
     bool ok = load(city, noun, arena, scratch, &loaded, err) &&
               content_check(city, noun, loaded.hash, loaded.zones.count == 0, err) &&
-              lay_edits(city, noun, &loaded, arena, scratch, err);
+              (as_imported || lay_edits(city, noun, &loaded, arena, scratch, err));
     row_set_free(&loaded.set);
     arena_free(scratch);
     city_end_read(city);
@@ -224,7 +224,14 @@ bool city_put_areas(struct city *city, const struct city_source *source,
 bool city_get_areas(struct city *city, struct arena *arena, struct area_records *ret_areas,
                     struct hash *ret_hash, struct error *err)
 {
-    return get_zones(city, noun_areas(), arena, ret_areas, ret_hash, err);
+    return get_zones(city, noun_areas(), false, arena, ret_areas, ret_hash, err);
+}
+
+bool city_get_imported_areas(struct city *city, struct arena *arena, struct area_records *ret_areas,
+                             struct error *err)
+{
+    struct hash hash;
+    return get_zones(city, noun_areas(), true, arena, ret_areas, &hash, err);
 }
 
 bool city_put_hazard(struct city *city, const struct city_source *source, enum hazard hazard,
@@ -247,7 +254,7 @@ bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,
                      struct hazard_records *ret_records, struct hash *ret_hash, struct error *err)
 {
     struct area_records zones;
-    if (!get_zones(city, noun_hazard(hazard), arena, &zones, ret_hash, err))
+    if (!get_zones(city, noun_hazard(hazard), false, arena, &zones, ret_hash, err))
         return false;
     ret_records->count = zones.count;
     ret_records->records = ARENA_ARRAY(arena, struct hazard_record, zones.count);

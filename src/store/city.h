@@ -121,6 +121,14 @@ bool city_put_areas(struct city *city, const struct city_source *source,
 bool city_get_areas(struct city *city, struct arena *arena, struct area_records *ret_areas,
                     struct hash *ret_hash, struct error *err);
 
+/* As they were imported, without what people have changed since. */
+bool city_get_imported_people(struct city *city, struct arena *arena,
+                              struct people_records *ret_people, struct error *err);
+bool city_get_imported_sites(struct city *city, struct arena *arena, struct site_records *ret_sites,
+                             struct error *err);
+bool city_get_imported_areas(struct city *city, struct arena *arena, struct area_records *ret_areas,
+                             struct error *err);
+
 bool city_put_hazard(struct city *city, const struct city_source *source, enum hazard hazard,
                      const struct hazard_records *records, bool add, struct error *err);
 bool city_get_hazard(struct city *city, enum hazard hazard, struct arena *arena,

@@ -215,8 +215,9 @@ bool city_put_people_estimate(struct city *city, const struct city_source *sourc
     return city_end(city, ok, err);
 }
 
-bool city_get_people(struct city *city, struct arena *arena, struct people_records *ret_people,
-                     int64_t *ret_estimate_total, struct hash *ret_hash, struct error *err)
+static bool get_people(struct city *city, bool as_imported, struct arena *arena,
+                       struct people_records *ret_people, int64_t *ret_estimate_total,
+                       struct hash *ret_hash, struct error *err)
 {
     if (!city_begin_read(city, err))
         return false;
@@ -225,10 +226,10 @@ bool city_get_people(struct city *city, struct arena *arena, struct people_recor
     struct people_records people;
     int64_t total;
     struct hash hash;
-    bool is_edited;
+    bool is_edited = false;
     bool ok = load(city, arena, scratch, &set, &people, &total, &hash, err) &&
               content_check(city, noun_people(), hash, people.count == 0 && total == 0, err) &&
-              people_overlay_apply(city, &set, &people, &is_edited, err);
+              (as_imported || people_overlay_apply(city, &set, &people, &is_edited, err));
     if (ok && is_edited)
         hash = sort_edited(&set, total, &people, scratch);
     row_set_free(&set);
@@ -240,4 +241,18 @@ bool city_get_people(struct city *city, struct arena *arena, struct people_recor
         *ret_hash = hash;
     }
     return ok;
+}
+
+bool city_get_people(struct city *city, struct arena *arena, struct people_records *ret_people,
+                     int64_t *ret_estimate_total, struct hash *ret_hash, struct error *err)
+{
+    return get_people(city, false, arena, ret_people, ret_estimate_total, ret_hash, err);
+}
+
+bool city_get_imported_people(struct city *city, struct arena *arena,
+                              struct people_records *ret_people, struct error *err)
+{
+    int64_t total;
+    struct hash hash;
+    return get_people(city, true, arena, ret_people, &total, &hash, err);
 }

@@ -296,8 +296,8 @@ bool city_put_sites(struct city *city, const struct city_source *source,
     return city_end(city, ok, err);
 }
 
-bool city_get_sites(struct city *city, struct arena *arena, struct site_records *ret_sites,
-                    struct hash *ret_hash, struct error *err)
+static bool get_sites(struct city *city, bool as_imported, struct arena *arena,
+                      struct site_records *ret_sites, struct hash *ret_hash, struct error *err)
 {
     if (!city_begin_read(city, err))
         return false;
@@ -305,10 +305,10 @@ bool city_get_sites(struct city *city, struct arena *arena, struct site_records 
     struct row_set set = {.scratch = scratch};
     struct site_records sites;
     struct hash hash;
-    bool is_edited;
+    bool is_edited = false;
     bool ok = load(city, arena, scratch, &set, &sites, &hash, err) &&
               content_check(city, noun_sites(), hash, sites.count == 0, err) &&
-              site_overlay_apply(city, &sites, scratch, &is_edited, err);
+              (as_imported || site_overlay_apply(city, &sites, scratch, &is_edited, err));
     if (ok && is_edited)
         hash = sort_edited(&set, &sites, scratch);
     row_set_free(&set);
@@ -319,4 +319,17 @@ bool city_get_sites(struct city *city, struct arena *arena, struct site_records 
         *ret_hash = hash;
     }
     return ok;
+}
+
+bool city_get_sites(struct city *city, struct arena *arena, struct site_records *ret_sites,
+                    struct hash *ret_hash, struct error *err)
+{
+    return get_sites(city, false, arena, ret_sites, ret_hash, err);
+}
+
+bool city_get_imported_sites(struct city *city, struct arena *arena, struct site_records *ret_sites,
+                             struct error *err)
+{
+    struct hash hash;
+    return get_sites(city, true, arena, ret_sites, &hash, err);
 }

@@ -47,6 +47,7 @@ UNSTEADY = [
     (re.compile(r'("(?:ends_in_s)": ?)\d+'), r"\1<S>"),
     (re.compile(r"^(muster_[a-z_]+(?:\{[^}]*\})?) \d+$"), r"\1 <N>"),
     (re.compile(r"\b127\.0\.0\.1:\d+"), "127.0.0.1:<PORT>"),
+    (re.compile(r'("(?:[a-z_]*at|by)_ms": ?)\d+'), r"\1<DATE>"),
     (re.compile(r'("milliseconds": ?)[0-9.]+'), r"\1<MS>"),
     (re.compile(r'("port": ?)\d+'), r"\1<PORT>"),
 ]

@@ -144,6 +144,21 @@ def look_at_why(tap, server, city):
               and all(en != zh for (_, en), (_, zh) in refusals.values()), refusals)
 
 
+def look_at_estimate(tap, city):
+    """People who are spread over the streets have keys that tell nobody anything."""
+    spread = city.replace("town.muster", "spread.muster")
+    shutil.copy(city, spread)
+    muster(spread, "import", "people", "--estimate", "3000")
+    muster(spread, "plan", "shelters", "--hazard", "air_raid", "--within", "15min", "--name", "e")
+    server = Server(spread)
+    said = [" ".join(server.json(f"/api/plans/e/why?at=0.3068,0.2051&lang={lang}")["sentences"])
+            for lang in ("en", "zh")]
+    tap.point("people of an estimate are named by their street, not by keys of its pieces",
+              all("estimate:" not in words and "Station Road" in words or "Street" in words
+                  for words in said) and "about" in said[0] and "约" in said[1], said)
+    server.stop()
+
+
 def without_time(answer):
     return {name: value for name, value in json.loads(answer.body).items()
             if name != "milliseconds"}
@@ -362,6 +377,7 @@ def main():
         refuse(tap, server)
         look_at_page(tap, server)
         look_at_own_page(tap, city)
+        look_at_estimate(tap, city)
         second = subprocess.run([MUSTER, city, "serve", "--port", str(server.port)],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 timeout=SOON_S)

@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { signIn, siteOf } from "./registers.mjs";
 
 const words = {
-  en: { tried: "Of 3 rows 1 would come in, 2 would not.", import: "Replace 9 entries by 1", refused: "does not come in",
+  en: { tried: "Of 3 rows 1 would come in, 2 would not.", import: (there) => `Replace ${there} rows by 1`, add: (there) => `Add 1 row to ${there}`, refused: "does not come in",
     done: "Of 3 rows 1 came in, 2 did not.", large: "larger than 64 MB", empty: "is empty", less: "is less than zero",
     post: "post", officer: "drafter, duty officer" },
-  zh: { tried: "共 3 行，其中 1 行可以导入，2 行不能导入。", import: "以 1 条替换现有 9 条", refused: "不导入",
+  zh: { tried: "共 3 行，其中 1 行可以导入，2 行不能导入。", import: (there) => `以 1 行替换现有 ${there} 条`, add: (there) => `向现有 ${there} 条追加 1 行`, refused: "不导入",
     done: "共 3 行，导入 1 行，未导入 2 行。", large: "超过 64 MB", empty: "为空文件", less: "小于零",
     post: "岗位", officer: "拟稿人、值班员" },
 };
@@ -42,6 +42,20 @@ const keysOf = async (page, browser, name) =>
   (await (await page.request.get(`${browser.address}/api/registers/${name}`)).json()).rows.map((row) => row[0]);
 const outcome = (page) => page.locator(".import > .note").first().innerText();
 
+/** All that is there would go: the page says how much, and who presses the return key by habit leaves it. */
+async function asksBeforeReplacing(page, browser, language, before, tap) {
+  await page.click(".import-do");
+  await page.waitForSelector(".sure");
+  const said = await page.innerText(".sure"), isOnLeave = await page.evaluate(() => document.activeElement?.matches(".import-leave"));
+  const faults = await browser.look(page, `town-${language}-import-sure`);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".import-do");
+  const after = await keysOf(page, browser, "sites");
+  tap.point(`${language}: before a file takes the place of a register, it is said how much goes, and asked`, said.includes(String(before.length))
+    && isOnLeave && after.join() === before.join() && faults.length === 0, `${said} ${isOnLeave} ${after} ${faults}`);
+  return isOnLeave;
+}
+
 async function dropsSites(browser, language, tap) {
   const said = words[language];
   const page = await openRegister(browser, "p-04", "sites", { language });
@@ -52,7 +66,7 @@ async function dropsSites(browser, language, tap) {
   const [tried, button, rows] = [await outcome(page), await page.innerText(".import-do"), await page.innerText(".remarks")];
   const faults = await browser.look(page, `town-${language}-import-tried`);
   tap.point(`${language}: a file that is dropped is tried, row by row`, wasDragged && tried.includes(said.tried)
-    && button === said.import && rows.includes(said.refused) && rows.includes(said.less) && faults.length === 0,
+    && button === said.import(before.length) && rows.includes(said.refused) && rows.includes(said.less) && faults.length === 0,
     `${wasDragged} ${tried} ${button} ${rows} ${faults}`);
   const file = await page.locator(".import a").getAttribute("href");
   const tsv = await (await page.request.get(browser.address + file)).text();
@@ -63,10 +77,12 @@ async function dropsSites(browser, language, tap) {
   await page.waitForFunction((less) => document.querySelector(".remarks")?.textContent.includes(less), other.less);
   await page.click(".registers header [lang]");
   await page.waitForFunction((less) => document.querySelector(".remarks")?.textContent.includes(less), said.less);
-  await page.check(".import [name=add]");
-  const isForgotten = (await page.locator(".import-do").count()) === 0;
-  await page.click(".import-try");
+  const isAsked = await asksBeforeReplacing(page, browser, language, before, tap);
+  await page.click(".import-do");
+  await page.click(".import-instead");
   await page.waitForSelector(".import-do");
+  const isForgotten = isAsked && (await page.innerText(".import-do")) === said.add(before.length)
+    && await page.isChecked(".import [name=add]");
   await page.click(".import-do");
   await page.waitForFunction((done) => document.querySelector(".import .note")?.textContent.includes(done), said.done);
   const doneFaults = await browser.look(page, `town-${language}-import-done`);
@@ -94,7 +110,10 @@ async function byKeyboard(browser, town, tap) {
   await page.waitForSelector(".import-do");
   await page.focus(".import-do");
   await page.keyboard.press("Enter");
-  await page.waitForSelector(".import-do", { state: "detached" });
+  await page.waitForSelector(".import-replace");
+  await page.focus(".import-replace");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".sure", { state: "detached" });
   await page.waitForFunction(() => document.querySelector(".import > .note") && !document.querySelector(".making"));
   await page.keyboard.press("Escape");
   await page.waitForSelector(".grid");
@@ -129,11 +148,14 @@ async function refuses(browser, language, tap) {
 
 async function isDenied(browser, language, town, tap) {
   const page = await openRegister(browser, "p-24", "people", { language });
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
   await dropFile(page, "people.csv", readFileSync(join(town, "people.csv"), "utf8"));
-  await page.waitForSelector(".import .note[role=alert] li");
-  const missing = await page.innerText(".import .note[role=alert] li");
+  await page.waitForSelector(".import .may-not li");
+  const missing = await page.innerText(".import .may-not li");
   const faults = await browser.look(page, `town-${language}-import-denied`);
-  tap.point(`${language}: who may import nothing learns it from the trial, with what is missing`, missing.includes("§19")
+  tap.point(`${language}: who may import nothing learns it at once, with what is missing, and nothing is sent`, missing.includes("§19")
+    && !asked.some((url) => url.includes("/api/imports")) && (await page.locator(".chooser").count()) === 0
     && (await page.locator(".import-do").count()) === 0 && faults.length === 0, `${missing} ${faults}`);
   await page.context().close();
 }
@@ -242,14 +264,12 @@ async function changesAll(browser, tap) {
 async function changesOnOrder(browser, language, tap) {
   const page = await openRegister(browser, "p-24", "sites", { language });
   await page.locator(".grid tbody tr").filter({ hasText: "Station hall" }).click();
-  const isOffered = await page.locator(".bases").count();
-  await page.fill(".edit [name=places]", language === "en" ? "480" : "470");
-  await page.fill(".edit [name=reason]", "counted");
-  await page.click(".edit [type=submit]");
   await page.waitForSelector(".bases");
+  const isHeldBack = await page.isDisabled(".edit [name=places]");
   await page.check(".bases [value=emergency]");
   const asksSuperior = await page.locator(".bases [name=superior]").count();
   await page.check(".bases [value=verbal]");
+  await page.fill(".edit [name=places]", language === "en" ? "480" : "470");
   await page.fill(".edit [name=reason]", "p-04, on line 2");
   await page.check(".bases [name=called-back]");
   const faults = await browser.look(page, `town-${language}-register-order`);
@@ -257,10 +277,10 @@ async function changesOnOrder(browser, language, tap) {
   await saved(page);
   const review = await page.innerText(".edit [role=status]");
   const site = await siteOf(page, browser, "s3");
-  tap.point(`${language}: what the rules refuse is done on an order by word of mouth, and only then offered`, isOffered === 0
+  tap.point(`${language}: what the rules refuse is done on an order by word of mouth, chosen before anything is typed`, isHeldBack
     && asksSuperior === 1 && site.capacity === (language === "en" ? 480 : 470)
-    && /act review e\d+/.test(review) && faults.length === 0,
-    `${isOffered} ${asksSuperior} ${site.capacity} ${review} ${faults}`);
+    && /e\d+/.test(review) && faults.length === 0,
+    `${isHeldBack} ${asksSuperior} ${site.capacity} ${review} ${faults}`);
   await page.context().close();
 }
 

@@ -52,6 +52,22 @@ async function asksFirst(page, language, tap) {
   tap.point(`${language}: who leaves the plan of a what-if is asked first`, stays && asked.length === 2, `${stays} ${asked}`);
 }
 
+/** The name is that of a draft: it is said, and replaced by a button. */
+async function replaces(page, browser, language, tap) {
+  await page.selectOption(plans, "a");
+  await page.waitForSelector(".headline");
+  await closeTownHall(page);
+  await page.fill(".keep input", `kept ${language}`);
+  await page.click(".keep [type=submit]");
+  await page.waitForSelector(".keep .replace");
+  const said = await textOf(page, ".keep .note"), faults = await browser.look(page, `town-${language}-keep-taken`);
+  await page.click(".keep .replace");
+  await page.waitForSelector(".assumes");
+  const version = await textOf(page, ".head");
+  tap.point(`${language}: a draft of the name is replaced by a button, without a word of the command line`, !said.includes("--replace")
+    && said.includes(`kept ${language}`) && /(version 2|版本 ?2|第 ?2 ?版)/.test(version) && faults.length === 0, `${said} ${version} ${faults}`);
+}
+
 async function keeps(page, browser, language, tap) {
   const name = `kept ${language}`;
   await closeTownHall(page);
@@ -88,6 +104,7 @@ export async function keepWhatIfs(browser, server, tap) {
     await refusesOne(page, browser, language, tap);
     await asksFirst(page, language, tap);
     await keeps(page, browser, language, tap);
+    await replaces(page, browser, language, tap);
     await page.selectOption(plans, "a");
     await page.click("button[lang]");
   }

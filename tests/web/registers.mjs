@@ -3,9 +3,11 @@
 // phone; a site is changed, and the plan made before says so.
 const words = {
   en: { people: "People", parts: ["Sites", "People", "Areas", "Organisations"], places: "Places", area: "Part of", works: "command works",
-    older: "older people", count: "9 of 9", one: "1 of 9", state: "State" },
-  zh: { people: "人数", parts: ["场所", "人口", "区域", "组织"], places: "掩蔽位", area: "上级区域", works: "指挥工程",
-    older: "老年人", count: "显示 9 / 9 条", one: "显示 1 / 9 条", state: "状态" },
+    older: "older people", count: "9 of 9", one: "1 of 9", state: "State", viewer: "viewer", emergency: "EMERGENCY",
+    review: "REVIEW DUE by", told: "Duty leader", more: "More columns", door: "takes 300 of 500 places" },
+  zh: { people: "人数", parts: ["掩蔽场所", "人口", "区域", "组织机构"], places: "掩蔽位", area: "上级区域", works: "指挥工程",
+    older: "老年人", count: "显示 9 / 9 条", one: "显示 1 / 9 条", state: "状态", viewer: "查阅人", emergency: "紧急处置",
+    review: "待复核", told: "Duty leader", more: "右侧还有更多列", door: "只能进入 300 人" },
 };
 const MANY = 100_000;
 const ROWS_MAX = 80;
@@ -103,6 +105,26 @@ async function comesBack(page, language, tap) {
   await page.keyboard.press("Escape");
 }
 
+/** Columns that do not fit are told of; so is why a door lets fewer in. */
+async function saysMore(page, language, tap) {
+  const said = words[language];
+  await page.locator(".grid tbody tr").filter({ hasText: "Station hall" }).click();
+  const [door, back] = [await page.innerText(".card .doors"), await page.innerText(".card .row button")];
+  await page.keyboard.press("Escape");
+  const more = await page.innerText(".filters .more-columns");
+  for (let pressed = 0; pressed < 9 && await page.locator(".filters .more-columns").count() > 0; pressed++) {
+    await page.click(".filters .more-columns").catch(() => null); // gone with the last columns
+    await page.waitForTimeout(60);
+  }
+  const isAtEnd = await page.evaluate(() => {
+    const box = document.querySelector(".grid");
+    return box.scrollLeft > 0 && box.scrollLeft + box.clientWidth >= box.scrollWidth - 1;
+  });
+  tap.point(`${language}: columns that do not fit are told of, and why a door lets fewer in`, door.includes(said.door) && more.includes(said.more)
+    && isAtEnd && !["Close", "关闭"].includes(back), `${door} ${more} ${isAtEnd} ${back}`);
+  await page.evaluate(() => document.querySelector(".grid").scrollTo({ left: 0 }));
+}
+
 export async function readRegisters(page, browser, language, tap) {
   const look = (...what) => browser.look(...what);
   await open(page);
@@ -119,6 +141,7 @@ export async function readRegisters(page, browser, language, tap) {
   const cardFaults = await look(page, `town-${language}-register-card`);
   tap.point(`${language}: axe-core finds nothing in a row's card`, cardFaults.length === 0, cardFaults.join("\n"));
   await page.keyboard.press("Escape");
+  await saysMore(page, language, tap);
   await others(page, language, tap, look);
   await comesBack(page, language, tap);
 }
@@ -201,19 +224,21 @@ async function edit(page, { places, state, reason }) {
   await page.click(".edit [type=submit]");
 }
 
-/** The rules refuse a warden, and the page says what would be needed. */
+/** The rules refuse a warden: the page says what would be needed before he types anything. */
 async function isRefused(browser, language, tap) {
   const page = await browser.openAt("/#registers/sites", { language });
   await signIn(page, "p-24");
   await page.waitForSelector(".grid tbody tr");
   await page.locator(".grid tbody tr").first().click();
-  await edit(page, { places: 421, reason: "counted" });
-  await page.waitForSelector(".edit .note li");
-  const said = await page.locator(".edit .note li").allInnerTexts();
+  await page.waitForSelector(".edit .may-not li");
+  const said = await page.locator(".edit .may-not li").allInnerTexts();
+  const isHeldBack = await page.isDisabled(".edit [name=places]") && await page.isDisabled(".edit [type=submit]");
+  const who = await page.innerText(".registers .sitting");
   const faults = await browser.look(page, `town-${language}-register-refused`);
   const isChinese = /\p{Script=Han}/u.test(said[0]?.replace(/\(.*\)$/, "") ?? "");
   tap.point(`${language}: who may not change a site learns what is missing`,
-    isChinese === (language === "zh") && faults.length === 0, `${said} ${faults}`);
+    isChinese === (language === "zh") && isHeldBack && who.includes("p-24") && who.includes(words[language].viewer)
+    && faults.length === 0, `${said} ${isHeldBack} ${who} ${faults}`);
   await page.context().close();
 }
 
@@ -295,9 +320,57 @@ async function makesAgain(page, browser, server, tap) {
     && faults.length === 0, `${places} ${version} ${faults}`);
 }
 
+/** Who may not by the rules does it in an emergency: it is loud, for everybody, until somebody else has judged it. */
+async function marksEmergency(browser, language, tap) {
+  const said = words[language], isEnglish = language === "en";
+  const site = isEnglish ? "Quay car park" : "Hill school";
+  const page = await browser.openAt("/#registers/sites", { language });
+  await signIn(page, "p-24");
+  await page.waitForSelector(".grid tbody tr");
+  await page.locator(".grid tbody tr").filter({ hasText: site }).click();
+  await page.check(".bases [value=verbal]");
+  await page.fill(".edit [name=reason]", "typed for an order");
+  await page.fill(".edit [name=given]", "2999-01-01 10:00");
+  const isLater = await page.isDisabled(".edit [type=submit]") && await page.locator(".bases small[role=alert]").count() === 1;
+  await page.check(".bases [value=emergency]");
+  const reason = await page.inputValue(".edit [name=reason]");
+  await page.selectOption(".edit [name=state]", "closed");
+  await page.fill(".edit [name=reason]", "water in the basement");
+  const isAsked = await page.isDisabled(".edit [type=submit]");
+  const button = await page.innerText(".edit [type=submit]");
+  await page.waitForSelector("[name=superior] option[value=post-leader]", { state: "attached" });
+  await page.selectOption("[name=superior]", "post-leader");
+  await page.click(".edit [type=submit]");
+  await page.waitForSelector(".card .due");
+  const faults = await browser.look(page, `town-${language}-emergency`);
+  tap.point(`${language}: an emergency asks for a superior of a list and a reason of its own, and its button says so`, isLater && reason === ""
+    && isAsked && button.includes(isEnglish ? "EMERGENCY" : "紧急处置") && faults.length === 0, `${isLater} ${reason} ${isAsked} ${button} ${faults}`);
+  await page.context().close();
+  await isLoud(browser, language, site, said, tap);
+}
+
+async function isLoud(browser, language, site, said, tap) {
+  const page = await browser.openAt("/#registers/sites", { language, scheme: "dark" });
+  await signIn(page, "p-04");
+  await page.waitForSelector(".due-band");
+  const isOnHead = await page.evaluate(() => document.activeElement?.tagName === "H1");
+  await page.check(".due-band [name=due]");
+  const row = page.locator(".grid tbody tr").filter({ hasText: site });
+  const mark = await row.locator(".due-mark").innerText();
+  await row.click();
+  const card = await page.innerText(".card .row-notes");
+  const faults = await browser.look(page, `town-${language}-emergency-later`);
+  tap.point(`${language}: what was done in an emergency is marked for whoever comes later, until its review`, isOnHead && mark === said.emergency
+    && ["p-24", "water in the basement", "post-leader", said.review].every((part) => card.includes(part)) && /e\d+/.test(card)
+    && faults.length === 0, `${isOnHead} ${mark} ${card} ${faults}`);
+  await page.context().close();
+}
+
 export async function editSites(browser, server, tap) {
   await isRefused(browser, "en", tap);
   await isRefused(browser, "zh", tap);
+  await marksEmergency(browser, "en", tap);
+  await marksEmergency(browser, "zh", tap);
   const page = await browser.openAt("/");
   await signIn(page, "p-04");
   await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0);

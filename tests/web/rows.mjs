@@ -23,11 +23,10 @@ async function onAnOrder(browser, language, tap) {
   await signIn(page, "p-24");
   await page.waitForSelector(".grid tbody tr");
   await page.locator(".grid tbody tr").filter({ hasText: "1002" }).click();
-  await fill(page, { typed: { name: language === "zh" ? "北岸" : "Upper bank" } }, "as it is called now");
-  await page.waitForSelector(".edit .note li");
+  await page.waitForSelector(".edit .may-not li");
   await page.check(".edit [value=verbal]");
   await page.check(".edit [name=called-back]");
-  await page.click(".edit [type=submit]");
+  await fill(page, { typed: { name: language === "zh" ? "北岸" : "Upper bank" } }, "as it is called now");
   await page.waitForFunction(isSaved);
   const said = await page.locator(".edit [role=status]").innerText();
   const area = await rowOf(page, browser, "areas", "1002");

@@ -208,6 +208,7 @@ export interface Session {
   /** Signed in by the link of the start: whoever holds the file, and nobody in particular. */
   holder: boolean;
   person: string | null;
+  roles: string[];
   token: string | null;
 }
 
@@ -374,6 +375,44 @@ export interface Register {
 export const getRegister = (name: string, language: Language, signal: AbortSignal): Promise<Register> =>
   get(`/api/registers/${name}?lang=${language}`, { signal });
 
+/** Who changed a row last, on what, and what was imported there. `why` is sealed: null where it cannot be told. */
+export interface RowEdit {
+  row: string;
+  by: string | null;
+  at_ms: number;
+  basis: "rule" | OtherBasis;
+  why: string | null;
+  imported: Record<string, Cell>;
+}
+
+/** What was done on an order or in an emergency, and somebody else still has to review. */
+export interface DueReview {
+  id: string;
+  /** Null: not of one row, or of one that is not there any more. */
+  row: string | null;
+  did: string;
+  by: string | null;
+  at_ms: number;
+  basis: OtherBasis;
+  why: string | null;
+  given_at_ms?: number;
+  called_back?: boolean;
+  superior?: string | null;
+  by_ms?: number;
+  overdue?: boolean;
+}
+
+/** What there is to know of a register beside its rows. */
+export interface RegisterNotes {
+  last_import: { source: string; total: number; accepted: number; refused: number; at_ms: number } | null;
+  edits: RowEdit[];
+  reviews: DueReview[];
+  /** By the rules, for who has signed in; of organisations it is not told. */
+  may_edit?: { granted: boolean; missing: Missing[]; bases: OtherBasis[] } | null;
+}
+export const getRegisterNotes = (name: string, language: Language, signal: AbortSignal): Promise<RegisterNotes> =>
+  get(`/api/registers/${name}/notes?lang=${language}`, { signal });
+
 /** For a link: the same as a file. */
 export const registerFile = (name: string): string => `/api/registers/${name}?format=csv`;
 
@@ -495,7 +534,7 @@ export interface Job {
   progress: number;
   stage: string | null;
   import?: ImportLine;
-  error?: { message: string; answer?: Answer };
+  error?: { id: string; message: string; answer?: Answer };
 }
 
 export const postPlanJob = (plan: PlanRequest, language: Language): Promise<Job> =>
@@ -503,7 +542,7 @@ export const postPlanJob = (plan: PlanRequest, language: Language): Promise<Job>
 
 /** Solved from scratch, by the server, and stored under that name. */
 export const postKeepJob = (
-  plan: string, what: { name: string; changes: readonly Change[] }, language: Language,
+  plan: string, what: { name: string; changes: readonly Change[]; replace: boolean }, language: Language,
 ): Promise<Job> => post(`${planPath(plan)}/keep?lang=${language}`, what);
 
 export const getJob = (id: string, language: Language): Promise<Job> =>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan is made again, or a what-if kept as one, by the server: asked for, watched, and then shown.
 import { effect, signal } from "@preact/signals";
-import { type Change, type Job, type Missing, type PlanRequest, getJob, getPaths, postKeepJob, postPlanJob } from "./api";
+import { type Change, type Job, type Missing, type PlanRequest, ServerError, getJob, getPaths, postKeepJob, postPlanJob } from "./api";
 import { isTold, jobSaid } from "./events";
 import { load, words } from "./state";
 import { language } from "./text";
@@ -14,6 +14,8 @@ export const keepsWhatIfs = signal(false);
 /** The one that was asked for last, until it is done. */
 export const job = signal<Job | null>(null);
 export const jobProblem = signal<string | null>(null);
+/** Why, as a program says it. */
+export const jobProblemId = signal("");
 /** What the rules would want. */
 export const jobMissing = signal<readonly Missing[]>([]);
 
@@ -55,6 +57,7 @@ export async function watchJob(asked: Job, tell: (now: Job) => void): Promise<Jo
 async function follow(asked: Job): Promise<void> {
   job.value = await watchJob(asked, (now) => (job.value = now));
   jobProblem.value = job.value.error?.message ?? null;
+  jobProblemId.value = job.value.error?.id ?? "";
   jobMissing.value = job.value.error?.answer?.missing ?? [];
   if (job.value.state === "done") await load();
 }
@@ -62,11 +65,13 @@ async function follow(asked: Job): Promise<void> {
 /** True once it is done. */
 async function see(asked: Promise<Job>): Promise<boolean> {
   jobProblem.value = null;
+  jobProblemId.value = "";
   jobMissing.value = [];
   try {
     await follow(await asked);
   } catch (error) {
     jobProblem.value = words(error);
+    jobProblemId.value = error instanceof ServerError ? error.id : "";
   }
   const isDone = job.value?.state === "done" && jobProblem.value === null;
   job.value = null;
@@ -75,5 +80,9 @@ async function see(asked: Promise<Job>): Promise<boolean> {
 
 export const makeAgain = (plan: PlanRequest): Promise<boolean> => see(postPlanJob(plan, language.peek()));
 
-export const keepAs = (plan: string, name: string, changes: readonly Change[]): Promise<boolean> =>
-  see(postKeepJob(plan, { name, changes }, language.peek()));
+/** `replace`: in place of a draft that has the name already. */
+export const keepAs = (plan: string, name: string, changes: readonly Change[], replace: boolean): Promise<boolean> =>
+  see(postKeepJob(plan, { name, changes, replace }, language.peek()));
+
+/** The name is that of a draft, which somebody may still want. */
+export const DRAFT_IS_THERE = "operate.plan_there";

@@ -6,8 +6,8 @@ import { type PlanLine, type PlanRequest, plainName } from "../api";
 import * as format from "../format";
 import { findJobs, job, jobMissing, jobProblem, makeAgain, makesPlans } from "../jobs";
 import { session } from "../session";
-import { city, plan, planName, register, stale } from "../state";
-import { t, wordOf } from "../text";
+import { city, plan, planName, register, shelters, stale } from "../state";
+import { seen, t, wordOf } from "../text";
 
 const MINUTE_MS = 60_000, SECOND_MS = 1000, METRE_MM = 1000;
 
@@ -55,8 +55,8 @@ function Making() {
 /** Why it was not made; where the rules refuse, what they would want. */
 function Refused() {
   return (
-    <div role="alert">
-      <p>{jobProblem.value || t("no_server")}</p>
+    <div role="alert" class="refused">
+      <p><strong>{jobMissing.value.length > 0 ? t("refused_by_rules") : jobProblem.value || t("no_server")}</strong></p>
       {jobMissing.value.length > 0 && <p>{t("job_missing")}</p>}
       <ul>{jobMissing.value.map(({ text }, i) => <li key={i}>{text}</li>)}</ul>
     </div>
@@ -85,11 +85,17 @@ export function StaleBand() {
 
 type Changed = NonNullable<PlanLine["changed"]>[number];
 
+/** A site by its name, where the plan has it: the log knows it as "source:key". */
+function siteWords(full: string): string {
+  const site = shelters.value?.features.find(({ properties: { key } }) => full === key || full.endsWith(`:${key}`))?.properties;
+  return site?.name ? `${site.name} (${seen(site.key)})` : seen(full);
+}
+
 /** What has changed, and how the last time. */
 function changeWords({ input, site, group, area, source, by, changed_at, edits }: Changed): string {
   const what = wordOf(`input_${input}`, input);
   if (changed_at === undefined) return what;
-  const edited = site ?? group ?? area;
+  const edited = site === undefined ? group ?? area : siteWords(site);
   const values = { what, date: format.date(changed_at), last: edited ?? source ?? "", count: edits ?? 0 };
   const how = edited === undefined ? t("stale_imported", values) : t("stale_edited", values);
   return by ? `${how}, ${by}` : how;

@@ -6,7 +6,7 @@ import { type Assumption, type At, type Change, type Limit, type Shelter, type W
 import * as format from "../format";
 import { ask, leftOut, plan, planName, shelters } from "../state";
 import { seen, t } from "../text";
-import { jobProblem, job, keepAs, findJobs, keepsWhatIfs } from "../jobs";
+import { DRAFT_IS_THERE, jobProblem, jobProblemId, job, keepAs, findJobs, keepsWhatIfs } from "../jobs";
 import { session } from "../session";
 import { change, changeOf, changes, keyOf, takeBack, peopleAt, refusedChange, takeBackAll, whatIf, whatIfProblem } from "../whatif";
 import { isMapBehind } from "../whatif_map";
@@ -61,9 +61,9 @@ function Difference({ of: { base, whatif: then, moved, milliseconds } }: { of: W
 }
 
 /** Leaves the what-if for the plan that it has become. */
-async function keep(name: string): Promise<void> {
+async function keep(name: string, replace = false): Promise<void> {
   const of = plan.value;
-  if (!of || !await keepAs(`${of.name}@${of.version}`, name, changes.value)) return;
+  if (!of || !await keepAs(`${of.name}@${of.version}`, name, changes.value, replace)) return;
   takeBackAll();
   ask(null);
   planName.value = name;
@@ -72,6 +72,8 @@ async function keep(name: string): Promise<void> {
 /** As a plan, by who has signed in: it says what it assumes, and is never in force. */
 function Keep() {
   const [name, setName] = useState(`${plainName(plan.value?.name ?? "")}-whatif`);
+  /** The name for which the server said that a draft has it. */
+  const [asked, setAsked] = useState("");
   useEffect(() => void findJobs(), []);
   if (!keepsWhatIfs.value || whatIf.value === null) return null;
   if (!session.value?.signed_in) return <p class="small screen">{t("whatif_keep_sign_in")}</p>;
@@ -81,12 +83,20 @@ function Keep() {
       <progress max="1" value={job.value.progress} />
     </label>
   );
+  const isTaken = jobProblem.value !== null && jobProblemId.value === DRAFT_IS_THERE && name.trim() === asked;
   return (
     <form class="whatif-buttons keep screen" onSubmit={(event) => {
       event.preventDefault();
+      setAsked(name.trim());
       if (name.trim()) void keep(name.trim());
     }}>
-      {jobProblem.value !== null && <p class="note" role="alert">{jobProblem.value || t("no_server")}</p>}
+      {jobProblem.value !== null && !isTaken && <p class="note" role="alert">{jobProblem.value || t("no_server")}</p>}
+      {isTaken && (
+        <div class="note" role="alert">
+          <p>{t("whatif_taken", { name: seen(asked) })}</p>
+          <button type="button" class="quiet replace" onClick={() => void keep(asked, true)}>{t("whatif_replace", { name: seen(asked) })}</button>
+        </div>
+      )}
       <label>
         <span>{t("whatif_keep_name")}</span>
         <input type="text" name="keep" required value={name} onInput={(event) => setName(event.currentTarget.value)} />

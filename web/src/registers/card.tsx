@@ -6,8 +6,10 @@ import { lookAt, lookAtAll } from "../map/map";
 import { ask, loadNames, names, plan, register, shelters } from "../state";
 import { language, seen, t } from "../text";
 import { chosen, chosenRow, columns } from "./data";
+import { Doors } from "./doors";
 import { EditSite, type SiteCells, hazards } from "./edit";
 import { type AreaCells, EditArea, EditPeople, type PeopleCells } from "./edit_rows";
+import { RowNotes } from "./notes";
 import { headOf, shownOf } from "./table";
 
 const cellOf = (of: Register, row: Cell[], column: string): Cell => row[of.columns.indexOf(column)] ?? null;
@@ -84,10 +86,12 @@ export function Card({ of }: { of: Register }) {
         <h2 ref={head} tabIndex={-1}>{seen(String(name ?? key))}</h2>
         <button type="button" class="quiet" onClick={closeCard}>{t("register_row_close")}</button>
       </div>
+      <RowNotes of={of} row={key} />
       <ToMap of={of} row={row} />
       {of.register === "sites" && <EditSite key={key} {...siteOf(of, row)} />}
       {of.register === "people" && <EditPeople key={key} {...peopleOf(of, row)} />}
       {of.register === "areas" && <EditArea key={key} {...areaOf(of, row)} />}
+      {of.register === "sites" && <Doors of={of} row={row} />}
       <dl class="facts">
         {columns.value.map((c) => {
           const column = of.columns[c] ?? "";

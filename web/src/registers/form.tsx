@@ -8,11 +8,18 @@ import { date } from "../format";
 import { mustSignIn, session } from "../session";
 import { load, words } from "../state";
 import { type TextId, t, wordOf } from "../text";
-import { NotSignedIn, OtherBases, Refused, type Refusal, type Said, claimOf, nothingSaid } from "./basis";
+import { MayNot, NotSignedIn, OtherBases, Refused, type Refusal, type Said, claimOf, nothingSaid } from "./basis";
+import { refusedToMe } from "./data";
 
 /** What a reason has to say depends on what the change rests on. */
 const reasonHints: Record<Said["basis"], TextId> = {
   "": "edit_reason_why", verbal: "edit_reason_verbal", emergency: "edit_reason_emergency",
+};
+
+/** The button says on what the change will rest. */
+const saveWords: Record<Said["basis"], [save: TextId, reset: TextId]> = {
+  "": ["edit_save", "edit_reset"], verbal: ["edit_save_verbal", "edit_reset_verbal"],
+  emergency: ["edit_save_emergency", "edit_reset_emergency"],
 };
 
 const reviewWords = ({ id, by_ms }: Review): string =>
@@ -108,26 +115,38 @@ export function ReasonedForm<Change extends object>({ edit, hint, isEdited, post
     set();
     if (stage === "saved") setStage("typing");
   };
-  const open = refusal?.bases ?? (said.basis === "" ? [] : [said.basis]);
+  // What was a reason for the rules is none for an order, nor for an emergency.
+  const rest = (to: Said) => change(() => {
+    if (to.basis !== said.basis) setReason("");
+    setSaid(to);
+  });
+  const mayNot = refusedToMe.value;
+  const open = mayNot?.bases ?? refusal?.bases ?? (said.basis === "" ? [] : [said.basis]);
+  if (mayNot && open.length === 0) return <MayNot of={mayNot} />;
+  const [saves, resets] = saveWords[said.basis];
   return (
     <form class="edit" onSubmit={save}>
-      {children(change)}
-      <label class="wide">
-        <span>{t("edit_reason")} <small>{t(reasonHints[said.basis] as "edit_reason_why")}</small></span>
-        <input name="reason" required autocomplete="off" value={reason}
-          onInput={(event) => change(() => setReason(event.currentTarget.value))} />
-      </label>
-      {refusal && <Refused of={refusal} />}
-      <OtherBases open={open} said={said} say={(to) => change(() => setSaid(to))} />
-      {edit === null && <p class="small wide">{hint}</p>}
-      <button type="submit" class="quiet strong wide" disabled={!canSave}>
-        {stage === "saving" ? t("edit_saving") : t("edit_save")}
-      </button>
-      {isEdited && (
-        <button type="button" class="quiet wide reset" disabled={isBusy} onClick={() => void send({ reset: true })}>
-          {t("edit_reset")}
+      {mayNot && <MayNot of={mayNot} />}
+      {mayNot && <OtherBases open={open} said={said} say={rest} legend={t("may_otherwise")} />}
+      <fieldset class="edit wide" disabled={mayNot !== null && said.basis === ""}>
+        {children(change)}
+        <label class="wide">
+          <span>{t("edit_reason")} <small>{t(reasonHints[said.basis] as "edit_reason_why")}</small></span>
+          <input name="reason" required autocomplete="off" value={reason}
+            onInput={(event) => change(() => setReason(event.currentTarget.value))} />
+        </label>
+        {refusal && <Refused of={refusal} />}
+        {!mayNot && <OtherBases open={open} said={said} say={rest} legend={t("basis_other")} />}
+        {edit === null && <p class="small wide">{hint}</p>}
+        <button type="submit" class="quiet strong wide" disabled={!canSave}>
+          {stage === "saving" ? t("edit_saving") : t(saves as "edit_save")}
         </button>
-      )}
+        {isEdited && (
+          <button type="button" class="quiet wide reset" disabled={isBusy} onClick={() => void send({ reset: true })}>
+            {t(resets as "edit_reset")}
+          </button>
+        )}
+      </fieldset>
       <p class="small wide" role="status">{stage === "saved" && <>{t("edit_saved")} {review && reviewWords(review)}</>}</p>
     </form>
   );

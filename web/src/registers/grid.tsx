@@ -4,8 +4,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Cell, Register } from "../api";
 import { language, t } from "../text";
-import { chosen, columns, quick, shown, sort, sortBy, typed } from "./data";
-import { headOf, shownOf } from "./table";
+import { chosen, columns, dueOf, hasMoreColumns, quick, shown, sort, sortBy, typed } from "./data";
+import { DueMark } from "./notes";
+import { headOf, isKeyOfNames, shownOf } from "./table";
 
 /** As in registers.css. */
 const ROW_PIXELS = 36;
@@ -17,7 +18,12 @@ const widths: Record<string, number> = {
   air_raid: 9.5, flood: 9.5, chemical: 9.5, fire: 9.5, earthquake: 9.5, usable: 8.5, usable_after_h: 9, door_width_mm: 9.5,
   kind: 9, parent: 10, roles: WIDE, deputies: WIDE, posts: 9,
 };
-const widthOf = (column: string): number => widths[column] ?? NARROW;
+/** The mark of what waits for its review stands before the key. */
+const KEY_WITH_MARK = 17;
+function widthOf(of: Register, column: string, c: number): number {
+  if (c > 0) return widths[column] ?? NARROW;
+  return Math.max(dueOf.value.size > 0 ? KEY_WITH_MARK : NARROW, !names(of).includes("name") && isKeyOfNames(of) ? WIDEST : NARROW);
+}
 
 /** Columns of numbers stand to the right. */
 const numberColumns = new Set(["capacity", "usable", "usable_after_h", "doors", "door_width_mm", "lon", "lat", "people", "rank", "posts"]);
@@ -55,12 +61,17 @@ interface LineProps {
 function Line({ of, row, index, number }: LineProps) {
   const key = String(row[0]);
   return (
-    <tr aria-rowindex={index + 2} class={key === chosen.value ? "chosen" : ""} onClick={() => (chosen.value = key)}>
+    <tr aria-rowindex={index + 2} class={`${key === chosen.value ? "chosen" : ""} ${dueOf.value.has(key) ? "is-due" : ""}`.trim()} onClick={() => (chosen.value = key)}>
       {columns.value.map((c) => {
         const column = of.columns[c] ?? "";
         const words = shownOf(of.register, column, row[c] ?? null, number);
         return c === 0
-          ? <th key={column} scope="row"><button type="button" aria-expanded={key === chosen.value} title={words}>{words}</button></th>
+          ? (
+            <th key={column} scope="row">
+              <DueMark row={key} />
+              <button type="button" aria-expanded={key === chosen.value} title={words}>{words}</button>
+            </th>
+          )
           : <td key={column} class={numberColumns.has(column) ? "number" : ""} title={words}>{words}</td>;
       })}
     </tr>
@@ -80,6 +91,7 @@ function useWindow(box: { current: HTMLDivElement | null }): [first: number, cou
     const of = box.current;
     if (!of) return;
     const look = (): void => {
+      hasMoreColumns.value = of.scrollLeft + of.clientWidth < of.scrollWidth - 1;
       setFirst(Math.floor(of.scrollTop / ROW_PIXELS));
       setCount(Math.ceil(of.clientHeight / ROW_PIXELS));
     };
@@ -87,6 +99,9 @@ function useWindow(box: { current: HTMLDivElement | null }): [first: number, cou
     sizes.observe(of);
     of.addEventListener("scroll", look, { passive: true });
     look();
+    // Other columns, or a card beside them.
+    const others = of.firstElementChild;
+    if (others) sizes.observe(others);
     return () => {
       sizes.disconnect();
       of.removeEventListener("scroll", look);
@@ -107,8 +122,8 @@ export function Grid({ of }: { of: Register }) {
   }, [sort.value, typed.value, quick.value, of.register]);
   return (
     <div class="grid" ref={box} role="region" tabIndex={0} aria-label={t(`register_${of.register as "sites"}`)}>
-      <table aria-rowcount={places.length + 1} style={{ width: `max(100%, ${names(of).reduce((sum, c) => sum + widthOf(c), 0)}em)` }}>
-        <colgroup>{names(of).map((column) => <col key={column} style={{ width: `${widthOf(column)}em` }} />)}</colgroup>
+      <table aria-rowcount={places.length + 1} style={{ width: `max(100%, ${names(of).reduce((sum, column, c) => sum + widthOf(of, column, c), 0)}em)` }}>
+        <colgroup>{names(of).map((column, c) => <col key={column} style={{ width: `${widthOf(of, column, c)}em` }} />)}</colgroup>
         <Head of={of} />
         <tbody>
           <Space rows={from} columns={columns.value.length} />

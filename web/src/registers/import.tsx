@@ -1,29 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 // Imports a file into the register that is open: first what would become of its rows, then it.
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { FILE_BYTES_MAX, type ImportReport, importReportFile } from "../api";
 import * as format from "../format";
 import { session } from "../session";
 import { city, register } from "../state";
 import { type TextId, language, seen, t, wordOf } from "../text";
-import { NotSignedIn, Refused } from "./basis";
-import { table } from "./data";
+import { MayNot, NotSignedIn, Refused } from "./basis";
+import { refusedToMe, table } from "./data";
+import { hazards } from "./edit";
 import {
   MEGABYTE, cancelImport, file, importJob, isUnderWay, options, refusal, report, send, setOption, stage, stopImport, takeFile,
 } from "./importing";
 
 const classes = ["general", "minor", "older", "disabled", "pregnant", "patient"];
+const states = ["resident", "night", "day"];
 const accesses = ["public", "residents", "staff"];
 const datums = [["wgs84", "WGS 84"], ["cgcs2000", "CGCS2000"], ["gcj02", "GCJ-02"], ["bd09", "BD-09"]] as const;
 const encodings = ["UTF-8", "GB18030", "BIG5"];
 
-function Words({ name, label }: { name: string; label: TextId }) {
+function Words({ name, label, known = [] }: { name: string; label: TextId; known?: readonly string[] }) {
   return (
     <label>
       <span>{wordOf(label, name)}</span>
-      <input name={name} autocomplete="off" value={options.value[name] ?? ""}
+      <input type="text" list={`known-${name}`} name={name} autocomplete="off" value={options.value[name] ?? ""}
         onChange={(event) => setOption(name, event.currentTarget.value.trim())} />
+      <datalist id={`known-${name}`}>
+        {known.map((word) => <option key={word} value={word}>{wordOf(`word_population_${word}`, word)}</option>)}
+      </datalist>
     </label>
+  );
+}
+
+/** Nobody types the words that the file would have. */
+function Suitable() {
+  const chosen = (options.value["suitable"] ?? "").split(",").filter((word) => word !== "");
+  const toggled = (hazard: string): string =>
+    hazards.filter((of) => (of === hazard) !== chosen.includes(of)).join(",");
+  return (
+    <fieldset class="wide suitable">
+      <legend>{t("import_suitable")}</legend>
+      {hazards.map((hazard) => (
+        <label key={hazard} class="check">
+          <input type="checkbox" name={`suitable-${hazard}`} checked={chosen.includes(hazard)}
+            onChange={() => setOption("suitable", toggled(hazard))} />
+          <span>{t(`column_sites_${hazard}`)}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -53,10 +77,10 @@ function Options({ of }: { of: string }) {
   const hasPlaces = of !== "organisations";
   return (
     <fieldset class="edit" disabled={isUnderWay()}>
-      {of === "people" && <Words name="state" label="import_state" />}
+      {of === "people" && <Words name="state" label="import_state" known={states} />}
       {of === "people" && <Choice name="class" label="import_class" unsaid="import_unsaid" of={worded("class", classes)} />}
       {of === "sites" && <Choice name="sites-class" label="import_access" unsaid="import_unsaid" of={worded("access", accesses)} />}
-      {of === "sites" && <Words name="suitable" label="import_suitable" />}
+      {of === "sites" && <Suitable />}
       {hasPlaces && (
         <label class="check wide">
           <input type="checkbox" name="add" checked={options.value["add"] === "true"}
@@ -146,9 +170,58 @@ function Rows({ of }: { of: ImportReport }) {
   );
 }
 
-/** So many entries go for those that come. */
-const replaced = (): number =>
-  (register.value === "organisations" || options.value["add"] === "true" ? 0 : table.value?.rows.length ?? 0);
+/** What the register has now, and how much of it was edited here. */
+function inRegister(): { count: number; edited: number } {
+  const of = table.value, edited = of?.columns.indexOf("edited") ?? -1;
+  return { count: of?.rows.length ?? 0, edited: edited < 0 ? 0 : of?.rows.filter((row) => row[edited] === true).length ?? 0 };
+}
+
+const written = ({ count, edited }: { count: number; edited: number }) =>
+  ({ count: format.number(count), edited: format.number(edited) });
+
+/** Before all that is there goes. Who presses the return key by habit leaves it as it is. */
+function Sure({ of, leave }: { of: ImportReport; leave: () => void }) {
+  const first = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []);
+  const there = inRegister(), rows = format.number(of.accepted);
+  return (
+    <section class="note sure" role="alertdialog" aria-labelledby="sure" aria-describedby="sure-what">
+      <h3 id="sure">{t("import_sure")}</h3>
+      <p id="sure-what">{t("import_goes", { ...written(there), rows })}</p>
+      {there.edited > 0 && <p>{t("import_edits_stay")}</p>}
+      {of.refused > 0 && <p>{t("import_refused_rows", { refused: format.number(of.refused) })}</p>}
+      <div class="row">
+        <button ref={first} type="button" class="quiet import-leave" onClick={leave}>{t("import_keep")}</button>
+        <button type="button" class="quiet import-instead" onClick={() => {
+          setOption("add", "true");
+          void send(true);
+        }}>{t("import_add_instead")}</button>
+        <button type="button" class="quiet strong import-replace" onClick={() => void send(false)}>
+          {t("import_do_replace", { ...written(there), rows })}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** The button says what it does, and to how many. */
+function Do({ of }: { of: ImportReport }) {
+  const [isAsked, setAsked] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const there = inRegister(), rows = format.number(of.accepted);
+  const isOffice = register.value === "organisations", isAdded = options.value["add"] === "true";
+  const isReplacing = !isOffice && !isAdded && there.count > 0;
+  const words = isReplacing ? t("import_do_replace", { ...written(there), rows })
+    : isAdded && there.count > 0 ? t("import_do_add", { ...written(there), rows }) : t("import_do", { rows });
+  if (isAsked) return <Sure of={of} leave={() => {
+    setAsked(false);
+    requestAnimationFrame(() => button.current?.focus());
+  }} />;
+  return (
+    <button ref={button} type="button" class="quiet strong import-do"
+      onClick={() => (isReplacing ? setAsked(true) : void send(false))}>{words}</button>
+  );
+}
 
 function Outcome() {
   const of = report.value, now = stage.value;
@@ -165,11 +238,7 @@ function Outcome() {
       {of?.act && (
         <p class="note">{t("import_act", { act: of.act, city: city.value?.name ?? "" })}</p>
       )}
-      {of && now === "tried" && (
-        <button type="button" class="quiet strong import-do" onClick={() => void send(false)}>
-          {replaced() > 0 ? t("import_replace", { old: replaced(), rows: of.accepted }) : t("import_do", { rows: of.accepted })}
-        </button>
-      )}
+      {of && now === "tried" && <Do of={of} />}
       {of && <Rows of={of} />}
     </>
   );
@@ -177,14 +246,16 @@ function Outcome() {
 
 function Form({ of }: { of: string }) {
   const isWaiting = file.value !== null && (stage.value === "choosing" || stage.value === "failed" || stage.value === "cancelled");
-  const isAdded = options.value["add"] === "true";
+  const isAdded = options.value["add"] === "true", there = inRegister();
+  const what = of === "organisations" ? t("import_office") : there.count === 0 ? t("import_nothing")
+    : isAdded ? t("import_adds", written(there)) : t("import_replaces", written(there));
   return (
     <>
       <Chooser of={of} />
       {file.value && (
         <p class="chosen-file"><strong>{t("import_chosen", { name: seen(file.value.name), size: format.number(Math.ceil(file.value.size / 1024)) })}</strong></p>
       )}
-      <p>{of === "organisations" ? t("import_office") : isAdded ? t("import_adds") : t("import_replaces")}</p>
+      <p>{what}</p>
       <Options of={of} />
       {isWaiting && (
         <button type="button" class="quiet strong import-try" onClick={() => void send(true)}>{t("import_try")}</button>
@@ -203,14 +274,14 @@ export function ImportView() {
   }, [stage.value]);
   const of = register.value;
   if (of === null) return null;
-  const who = session.value;
+  const who = session.value, mayNot = refusedToMe.value;
   return (
     <section class="import">
       <div class="row">
         <h2 ref={head} tabIndex={-1}>{t(`import_${of}`)}</h2>
         <button type="button" class="quiet" disabled={isUnderWay()} onClick={stopImport}>{t("import_back")}</button>
       </div>
-      {who?.signed_in ? <Form of={of} /> : who && <NotSignedIn isFounded={who.founded} said={t("import_sign_in")} />}
+      {who?.signed_in ? mayNot ? <MayNot of={mayNot} /> : <Form of={of} /> : who && <NotSignedIn isFounded={who.founded} said={t("import_sign_in")} />}
     </section>
   );
 }

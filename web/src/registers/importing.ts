@@ -8,6 +8,7 @@ import {
 import { watchJob } from "../jobs";
 import { session } from "../session";
 import { load, register, words } from "../state";
+import { refusedToMe } from "./data";
 import { language, seen, t } from "../text";
 
 export const MEGABYTE = 1024 * 1024;
@@ -68,7 +69,7 @@ function refuse(said: string, missing: readonly Missing[] = []): void {
 }
 
 /** Else the page says who may, and the file waits. */
-const mayAsk = (): boolean => session.value?.signed_in === true;
+const mayAsk = (): boolean => session.value?.signed_in === true && refusedToMe.value === null;
 
 /** Why the browser need not send it. */
 function fault(of: File): string | null {

@@ -18,15 +18,15 @@ const lists: Record<string, string> = {
 export const headOf = (register: string, column: string): string =>
   wordOf(`column_${register}_${column}`, column);
 
-const rolesOf = (cell: string): string =>
-  cell.split(";").map((role) => wordOf(`word_role_${role}`, seen(role))).join(language.value === "zh" ? "、" : ", ");
+export const rolesWords = (roles: readonly string[]): string =>
+  roles.map((role) => wordOf(`word_role_${role}`, seen(role))).join(language.value === "zh" ? "、" : ", ");
 
 /** Numbers stay as they are: they are written and compared as such. */
 function textOf(register: string, column: string, cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "boolean") return cell ? wordOf("word_flag_true", "") : "";
   const list = lists[`${register} ${column}`];
-  if (register === "organisations" && column === "roles") return rolesOf(String(cell));
+  if (register === "organisations" && column === "roles") return rolesWords(String(cell).split(";"));
   return list === undefined ? seen(String(cell)) : wordOf(`word_${list}_${cell}`, seen(String(cell)));
 }
 
@@ -48,9 +48,16 @@ export function searchTexts({ register, columns, rows }: Register): string[] {
 /** Whether a site is closed or edited counts as much as its state, and stands beside it. */
 const besideState = ["closed", "edited"];
 
+/** A source without keys has its names for keys, with a place behind them: they need not stand there twice. */
+export function isKeyOfNames({ columns, rows }: Pick<Register, "columns" | "rows">): boolean {
+  const name = columns.indexOf("name");
+  return name > 0 && rows.every((row) => row[name] !== null && String(row[0]).startsWith(String(row[name])));
+}
+
 /** The columns to show, as places in the rows: those in which some row says something. */
 export function columnsOf({ register, columns, rows }: Register): number[] {
-  const said = columns.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== null));
+  const said = columns.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== null && row[c] !== false))
+    .filter((c) => columns[c] !== "name" || !isKeyOfNames({ columns, rows }));
   const state = columns.indexOf("state");
   if (register !== "sites" || state < 0) return said;
   const beside = said.filter((c) => besideState.includes(columns[c] ?? ""));
@@ -73,16 +80,35 @@ function ranks({ register, rows }: Register, column: string, c: number): (number
   return texts.map((text) => (text === "" ? null : rankOf.get(text) ?? null));
 }
 
-/** Cells that say nothing come last in either order; equals stay in the order of the register. */
-export function inOrder(table: Register, sort: Sort | null): number[] {
-  const places = table.rows.map((_, i) => i);
+/** Registers whose own order is that of the letters of their keys: 1, 10, 100, 2. The others are trees. */
+const ofLetters = new Set(["sites", "people"]);
+
+const wholeNumber = /^\d{1,15}$/;
+/** As the keys read: 2 comes before 10. */
+export function byKey({ register, rows }: Register): number[] {
+  const places = rows.map((_, i) => i);
+  if (!ofLetters.has(register)) return places;
+  const keys = rows.map((row) => String(row[0]));
+  if (keys.every((key) => wholeNumber.test(key))) {
+    const numbers = keys.map(Number);
+    return places.sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b);
+  }
+  const compare = new Intl.Collator("en", { numeric: true }).compare;
+  return places.sort((a, b) => compare(keys[a] ?? "", keys[b] ?? "") || a - b);
+}
+
+/** Cells that say nothing come last in either order; equals stay in the order of `unsorted`. */
+export function inOrder(table: Register, sort: Sort | null, unsorted: readonly number[]): number[] {
   const c = sort === null ? -1 : table.columns.indexOf(sort.column);
-  if (sort === null || c < 0) return places;
+  if (sort === null || c < 0) return [...unsorted];
+  const places = [...unsorted], turn = new Uint32Array(unsorted.length);
+  unsorted.forEach((place, i) => (turn[place] = i));
+  const stay = (a: number, b: number): number => (turn[a] ?? 0) - (turn[b] ?? 0);
   const rank = ranks(table, sort.column, c), sign = sort.isDown ? -1 : 1;
   return places.sort((a, b) => {
     const [of, than] = [rank[a] ?? null, rank[b] ?? null];
-    if (of === null || than === null) return Number(of === null) - Number(than === null) || a - b;
-    return sign * (of - than) || a - b;
+    if (of === null || than === null) return Number(of === null) - Number(than === null) || stay(a, b);
+    return sign * (of - than) || stay(a, b);
   });
 }
 
@@ -91,10 +117,13 @@ export interface Quick {
   state: string;
   isClosed: boolean;
   isEdited: boolean;
+  /** A review of it is due. */
+  isDue: boolean;
 }
 
 export function filtered(
   table: Register, places: readonly number[], texts: readonly string[], typed: string, quick: Quick,
+  due: ReadonlyMap<string, unknown>,
 ): number[] {
   const wanted = plainOf(typed).split(/\s+/).filter((word) => word !== "");
   const [state, closed, edited] = ["state", "closed", "edited"].map((name) => table.columns.indexOf(name));
@@ -103,6 +132,7 @@ export function filtered(
     if (quick.state !== "" && row?.[state ?? -1] !== quick.state) return false;
     if (quick.isClosed && row?.[closed ?? -1] !== true) return false;
     if (quick.isEdited && row?.[edited ?? -1] !== true) return false;
+    if (quick.isDue && !due.has(String(row?.[0]))) return false;
     return wanted.every((word) => texts[i]?.includes(word));
   });
 }

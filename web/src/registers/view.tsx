@@ -8,9 +8,10 @@ import { mustSignIn } from "../session";
 import { city, closeRegister, register, registerNames } from "../state";
 import { switchLanguage, t, wordOf } from "../text";
 import { Card, closeCard } from "./card";
-import { chosen, quick, shown, table, tableProblem, typed } from "./data";
+import { chosen, hasMoreColumns, quick, shown, table, tableProblem, typed } from "./data";
 import { Grid } from "./grid";
 import { ImportView } from "./import";
+import { DueBand, LastImport } from "./notes";
 import { isDragged, isImporting, startImport, stopImport, takeFile } from "./importing";
 
 const states = ["usable", "after_conversion", "not_usable"];
@@ -74,6 +75,12 @@ function clearKeys(event: KeyboardEvent): void {
   typed.value = "";
 }
 
+/** Nearly a window further: what stood at the edge is still seen. */
+function showMore(): void {
+  const box = document.querySelector<HTMLElement>(".grid");
+  box?.scrollBy({ left: box.clientWidth * 0.6 });
+}
+
 function Filters({ of }: { of: Register }) {
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
@@ -84,6 +91,9 @@ function Filters({ of }: { of: Register }) {
       <span class="count" role="status">
         {t("register_count", { shown: format.number(shown.value.length), all: format.number(of.rows.length) })}
       </span>
+      {hasMoreColumns.value && (
+        <button type="button" class="quiet more-columns" onClick={showMore}>{t("register_more")} →</button>
+      )}
       <a class="quiet" href={registerFile(of.register)} download={`${of.register}.csv`}>{t("register_csv")}</a>
     </form>
   );
@@ -94,6 +104,8 @@ function Table({ of }: { of: Register }) {
   return (
     <>
       <Filters of={of} />
+      <DueBand />
+      <LastImport of={of} />
       <div class="rows">
         <div class="list">
           <Grid key={of.register} of={of} />
@@ -128,7 +140,7 @@ export function Registers() {
               onClick={() => (register.value = of)}>{t(`register_${of}`)}</button>
           ))}
         </nav>
-        {!isImporting.value && <button type="button" class="quiet import-open" onClick={startImport}>{t("import_open")}</button>}
+        {!isImporting.value && !mustSignIn.value && <button type="button" class="quiet import-open" onClick={startImport}>{t("import_open")}</button>}
         <button type="button" class="quiet" lang={t("language") === "English" ? "en" : "zh-CN"}
           onClick={switchLanguage}>{t("language")}</button>
         <button type="button" class="quiet" onClick={closeRegister}>← {t("registers_close")}</button>
