@@ -69,6 +69,9 @@ async function keepsView(page, scale, tap) {
   const during = await placeAt(page, FREE);
   tap.point("what is clicked in sight leaves the map where it is", key.endsWith("?site=s2") && isNear(during, scale.first),
     `${key} ${during} ${scale.first}`);
+  await page.pdf({ preferCSSPageSize: true });
+  const printed = await placeAt(page, FREE);
+  tap.point("nor does paper move it", isNear(printed, scale.first), `${printed} ${scale.first}`);
   await page.fill(".find input", "town hall");
   await page.waitForSelector(".results li");
   for (let i = 0; i < 2; i++) await page.click(".map-buttons button >> nth=1"), await settle(page); // farther off
@@ -83,9 +86,21 @@ async function keepsView(page, scale, tap) {
   await page.keyboard.press("Escape");
   await settle(page);
   const back = await placeAt(page, FREE);
+  tap.point("who went to a thing by the panel comes back to what he saw", isNear(back, far) && !isNear(near, far), `${far} ${near} ${back}`);
+  await page.fill(".find input", "town hall");
+  await page.waitForSelector(".results li");
+  await page.press(".find input", "Enter");
+  await page.waitForSelector(".sentences p");
+  await settle(page);
+  await page.mouse.move(FREE.x, FREE.y);
+  await page.mouse.wheel(0, 100);
+  await settle(page);
+  await page.keyboard.press("Escape");
+  await settle(page);
+  const own = await placeAt(page, FREE);
   await page.click(".map-buttons button >> nth=2");
   await settle(page);
-  tap.point("who went to a thing by the panel comes back to what he saw", isNear(back, far) && !isNear(near, far), `${far} ${near} ${back}`);
+  tap.point("unless he has moved the map himself", own !== null && !isNear(own, far), `${far} ${own}`);
 }
 
 /** The cross of the keyboard, as it is styled, on the screen. */
