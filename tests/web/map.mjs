@@ -186,12 +186,15 @@ export async function tryGroups(browser, tap) {
   const page = await browser.openAt("/");
   await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0);
   const faults = await browser.look(page, "town-en-groups");
-  const scaleBar = () => page.locator(".maplibregl-ctrl-scale").innerText();
+  const scaleBar = () => page.locator(".maplibregl-ctrl-scale").evaluate((bar) => `${bar.innerText} ${bar.offsetWidth}`);
   const first = await scaleBar();
   await page.waitForFunction(() => document.querySelector(".map canvas") !== null);
   const at = await findGroup(page);
   if (at) await page.mouse.click(at.x, at.y);
-  await settle(page);
+  await page.waitForFunction((before) => {
+    const bar = document.querySelector(".maplibregl-ctrl-scale");
+    return `${bar.innerText} ${bar.offsetWidth}` !== before;
+  }, first, { timeout: 10_000 }).catch(() => null);
   const [then, answers] = [await scaleBar(), await page.locator(".answer").count()];
   tap.point("many shelters are groups from afar, and a click opens one", at !== null && then !== first && answers === 0 && faults.length === 0,
     `${JSON.stringify(at)} ${first} ${then} ${answers} ${faults}`);
