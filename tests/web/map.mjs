@@ -69,6 +69,9 @@ async function keepsView(page, scale, tap) {
   const during = await placeAt(page, FREE);
   tap.point("what is clicked in sight leaves the map where it is", key.endsWith("?site=s2") && isNear(during, scale.first),
     `${key} ${during} ${scale.first}`);
+  await page.pdf({ preferCSSPageSize: true });
+  const printed = await placeAt(page, FREE);
+  tap.point("nor does paper move it", isNear(printed, scale.first), `${printed} ${scale.first}`);
   await page.fill(".find input", "town hall");
   await page.waitForSelector(".results li");
   for (let i = 0; i < 2; i++) await page.click(".map-buttons button >> nth=1"), await settle(page); // farther off
@@ -83,9 +86,21 @@ async function keepsView(page, scale, tap) {
   await page.keyboard.press("Escape");
   await settle(page);
   const back = await placeAt(page, FREE);
+  tap.point("who went to a thing by the panel comes back to what he saw", isNear(back, far) && !isNear(near, far), `${far} ${near} ${back}`);
+  await page.fill(".find input", "town hall");
+  await page.waitForSelector(".results li");
+  await page.press(".find input", "Enter");
+  await page.waitForSelector(".sentences p");
+  await settle(page);
+  await page.mouse.move(FREE.x, FREE.y);
+  await page.mouse.wheel(0, 100);
+  await settle(page);
+  await page.keyboard.press("Escape");
+  await settle(page);
+  const own = await placeAt(page, FREE);
   await page.click(".map-buttons button >> nth=2");
   await settle(page);
-  tap.point("who went to a thing by the panel comes back to what he saw", isNear(back, far) && !isNear(near, far), `${far} ${near} ${back}`);
+  tap.point("unless he has moved the map himself", own !== null && !isNear(own, far), `${far} ${own}`);
 }
 
 /** The cross of the keyboard, as it is styled, on the screen. */
@@ -171,12 +186,15 @@ export async function tryGroups(browser, tap) {
   const page = await browser.openAt("/");
   await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0);
   const faults = await browser.look(page, "town-en-groups");
-  const scaleBar = () => page.locator(".maplibregl-ctrl-scale").innerText();
+  const scaleBar = () => page.locator(".maplibregl-ctrl-scale").evaluate((bar) => `${bar.innerText} ${bar.offsetWidth}`);
   const first = await scaleBar();
   await page.waitForFunction(() => document.querySelector(".map canvas") !== null);
   const at = await findGroup(page);
   if (at) await page.mouse.click(at.x, at.y);
-  await settle(page);
+  await page.waitForFunction((before) => {
+    const bar = document.querySelector(".maplibregl-ctrl-scale");
+    return `${bar.innerText} ${bar.offsetWidth}` !== before;
+  }, first, { timeout: 10_000 }).catch(() => null);
   const [then, answers] = [await scaleBar(), await page.locator(".answer").count()];
   tap.point("many shelters are groups from afar, and a click opens one", at !== null && then !== first && answers === 0 && faults.length === 0,
     `${JSON.stringify(at)} ${first} ${then} ${answers} ${faults}`);

@@ -126,7 +126,8 @@ function showAnswer(): void {
   const at = askedAt.peek();
   if (!map || !at || why.value === null || answered === asked.peek()) return;
   answered = asked.peek();
-  if (routes.length === 0 || (!isSame(gone, at) && isInSight(map, at))) return;
+  const isGone = isSame(gone, at);
+  if (routes.length === 0 ? isGone : !isGone && isInSight(map, at)) return;
   before ??= lookNow(map);
   fit(map, boxAround([...routes.flatMap((route) => route.geometry.coordinates), at]), Math.max(CLOSE_ZOOM, map.getZoom()), duration());
 }
