@@ -248,13 +248,16 @@ static bool is_about(const struct notes *notes, const struct act_record *act, bo
 }
 
 /* The row as it is shown; NULL: it is not there (any more). */
-static bool find_row(const struct notes *notes, const struct site_names *sites, const char *key,
+static bool find_row(const struct notes *notes, struct site_names *sites, const char *key,
                      const char **ret_row, struct error *err)
 {
     struct row_name *names;
     uint32_t count, at;
     *ret_row = NULL;
     if (notes->request->which == REGISTER_SITES) {
+        if (sites->count == 0 &&
+            !app_name_sites(engine_city(notes->engine), notes->arena, sites, err))
+            return false;
         if (site_names_find(sites, key, &at) <= SITE_OTHER)
             *ret_row = sites->names[at].shown;
         return true;
@@ -294,18 +297,14 @@ static void put_review(struct notes *notes, const struct act_record *act, const 
 static bool put_reviews(struct notes *notes, struct error *err)
 {
     const struct items *acts = &notes->office->planning.acts;
-    struct site_names sites = {0};
-    const char *row = NULL;
-    if (notes->request->which == REGISTER_SITES &&
-        !app_name_sites(engine_city(notes->engine), notes->arena, &sites, err))
-        return false;
+    struct site_names sites = {0}; /* read once they are needed */
     for (uint32_t a = 0; a < acts->count; a++) {
         const struct act_record *act = acts->items[a];
         bool is_import;
         if (!act->did || !act_wants_review(act) || !is_about(notes, act, &is_import))
             continue;
         const char *key = is_import ? NULL : text_of(act->done, "key", notes->arena);
-        row = NULL;
+        const char *row = NULL;
         if (key && !find_row(notes, &sites, key, &row, err))
             return false;
         put_review(notes, act, row);
@@ -358,12 +357,14 @@ static void put_may(struct notes *notes)
     json_close(json);
 }
 
+/* Where nobody has edited anything the rows need not be read. */
 static bool put_edits(struct notes *notes, struct error *err)
 {
+    const struct office *office = notes->office;
     switch (notes->request->which) {
-    case REGISTER_SITES: return put_site_edits(notes, err);
-    case REGISTER_PEOPLE: return put_people_edits(notes, err);
-    case REGISTER_AREAS: return put_area_edits(notes, err);
+    case REGISTER_SITES: return office->sites.count == 0 || put_site_edits(notes, err);
+    case REGISTER_PEOPLE: return office->people.count == 0 || put_people_edits(notes, err);
+    case REGISTER_AREAS: return office->area_edits.count == 0 || put_area_edits(notes, err);
     default: return true; /* organisations are changed by an import alone */
     }
 }

@@ -334,7 +334,7 @@ async function marksEmergency(browser, language, tap) {
   const isLater = await page.isDisabled(".edit [type=submit]") && await page.locator(".bases small[role=alert]").count() === 1;
   await page.check(".bases [value=emergency]");
   const reason = await page.inputValue(".edit [name=reason]");
-  await page.selectOption(".edit [name=state]", "closed");
+  await page.fill(".edit [name=places]", "150");
   await page.fill(".edit [name=reason]", "water in the basement");
   const isAsked = await page.isDisabled(".edit [type=submit]");
   const button = await page.innerText(".edit [type=submit]");

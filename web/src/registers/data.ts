@@ -11,7 +11,7 @@ import { type Quick, type Sort, byKey, columnsOf, filtered, inOrder, searchTexts
 const everything: Quick = { state: "", isClosed: false, isEdited: false, isDue: false };
 
 export const table = signal<Register | null>(null);
-/** Of the same moment as the table. */
+/** It comes a moment after the table. */
 export const notes = signal<RegisterNotes | null>(null);
 export const tableProblem = signal<string | null>(null);
 export const sort = signal<Sort | null>(null);
@@ -57,13 +57,15 @@ export function sortBy(column: string): void {
 async function load(name: RegisterName, signal: AbortSignal): Promise<void> {
   try {
     const inLanguage = language.value; // what the rules say is in it
-    const [answer, found] = await Promise.all([getRegister(name, inLanguage, signal), getRegisterNotes(name, inLanguage, signal)]);
+    const asked = getRegisterNotes(name, inLanguage, signal);
+    asked.catch(() => {}); // it is said below
+    const answer = await getRegister(name, inLanguage, signal);
     if (signal.aborted) return;
-    batch(() => {
-      table.value = answer;
-      notes.value = found;
-      tableProblem.value = null;
-    });
+    table.value = answer;
+    const found = await asked;
+    if (signal.aborted) return;
+    notes.value = found;
+    tableProblem.value = null;
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof ServerError && error.status === WHO_ARE_YOU) fail(error);

@@ -121,7 +121,9 @@ function Body() {
   if (isImporting.value) return <ImportView />;
   if (tableProblem.value !== null && table.value === null)
     return <p class="note" role="alert">{tableProblem.value || t("no_server")}</p>;
-  return table.value ? <Table of={table.value} /> : <p class="note" role="status">{t("loading")}</p>;
+  // Without what waits for a review a table would look as if nothing did.
+  const problem = tableProblem.value !== null && <p class="note" role="alert">{tableProblem.value || t("no_server")}</p>;
+  return table.value ? <>{problem}<Table of={table.value} /></> : <p class="note" role="status">{t("loading")}</p>;
 }
 
 export function Registers() {
