@@ -17,11 +17,22 @@ int32_t *shelter_unplaced(const struct shelter_problem *problem,
     return unplaced;
 }
 
-enum unplaced_reason shelter_unplaced_reason(const struct shelter_problem *problem,
-                                             const struct shelter_pairs *pairs, uint32_t group)
+/* As the figures count it: a site of the problem is one, whatever places it has. */
+static enum unplaced_reason counted_reason(const struct shelter_problem *problem,
+                                           const struct shelter_pairs *pairs, uint32_t group)
 {
     if (problem->groups[group].at.segment == NO_SEGMENT)
         return UNPLACED_OFF_NETWORK;
+    return pairs->first[group] == pairs->first[group + 1] ? UNPLACED_NOTHING_WITHIN
+                                                          : UNPLACED_ALL_FULL;
+}
+
+enum unplaced_reason shelter_unplaced_reason(const struct shelter_problem *problem,
+                                             const struct shelter_pairs *pairs, uint32_t group)
+{
+    enum unplaced_reason reason = counted_reason(problem, pairs, group);
+    if (reason != UNPLACED_ALL_FULL)
+        return reason;
     for (uint32_t i = pairs->first[group]; i < pairs->first[group + 1]; i++)
         if (problem->sites[pairs->site[i]].places > 0)
             return UNPLACED_ALL_FULL;
@@ -37,7 +48,7 @@ static void count_groups(const struct shelter_problem *problem, const struct she
         figures->unplaced += unplaced[g];
         figures->people_by_rank[group->rank] += group->people;
         figures->placed_by_rank[group->rank] += group->people - unplaced[g];
-        switch (shelter_unplaced_reason(problem, pairs, g)) {
+        switch (counted_reason(problem, pairs, g)) {
         case UNPLACED_OFF_NETWORK: figures->off_network += unplaced[g]; break;
         case UNPLACED_NOTHING_WITHIN: figures->nothing_within += unplaced[g]; break;
         case UNPLACED_ALL_FULL: figures->all_full += unplaced[g]; break;

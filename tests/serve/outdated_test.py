@@ -34,7 +34,15 @@ def without_marks(parts):
         for name in ("outdated", "changed"):
             said.pop(name, None)
             said.get("muster", {}).pop(name, None)
+        for feature in said.get("features", []):
+            feature["properties"].pop("unused_now", None)
     return parts
+
+
+def closed_since(parts):
+    """Sites of the plan that would not be used now, by their keys, with the reason."""
+    return {site["properties"]["key"]: site["properties"]["unused_now"]
+            for site in parts["/shelters"]["features"] if "unused_now" in site["properties"]}
 
 
 def check_made_with(tap, server, one):
@@ -75,6 +83,9 @@ def check_edited(tap, server, city):
     tap.point("else it says that it is outdated, and by what",
               plan["outdated"] and plan["changed"] == ["sites"] and plan["has_walks"]
               and all(after[part]["muster"]["outdated"] for part in PARTS[1:]), plan["changed"])
+    tap.point("and which of its sites would not be used any more",
+              closed_since(after) == {"s2": "not usable"} and closed_since(before) == {},
+              closed_since(after))
     tap.point("and is as it was stored, to the last walk",
               without_marks(after) == without_marks(before), after)
     line = line_of(server, "a")
@@ -108,7 +119,7 @@ def check_more_changed(tap, server, city, folder, before):
               sum(g["properties"]["people"] for g in gaps) == before[""]["unplaced"]
               and all(g["properties"]["reason"] is None for g in gaps), gaps[:1])
     tap.point("and the shelters, where they stand now",
-              after["/shelters"]["features"] == before["/shelters"]["features"])
+              without_marks(after)["/shelters"]["features"] == before["/shelters"]["features"])
     sites = os.path.join(folder, "sites.csv")
     with open(os.path.join(TOWN, "sites.csv"), encoding="utf-8") as file:
         lines = [line for line in file.read().splitlines() if not line.startswith("s3;")]

@@ -253,7 +253,7 @@ def refuse_whatif(tap, server, path):
 
 
 # What has to be asked for, and what has to be sent.
-QUERIES = {"/api/plans/{plan}/why": "?site=s1"}
+QUERIES = {"/api/plans/{plan}/why": "?site=s1", "/api/plans/{plan}/street": "?at=0.3068,0.2051"}
 BODIES = {"/api/plans/{plan}/whatif": {"changes": [{"close": "s1"}]}}
 
 

@@ -234,7 +234,8 @@ static void a_file_from_before_has_none_and_takes_some(void **state)
     struct hash hash;
     put(test, "a.osm.pbf", &roads, &nothing);
     struct hash sources = sources_of(test);
-    run(test, "DROP TABLE ground; PRAGMA user_version = 6");
+    run(test, "DROP TABLE ground; DROP TABLE people_edit; DROP TABLE area_edit;"
+              "PRAGMA user_version = 6");
     for (int mode = CITY_READ; mode <= CITY_WRITE; mode++) {
         city_close(test->city);
         test->city = open_city(test->place.city, (enum city_mode)mode);
