@@ -130,7 +130,8 @@ static void say_nearer(struct telling *telling, const struct group_explanation *
         say_move(telling, &found->moves[m]);
 }
 
-/* More room alone would help nobody where the doors are what is narrow. */
+/* More room alone would help nobody where the doors are what is narrow: not where a what-if has
+ * less than they let in. */
 static void say_doors(struct telling *telling, uint32_t site)
 {
     const struct plan_view *view = telling->view;
@@ -139,7 +140,7 @@ static void say_doors(struct telling *telling, uint32_t site)
         return;
     const struct site_record *record = &view->sites.records[r];
     int64_t doors = site_door_people(record);
-    if (doors < record->places)
+    if (doors < record->places && view->problem.sites[site].places >= doors)
         say(telling, TEXT_EXPLAIN_DOORS, ARG_INTEGER("places", record->places),
             ARG_INTEGER("doors", doors));
 }

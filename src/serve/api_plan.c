@@ -177,13 +177,15 @@ static const char *function_of(const struct published_plan *published, uint32_t 
                              : site_function_name(published->sites->records[record].function);
 }
 
-/* Where its doors let in fewer than it has places for: all of them. */
+/* Where its doors let in fewer than it has places for: all of them. A what-if of other places says
+ * nothing of doors. */
 static void put_places_all(struct json_writer *json, const struct published_plan *published,
                            uint32_t site)
 {
     uint32_t r = published->record_of_site[site];
     const struct site_record *record = r == NO_SITE ? NULL : &published->sites->records[r];
-    if (record && record->places > site_usable_places(record))
+    int32_t places = published->plan->problem->sites[site].places;
+    if (record && record->places > places && places == site_usable_places(record))
         json_put_integer(json, "places_all", record->places);
 }
 

@@ -154,6 +154,8 @@ export function startView(on: MapLibre, where: City): () => void {
   on.on("movestart", (event) => {
     if ("originalEvent" in event && event.originalEvent) own();
   });
+  // A wheel and fingers begin a move later than they turn, which then does not say whose it is.
+  for (const input of ["wheel", "touchmove", "dragstart", "boxzoomstart"] as const) on.on(input, own);
   on.on("moveend", () => (last = { of: where.name, ...lookNow(on) }));
   const stops = [effect(giveBack), effect(showAnswer)];
   return () => {

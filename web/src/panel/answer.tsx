@@ -31,7 +31,7 @@ function ShelterFigures({ of, isKnown }: { of: Shelter; isKnown: boolean }) {
       <dl class="tiles">
         {figures.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
       </dl>
-      {(of.places_all ?? 0) > of.places && <p class="small">
+      {stale.value !== null && (of.places_all ?? 0) > of.places && <p class="small">
         {t("shelter_doors", { all: format.number(of.places_all ?? 0), places: format.number(of.places) })}
       </p>}
       {isKnown && of.people === 0 && <p>{t("shelter_nobody")}</p>}
