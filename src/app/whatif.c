@@ -25,6 +25,7 @@ static struct whatif_totals count_totals(const struct shelter_problem *problem,
 {
     struct whatif_totals totals = {0};
     shelter_figures_count(problem, pairs, allocation, scratch, &totals.figures);
+    shelter_figures_of_open(problem, pairs, allocation, scratch, &totals.figures);
     for (uint32_t s = 0; s < problem->site_count; s++) {
         int32_t places = problem->sites[s].places;
         totals.open_sites += places > 0;

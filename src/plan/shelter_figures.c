@@ -204,6 +204,20 @@ void shelter_figures_count(const struct shelter_problem *problem, const struct s
     *ret_figures = figures;
 }
 
+void shelter_figures_of_open(const struct shelter_problem *problem,
+                             const struct shelter_pairs *pairs,
+                             const struct shelter_allocation *allocation, struct arena *arena,
+                             struct shelter_figures *figures)
+{
+    const int32_t *unplaced = shelter_unplaced(problem, allocation, arena);
+    int64_t by_reason[] = {
+        [UNPLACED_OFF_NETWORK] = 0, [UNPLACED_NOTHING_WITHIN] = 0, [UNPLACED_ALL_FULL] = 0};
+    for (uint32_t g = 0; g < problem->group_count; g++)
+        by_reason[shelter_unplaced_reason(problem, pairs, g)] += unplaced[g];
+    figures->nothing_within = by_reason[UNPLACED_NOTHING_WITHIN];
+    figures->all_full = by_reason[UNPLACED_ALL_FULL];
+}
+
 static int by_code(const void *a, const void *b, void *context)
 {
     const struct area_record *areas = context;

@@ -26,6 +26,12 @@ void shelter_figures_worst_area(const struct shelter_problem *problem,
 int32_t *shelter_unplaced(const struct shelter_problem *problem,
                           const struct shelter_allocation *allocation, struct arena *arena);
 
+/* In a what-if, whose problem has closed sites: the reasons as if these were not there. */
+void shelter_figures_of_open(const struct shelter_problem *problem,
+                             const struct shelter_pairs *pairs,
+                             const struct shelter_allocation *allocation, struct arena *arena,
+                             struct shelter_figures *figures);
+
 /* Why a group's unplaced people are unplaced. A site without places, which a what-if has closed, is
  * as good as none. */
 enum unplaced_reason shelter_unplaced_reason(const struct shelter_problem *problem,
