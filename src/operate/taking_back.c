@@ -121,10 +121,11 @@ static bool stands(struct deciding *deciding, enum act kind, const struct plan_v
 static enum plan_status status_before(struct deciding *deciding, const struct act_record *act,
                                       const struct plan_version *plan)
 {
-    if (act->act == ACT_PLAN_FILE ||
-        (act->act == ACT_PLAN_RETIRE && stands(deciding, ACT_PLAN_APPROVE, plan)))
-        return act->act == ACT_PLAN_RETIRE && stands(deciding, ACT_PLAN_FILE, plan) ? PLAN_FILED
-                                                                                    : PLAN_APPROVED;
+    bool retires = act->act == ACT_PLAN_RETIRE;
+    if (retires && stands(deciding, ACT_PLAN_FILE, plan))
+        return PLAN_FILED;
+    if (act->act == ACT_PLAN_FILE || (retires && stands(deciding, ACT_PLAN_APPROVE, plan)))
+        return PLAN_APPROVED;
     return is_newest(deciding, plan) ? PLAN_DRAFT : PLAN_REPLACED;
 }
 

@@ -210,8 +210,7 @@ void shelter_figures_of_open(const struct shelter_problem *problem,
                              struct shelter_figures *figures)
 {
     const int32_t *unplaced = shelter_unplaced(problem, allocation, arena);
-    int64_t by_reason[] = {
-        [UNPLACED_OFF_NETWORK] = 0, [UNPLACED_NOTHING_WITHIN] = 0, [UNPLACED_ALL_FULL] = 0};
+    int64_t by_reason[UNPLACED_ALL_FULL + 1] = {0};
     for (uint32_t g = 0; g < problem->group_count; g++)
         by_reason[shelter_unplaced_reason(problem, pairs, g)] += unplaced[g];
     figures->nothing_within = by_reason[UNPLACED_NOTHING_WITHIN];
